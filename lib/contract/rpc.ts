@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { ReactionKind } from './action.ts';
+import { Session, Watchlist } from './api.ts';
+import { ErrorCode } from './errors.ts';
+import { PanelState } from './panel.ts';
+
+/**
+ * Messages inside the extension. Each declares who may send it; the background checks the sender before it reads the payload.
+ *
+ * - `content`: the content script in the top frame of a CRM page.
+ * - `page`: one of our own pages, also when framed in a CRM page (`panel`) or opened by itself (popup, options).
+ */
+export type RpcSender = 'content' | 'page';
+
+const problem = z.object({ ok: z.literal(false), code: ErrorCode, message: z.string() });
+const done = z.union([z.object({ ok: z.literal(true) }), problem]);
+
+/** Requests to the background: name, sender, payload, reply. */
+export const rpc = {
+  /** The tab shows another URL. The payload is only a hint for ordering: the background re-parses the sender's own URL. */
+  'record.opened': {
+    from: 'content',
+    request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
+    reply: done,
+  },
+  /** The panel asks for the state of its own tab (first paint, after a stopped worker). */
+  'panel.state': { from: 'page', request: z.strictObject({}), reply: PanelState },
+  /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */
+  'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
+  'panel.refresh': { from: 'page', request: z.strictObject({}), reply: done },
+  /** Chooses among ambiguous candidates for this view. */
+  'panel.choose': {
+    from: 'page',
+    request: z.strictObject({ accountId: z.string().check(z.maxLength(64)) }),
+    reply: done,
+  },
+  'action.react': {
+    from: 'page',
+    request: z.strictObject({
+      accountId: z.string(),
+      actionKey: z.string(),
+      ruleId: z.string(),
+      ruleVersion: z.int(),
+      kind: ReactionKind,
+      reason: z.optional(z.string().check(z.maxLength(500))),
+      until: z.optional(z.iso.datetime()),
+    }),
+    reply: done,
+  },
+  'account.pin': {
+    from: 'page',
+    request: z.strictObject({
+      accountId: z.string(),
+      pinned: z.boolean(),
+      reason: z.optional(z.string().check(z.maxLength(500))),
+    }),
+    reply: done,
+  },
+  'watchlist.get': {
+    from: 'page',
+    request: z.strictObject({}),
+    reply: z.union([z.object({ ok: z.literal(true), watchlist: Watchlist, cached: z.boolean() }), problem]),
+  },
+  'session.get': {
+    from: 'page',
+    request: z.strictObject({}),
+    reply: z.object({ backend: z.nullable(z.string()), session: z.nullable(Session), queued: z.int() }),
+  },
+  'session.pair': {
+    from: 'page',
+    request: z.strictObject({ backend: z.string().check(z.maxLength(500)), code: z.string().check(z.maxLength(40)) }),
+    reply: z.union([z.object({ ok: z.literal(true), session: Session }), problem]),
+  },
+  'session.test': {
+    from: 'page',
+    request: z.strictObject({ backend: z.string().check(z.maxLength(500)) }),
+    reply: z.union([z.object({ ok: z.literal(true), serverVersion: z.int(), ms: z.number() }), problem]),
+  },
+  'session.signOut': { from: 'page', request: z.strictObject({}), reply: done },
+} as const satisfies Record<string, { from: RpcSender; request: z.ZodMiniType; reply: z.ZodMiniType }>;
+
+export type RpcName = keyof typeof rpc;
+export type RpcRequest<N extends RpcName> = z.infer<(typeof rpc)[N]['request']>;
+export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
+
+/** Pushed over the panel's port (name `panel`). */
+export const PanelPush = z.object({ type: z.literal('state'), state: PanelState });
+export type PanelPush = z.infer<typeof PanelPush>;
+
+/** Sent to the content script of a tab. Carries no customer data. */
+export type ContentPush = { type: 'painted'; generation: number } | { type: 'toggle' };

@@ -1,0 +1,147 @@
+import type { Money } from '../../lib/contract/values.ts';
+
+/**
+ * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
+ * everything after it (identity, metrics, health, actions) reads only these. Instants are epoch milliseconds, days are
+ * `YYYY-MM-DD`, ids are strings, unknown is null and never zero or an empty string.
+ */
+export type Source = 'salesforce' | 'hubspot' | 'zendesk' | 'stripe';
+
+/** Where a fact comes from. `kind` is the vendor's own object name (`Account`, `company`, `organization`, `customer`, ...). */
+export type SourceKey = { source: Source; kind: string; id: string };
+
+export type Fact =
+  | CompanyFact
+  | PersonFact
+  | DealFact
+  | ContractFact
+  | TicketFact
+  | SubscriptionFact
+  | InvoiceFact
+  | DisputeFact
+  | PaymentFact;
+
+/** Fields every fact has. `companyId` is the id of the company-like record of the same source, when the source links one. */
+type Base<T extends string> = {
+  type: T;
+  key: SourceKey;
+  companyId: string | null;
+  modifiedAt: number;
+  url: string | null;
+};
+
+/** Salesforce Account, HubSpot company, Zendesk organization, Stripe customer. */
+export type CompanyFact = Base<'company'> & {
+  name: string;
+  /** As written in the source; the registrable domain is derived in domain/identity. */
+  websites: string[];
+  emails: string[];
+  country: string | null;
+  industry: string | null;
+  tier: string | null;
+  /** The company's status as the source words it (`Customer`, `Prospect`). */
+  status: string | null;
+  owner: { name: string; email: string | null } | null;
+  parentId: string | null;
+  /** Ids of the same customer in other systems, as claimed by this record (Stripe metadata, Zendesk external_id, HubSpot's Salesforce property). */
+  crossIds: { source: Source; id: string }[];
+  /** Ids of records that were merged into this one in the source. */
+  mergedIds: string[];
+  taxIds: string[];
+};
+
+export type PersonFact = Base<'person'> & {
+  name: string;
+  email: string | null;
+  title: string | null;
+  role: 'champion' | 'decisionMaker' | 'billing' | 'user' | 'unknown';
+  leftAt: number | null;
+  doNotContact: boolean;
+  /** All companies the source links, the primary first. */
+  companyIds: string[];
+  lastActivityAt: number | null;
+};
+
+export type DealFact = Base<'deal'> & {
+  name: string;
+  amount: Money | null;
+  stage: string;
+  closesOn: string | null;
+  isClosed: boolean;
+  isWon: boolean;
+  kind: 'new' | 'renewal' | 'expansion' | 'unknown';
+};
+
+export type ContractFact = Base<'contract'> & { startsOn: string | null; endsOn: string | null; status: string };
+
+export type TicketFact = Base<'ticket'> & {
+  subject: string;
+  priority: 'urgent' | 'high' | 'normal' | 'low' | 'none';
+  status: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
+  escalated: boolean;
+  requesterId: string | null;
+  createdAt: number;
+  solvedAt: number | null;
+  /** Calendar minutes from creation to the first public agent reply; null until replied. */
+  firstReplyMinutes: number | null;
+  /** Calendar minutes from creation to the last solve; null until solved. */
+  fullResolutionMinutes: number | null;
+  /** Zendesk: good, bad; null when unrated. */
+  rating: 'good' | 'bad' | null;
+};
+
+export type SubscriptionFact = Base<'subscription'> & {
+  status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
+  /** Monthly recurring revenue after recurring discounts, exact minor units rounded half up once; null when metered without usage. */
+  mrr: Money | null;
+  plans: { name: string; quantity: number; interval: 'day' | 'week' | 'month' | 'year' }[];
+  startedAt: number;
+  /** Earliest current period end over the items. */
+  renewsAt: number | null;
+  cancelsAt: number | null;
+  canceledAt: number | null;
+};
+
+export type InvoiceFact = Base<'invoice'> & {
+  number: string;
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
+  total: Money;
+  amountDue: Money;
+  createdAt: number;
+  dueAt: number | null;
+  paidAt: number | null;
+  attemptCount: number;
+};
+
+export type DisputeFact = Base<'dispute'> & {
+  amount: Money;
+  reason: string;
+  status: string;
+  createdAt: number;
+  evidenceDueAt: number | null;
+};
+
+/** A charge attempt. `failed` ones count as failed payments. */
+export type PaymentFact = Base<'payment'> & {
+  amount: Money;
+  succeeded: boolean;
+  createdAt: number;
+  failureReason: string | null;
+};
+
+/** All facts of one account, of every source, in one bag; the input of metrics, health, actions and the document. */
+export type AccountFacts = {
+  accountId: string;
+  companies: CompanyFact[];
+  people: PersonFact[];
+  deals: DealFact[];
+  contracts: ContractFact[];
+  tickets: TicketFact[];
+  subscriptions: SubscriptionFact[];
+  invoices: InvoiceFact[];
+  disputes: DisputeFact[];
+  payments: PaymentFact[];
+};
+
+/** How each source stands, for section statuses. `null` when the tenant has not connected it. */
+export type SourceStates = Record<Source, { lastSuccessAt: number | null; lastError: string | null } | null>;
