@@ -1,0 +1,143 @@
+import type { Band } from '../../lib/contract/sections.ts';
+import type { Money } from '../../lib/contract/values.ts';
+import { batches } from './batches.ts';
+import type { Store } from './openStore.ts';
+import { appendOutbox } from './outbox.ts';
+import type { Mask } from './schema.ts';
+
+/** What the watchlist shows of an account, and what "moved since last look" compares. */
+export type AccountSummary = {
+  name: string;
+  domain: string | null;
+  band: Band;
+  score: number | null;
+  /** ISO 8601 instant. */
+  renewsAt: string | null;
+  arr: Money[];
+  openTickets: number | null;
+  overdueInvoices: number | null;
+  disputes: number | null;
+  url: string | null;
+};
+
+export type DocumentRow = {
+  accountId: string;
+  mask: Mask;
+  version: number;
+  etag: string;
+  /** JSON of the contract's ContextDocument. */
+  body: string;
+  summary: AccountSummary;
+};
+
+/**
+ * Publishes documents. A row is written only when its content (etag) differs and its version is greater than the stored one,
+ * so a late worker cannot overwrite; each account that changed gets one outbox row in the same transaction.
+ * Returns the ids of the accounts that changed.
+ */
+export async function saveDocuments(
+  store: Store,
+  tenantId: string,
+  documents: readonly DocumentRow[],
+  at: number,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const part of batches(documents, 200)) {
+    const ids = await store.transaction(async (trx) => {
+      const written = await trx
+        .insertInto('context_document')
+        .values(
+          part.map((d) => ({
+            tenant_id: tenantId,
+            account_id: d.accountId,
+            mask: d.mask,
+            version: d.version,
+            etag: d.etag,
+            body: d.body,
+            summary: JSON.stringify(d.summary),
+            computed_at: at,
+          })),
+        )
+        .onConflict((oc) =>
+          oc
+            .columns(['tenant_id', 'account_id', 'mask'])
+            .doUpdateSet((eb) => ({
+              version: eb.ref('excluded.version'),
+              etag: eb.ref('excluded.etag'),
+              body: eb.ref('excluded.body'),
+              summary: eb.ref('excluded.summary'),
+              computed_at: eb.ref('excluded.computed_at'),
+            }))
+            .whereRef('excluded.version', '>', 'context_document.version')
+            .whereRef('excluded.etag', '!=', 'context_document.etag'),
+        )
+        .returning(['account_id', 'version'])
+        .execute();
+      const versions = new Map(written.map((w) => [w.account_id, w.version]));
+      await appendOutbox(
+        trx,
+        tenantId,
+        [...versions].map(([accountId, version]) => ({ kind: 'document' as const, accountId, version })),
+        at,
+      );
+      return [...versions.keys()];
+    });
+    changed.push(...ids);
+  }
+  return changed;
+}
+
+/** The stored document of one account for one mask, or null. `body` is served as it is. */
+export async function readDocument(
+  store: Store,
+  tenantId: string,
+  accountId: string,
+  mask: Mask,
+): Promise<{ version: number; etag: string; body: string; summary: AccountSummary } | null> {
+  const row = await store.read
+    .selectFrom('context_document')
+    .select(['version', 'etag', 'body', 'summary'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', '=', accountId)
+    .where('mask', '=', mask)
+    .executeTakeFirst();
+  return row ? { ...row, summary: JSON.parse(row.summary) as AccountSummary } : null;
+}
+
+/** Version and etag of each mask of one account, for the publisher to compare with. */
+export async function readVersions(
+  store: Store,
+  tenantId: string,
+  accountId: string,
+): Promise<{ mask: Mask; version: number; etag: string }[]> {
+  return store.db
+    .selectFrom('context_document')
+    .select(['mask', 'version', 'etag'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', '=', accountId)
+    .execute();
+}
+
+/** Removes the documents of accounts that have no records left. */
+export async function removeDocuments(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+  at: number,
+): Promise<void> {
+  for (const part of batches(accountIds, 200)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .deleteFrom('context_document')
+        .where('tenant_id', '=', tenantId)
+        .where('account_id', 'in', part)
+        .execute();
+      await appendOutbox(
+        trx,
+        tenantId,
+        part.map((accountId) => ({ kind: 'document' as const, accountId, version: 0 })),
+        at,
+      );
+    });
+  }
+}

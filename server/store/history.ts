@@ -1,0 +1,54 @@
+import type { Band } from '../../lib/contract/sections.ts';
+import { batches } from './batches.ts';
+import type { Store } from './openStore.ts';
+
+/** The health of one account on one UTC day, with the version of the rules that made it. */
+export type HealthPoint = { accountId: string; day: string; score: number | null; band: Band; rulesVersion: number };
+
+/** The newest `limit` points of an account, oldest first. */
+export async function readHistory(
+  store: Store,
+  tenantId: string,
+  accountId: string,
+  limit: number,
+): Promise<HealthPoint[]> {
+  const rows = await store.db
+    .selectFrom('health_history')
+    .select(['day', 'score', 'band', 'rules_version'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', '=', accountId)
+    .orderBy('day', 'desc')
+    .limit(limit)
+    .execute();
+  return rows
+    .reverse()
+    .map((r) => ({ accountId, day: r.day, score: r.score, band: r.band, rulesVersion: r.rules_version }));
+}
+
+/** Writes points; a second one of the same day replaces the first. */
+export async function saveHistory(store: Store, tenantId: string, points: readonly HealthPoint[]): Promise<void> {
+  for (const part of batches(points)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .insertInto('health_history')
+        .values(
+          part.map((p) => ({
+            tenant_id: tenantId,
+            account_id: p.accountId,
+            day: p.day,
+            score: p.score,
+            band: p.band,
+            rules_version: p.rulesVersion,
+          })),
+        )
+        .onConflict((oc) =>
+          oc.columns(['tenant_id', 'account_id', 'day']).doUpdateSet((eb) => ({
+            score: eb.ref('excluded.score'),
+            band: eb.ref('excluded.band'),
+            rules_version: eb.ref('excluded.rules_version'),
+          })),
+        )
+        .execute();
+    });
+  }
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import type { Resolution } from '../../lib/contract/identity.ts';
+import type { Source, SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import type { Store } from './openStore.ts';
+import { appendOutbox } from './outbox.ts';
+
+/** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
+export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
+
+type StoredLink = { source: Source; kind: string; id: string; account_id: string | null; resolution: string };
+
+/** Every link of the tenant, in key order, a page at a time. */
+export async function* readLinks(store: Store, tenantId: string, pageSize = 500): AsyncIterable<LinkRow> {
+  let after: StoredLink | undefined;
+  for (;;) {
+    let query = store.db
+      .selectFrom('record_link')
+      .select(['source', 'kind', 'id', 'account_id', 'resolution'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('source')
+      .orderBy('kind')
+      .orderBy('id')
+      .limit(pageSize);
+    if (after) {
+      const { source, kind, id } = after;
+      query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
+    }
+    const rows: StoredLink[] = await query.execute();
+    for (const row of rows) yield toLink(row);
+    if (rows.length < pageSize) return;
+    after = rows.at(-1);
+  }
+}
+
+/** The link of one record, or null when the record is unknown. */
+export async function readLink(store: Store, tenantId: string, key: SourceKey): Promise<LinkRow | null> {
+  const row = await store.read
+    .selectFrom('record_link')
+    .select(['source', 'kind', 'id', 'account_id', 'resolution'])
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', key.source)
+    .where('kind', '=', key.kind)
+    .where('id', '=', key.id)
+    .executeTakeFirst();
+  return row ? toLink(row) : null;
+}
+
+/** Writes links. Returns how many really changed; only then are readers told to drop what they hold. */
+export async function saveLinks(
+  store: Store,
+  tenantId: string,
+  links: readonly LinkRow[],
+  at: number,
+): Promise<number> {
+  let changed = 0;
+  for (const part of batches(links)) {
+    await store.transaction(async (trx) => {
+      const rows = part.map((link) => {
+        const resolution = JSON.stringify(link.resolution);
+        const etag = createHash('sha256').update(`${link.accountId}\n${resolution}`).digest('base64url').slice(0, 16);
+        return {
+          tenant_id: tenantId,
+          source: link.source,
+          kind: link.kind,
+          id: link.id,
+          account_id: link.accountId,
+          resolution,
+          etag,
+        };
+      });
+      const written = await trx
+        .insertInto('record_link')
+        .values(rows)
+        .onConflict((oc) =>
+          oc
+            .columns(['tenant_id', 'source', 'kind', 'id'])
+            .doUpdateSet((eb) => ({
+              account_id: eb.ref('excluded.account_id'),
+              resolution: eb.ref('excluded.resolution'),
+              etag: eb.ref('excluded.etag'),
+            }))
+            .whereRef('excluded.etag', '!=', 'record_link.etag'),
+        )
+        .returning('id')
+        .execute();
+      if (written.length > 0) {
+        await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
+      }
+      changed += written.length;
+    });
+  }
+  return changed;
+}
+
+/** Removes the links of records that no longer exist. */
+export async function removeLinks(
+  store: Store,
+  tenantId: string,
+  keys: readonly SourceKey[],
+  at: number,
+): Promise<void> {
+  for (const part of batches(keys, 200)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .deleteFrom('record_link')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
+        .execute();
+      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
+    });
+  }
+}
+
+/** Adds accounts or renames them; ids never change. */
+export async function saveAccounts(
+  store: Store,
+  tenantId: string,
+  accounts: readonly { id: string; name: string }[],
+  at: number,
+): Promise<void> {
+  for (const part of batches(accounts)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .insertInto('account')
+        .values(part.map((a) => ({ tenant_id: tenantId, id: a.id, name: a.name, created_at: at })))
+        .onConflict((oc) => oc.columns(['tenant_id', 'id']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+        .execute();
+    });
+  }
+}
+
+/** Accounts that have at least one linked record, in id order, a page at a time. */
+export async function* eachAccount(
+  store: Store,
+  tenantId: string,
+  pageSize = 500,
+): AsyncIterable<{ id: string; name: string }> {
+  let after = '';
+  for (;;) {
+    const rows = await store.db
+      .selectFrom('account as a')
+      .select(['a.id', 'a.name'])
+      .where('a.tenant_id', '=', tenantId)
+      .where('a.id', '>', after)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('record_link as l')
+            .select('l.id')
+            .whereRef('l.tenant_id', '=', 'a.tenant_id')
+            .whereRef('l.account_id', '=', 'a.id'),
+        ),
+      )
+      .orderBy('a.id')
+      .limit(pageSize)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = last.id;
+  }
+}
+
+function toLink(row: StoredLink): LinkRow {
+  return {
+    source: row.source,
+    kind: row.kind,
+    id: row.id,
+    accountId: row.account_id,
+    resolution: JSON.parse(row.resolution) as Resolution,
+  };
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { migrations } from './migrations/registry.ts';
+import { nodeSqliteDialect, openSqliteFile } from './nodeSqliteDialect.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * The one door to the database. `db` is for writes and background work, `read` for requests: on SQLite it is a second
+ * connection, so that a read never queues behind a transaction of the same process.
+ */
+export type Store = {
+  engine: 'sqlite' | 'postgres';
+  db: Kysely<Schema>;
+  read: Kysely<Schema>;
+  /** Runs `work` in one transaction, again when the engine reports a conflict (PostgreSQL 40001 and 40P01, SQLite busy). `work` must not have effects outside the database. */
+  transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** SQLite: a number that changes when another connection has committed; PostgreSQL: null, ask the outbox. */
+  dataVersion(): number | null;
+  close(): Promise<void>;
+};
+
+/** Why a database could not be opened, in words that say what to do. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+}
+
+const maxAttempts = 8;
+
+/**
+ * Opens (and creates or migrates) the database at `url`: `sqlite:<path>` or `postgres://…`.
+ * Throws StoreError with a way out; never deletes or replaces a file.
+ */
+export async function openStore(url: string): Promise<Store> {
+  const store = url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
+  try {
+    await migrate(store.db);
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw explain(url, error);
+  }
+  return store;
+}
+
+function openSqlite(path: string): Store {
+  let writer: ReturnType<typeof openSqliteFile>;
+  let reader: ReturnType<typeof openSqliteFile>;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writer = openSqliteFile(path);
+    reader = openSqliteFile(path);
+  } catch (error) {
+    throw explain(`sqlite:${path}`, error);
+  }
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(writer) });
+  const read = new Kysely<Schema>({ dialect: nodeSqliteDialect(reader) });
+  const version = reader.prepare('PRAGMA data_version');
+  return {
+    engine: 'sqlite',
+    db,
+    read,
+    transaction: (work) => retrying(() => db.transaction().execute(work)),
+    dataVersion: () => Number((version.get() as { data_version: number }).data_version),
+    async close() {
+      await Promise.all([db.destroy(), read.destroy()]);
+      // Kysely closes a connection only after its first query.
+      for (const handle of [writer, reader]) if (handle.isOpen) handle.close();
+    },
+  };
+}
+
+function openPostgres(url: string): Store {
+  // Counters and instants stay below 2^53, so bigint columns are read as numbers.
+  const types = {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === 20 ? Number : pg.types.getTypeParser(oid, format),
+  };
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
+  // A dropped idle connection is not an emergency: the pool opens another one.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    engine: 'postgres',
+    db,
+    read: db,
+    transaction: (work) => retrying(() => db.transaction().execute(work)),
+    dataVersion: () => null,
+    close: () => db.destroy(),
+  };
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function retrying<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= maxAttempts || !isConflict(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number };
+  return code === '40001' || code === '40P01' || errcode === 5 || errcode === 6;
+}
+
+function explain(url: string, error: unknown): StoreError {
+  const cause = error instanceof Error ? error.message : String(error);
+  if (!url.startsWith('sqlite:')) {
+    const { host, pathname } = new URL(url);
+    return new StoreError(
+      `Cannot use the PostgreSQL database ${pathname.slice(1)} on ${host || 'the local socket'} (${cause}). Check that it runs and that DATABASE_URL is right.`,
+      { cause: error },
+    );
+  }
+  const path = url.slice('sqlite:'.length);
+  if (/not a database|malformed|corrupt|disk image/i.test(cause)) {
+    return new StoreError(
+      `${path} is not a readable Alongside database (${cause}). Nothing was changed. Move the file away to start afresh, restore a backup, or name another one with --database sqlite:<path>.`,
+      { cause: error },
+    );
+  }
+  return new StoreError(
+    `Cannot open ${path} (${cause}). Check the path and its permissions, or name another one with --database sqlite:<path>.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactionKind } from '../../lib/contract/action.ts';
+import type { Store } from './openStore.ts';
+
+/** A stored reaction, for the suppression rules of the next best actions. Instants are epoch milliseconds. */
+export type StoredReaction = {
+  userId: string;
+  actionKey: string;
+  ruleId: string;
+  kind: ReactionKind;
+  untilAt: number | null;
+  at: number;
+};
+
+/** Every reaction to an account's actions, oldest first. */
+export async function readReactions(store: Store, tenantId: string, accountId: string): Promise<StoredReaction[]> {
+  const rows = await store.db
+    .selectFrom('reaction')
+    .select(['user_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', '=', accountId)
+    .orderBy('at')
+    .orderBy('key')
+    .execute();
+  return rows.map((r) => ({
+    userId: r.user_id,
+    actionKey: r.action_key,
+    ruleId: r.rule_id,
+    kind: r.kind as ReactionKind,
+    untilAt: r.until_at,
+    at: r.at,
+  }));
+}

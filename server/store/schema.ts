@@ -1,0 +1,107 @@
+import type { Band } from '../../lib/contract/sections.ts';
+import type { Source } from '../domain/model.ts';
+
+/**
+ * The tables, as both engines see them. Every key starts with `tenant_id`. Instants are epoch milliseconds, flags are 0 or 1,
+ * JSON is text: the portable subset of SQLite and PostgreSQL 15.
+ */
+export type Schema = {
+  app_user: { tenant_id: string; id: string; name: string; email: string; role: string };
+  device_token: {
+    tenant_id: string;
+    /** SHA-256 of the token, base64url; the token itself is never stored. */
+    hash: string;
+    user_id: string;
+    device: string;
+    created_at: number;
+    revoked_at: number | null;
+  };
+  pairing_code: { tenant_id: string; hash: string; user_id: string; expires_at: number; used_at: number | null };
+  source_record: {
+    tenant_id: string;
+    source: Source;
+    kind: string;
+    id: string;
+    modified_at: number;
+    deleted: number;
+    body: string;
+    seen_at: number;
+  };
+  source_cursor: { tenant_id: string; source: Source; stream: string; cursor: string | null; done: number; at: number };
+  source_state: {
+    tenant_id: string;
+    source: Source;
+    last_success_at: number | null;
+    last_error: string | null;
+    last_error_at: number | null;
+  };
+  account: { tenant_id: string; id: string; name: string; created_at: number };
+  record_link: {
+    tenant_id: string;
+    source: Source;
+    kind: string;
+    id: string;
+    account_id: string | null;
+    /** JSON of the contract's Resolution. */
+    resolution: string;
+    etag: string;
+  };
+  context_document: {
+    tenant_id: string;
+    account_id: string;
+    mask: Mask;
+    version: number;
+    etag: string;
+    /** JSON of the contract's ContextDocument, served as it is. */
+    body: string;
+    /** JSON of AccountSummary, for the watchlist. */
+    summary: string;
+    computed_at: number;
+  };
+  /** One row per tenant; `seq` numbers the outbox without gaps, in commit order. */
+  tenant_counter: { tenant_id: string; seq: number };
+  outbox: {
+    tenant_id: string;
+    seq: number;
+    kind: 'document' | 'links';
+    account_id: string;
+    version: number;
+    at: number;
+  };
+  reaction: {
+    tenant_id: string;
+    user_id: string;
+    key: string;
+    account_id: string;
+    action_key: string;
+    rule_id: string;
+    rule_version: number;
+    kind: string;
+    reason: string | null;
+    until_at: number | null;
+    at: number;
+    received_at: number;
+  };
+  pin: {
+    tenant_id: string;
+    user_id: string;
+    account_id: string;
+    pinned: number;
+    reason: string | null;
+    /** When the person pinned or unpinned, by their clock: the later one wins. */
+    at: number;
+  };
+  look: { tenant_id: string; user_id: string; account_id: string; at: number; version: number; summary: string };
+  idempotency: { tenant_id: string; user_id: string; key: string; request_hash: string; response: string; at: number };
+  health_history: {
+    tenant_id: string;
+    account_id: string;
+    day: string;
+    score: number | null;
+    band: Band;
+    rules_version: number;
+  };
+};
+
+/** The field mask a document is built for. Viewers get `restricted`, every other role `full`. */
+export type Mask = 'full' | 'restricted';
