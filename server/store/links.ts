@@ -33,17 +33,21 @@ export async function* readLinks(store: Store, tenantId: string, pageSize = 500)
   }
 }
 
-/** The link of one record, or null when the record is unknown. */
-export async function readLink(store: Store, tenantId: string, key: SourceKey): Promise<LinkRow | null> {
+/** The link of one record as it is served: the stored JSON of its resolution and the etag of that; null when the record is unknown. */
+export async function readLinkEtag(
+  store: Store,
+  tenantId: string,
+  key: SourceKey,
+): Promise<{ accountId: string | null; resolution: string; etag: string } | null> {
   const row = await store.read
     .selectFrom('record_link')
-    .select(['source', 'kind', 'id', 'account_id', 'resolution'])
+    .select(['account_id', 'resolution', 'etag'])
     .where('tenant_id', '=', tenantId)
     .where('source', '=', key.source)
     .where('kind', '=', key.kind)
     .where('id', '=', key.id)
     .executeTakeFirst();
-  return row ? toLink(row) : null;
+  return row ? { accountId: row.account_id, resolution: row.resolution, etag: row.etag } : null;
 }
 
 /** Writes links. Returns how many really changed; only then are readers told to drop what they hold. */

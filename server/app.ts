@@ -1,0 +1,156 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Role } from '../lib/contract/api.ts';
+import { contractHeader, contractVersion, oldestClientVersion } from '../lib/contract/version.ts';
+import { checkHost, checkOrigin } from './auth/originCheck.ts';
+import type { TokenVerifier } from './auth/tokens.ts';
+import type { ChangeFeed } from './changeFeed.ts';
+import type { Config } from './config.ts';
+import type { ContextCache } from './contextCache.ts';
+import { ProblemError } from './problem.ts';
+import { hasRole } from './roles.ts';
+import { contextRoute } from './routes/context.ts';
+import { eventsRoute } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { openApiRoute } from './routes/openapi.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { watchlistRoute } from './routes/watchlist.ts';
+import { writeRoutes } from './routes/writes.ts';
+import type { StoredUser } from './store/credentials.ts';
+import type { Store } from './store/openStore.ts';
+
+export type AppDeps = {
+  store: Store;
+  config: Pick<Config, 'tenant' | 'sources'>;
+  tokens: TokenVerifier;
+  feed: ChangeFeed;
+  contexts: ContextCache;
+  /** Host names this server answers for, lower case, without port. */
+  hosts: ReadonlySet<string>;
+  now: () => number;
+  log: Logger;
+};
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    user: StoredUser;
+    token: string;
+  }
+  interface FastifyContextConfig {
+    /** The least role; a route without one is open. */
+    role?: Role;
+  }
+}
+
+const bodyLimit = 64 * 1024;
+const bearer = /^Bearer ([A-Za-z0-9_-]{10,200})$/;
+const corsHeaders = {
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-headers': `authorization, content-type, if-none-match, last-event-id, ${contractHeader}`,
+  'access-control-allow-private-network': 'true',
+  'access-control-max-age': '600',
+};
+
+/** The HTTP application; nothing listens yet, so tests call it with `inject`. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: undefined,
+    logger: false,
+    bodyLimit,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  app.decorateRequest('user', null as unknown as StoredUser);
+  app.decorateRequest('token', '');
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(contractHeader, String(contractVersion));
+    checkHost(request.headers.host, deps.hosts);
+    if (checkOrigin(request.headers.origin)) {
+      reply
+        .header('access-control-allow-origin', request.headers.origin)
+        .header('access-control-expose-headers', `etag, retry-after, ${contractHeader}`)
+        .header('vary', 'Origin');
+      if (request.method === 'OPTIONS') return reply.headers(corsHeaders).code(204).send();
+    }
+    checkVersion(request.headers[contractHeader]);
+    const role = request.routeOptions.config.role;
+    if (role === undefined) return;
+    const token = bearer.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) {
+      throw new ProblemError(
+        'notPaired',
+        'Send "Authorization: Bearer <device token>". Pair the extension with "alongside pair".',
+      );
+    }
+    const user = deps.tokens.peek(token) ?? (await deps.tokens.verify(token));
+    if (!user)
+      throw new ProblemError('invalidToken', 'This device token is unknown or revoked. Pair the extension again.');
+    if (!hasRole(user.role, role)) {
+      throw new ProblemError(
+        'forbidden',
+        `This needs the role ${role}; ${user.id} has ${user.role}. Ask an administrator.`,
+      );
+    }
+    request.user = user;
+    request.token = token;
+  });
+
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) deps.log.error({ err: error, path: request.routeOptions.url }, 'request failed');
+    else deps.log.debug({ code: problem.code, path: request.routeOptions.url }, 'request refused');
+    return reply.code(problem.status).send(problem.body());
+  });
+  app.setNotFoundHandler((request) => {
+    throw new ProblemError(
+      'badRequest',
+      `There is no ${request.method} ${request.url.split('?')[0]} here. See /openapi.json.`,
+      404,
+    );
+  });
+  app.options('/*', async (_request, reply) => reply.code(204).send());
+
+  contextRoute(app, deps);
+  writeRoutes(app, deps);
+  watchlistRoute(app, deps);
+  eventsRoute(app, deps);
+  healthRoutes(app, deps);
+  openApiRoute(app);
+  await sessionRoutes(app, deps);
+  return app;
+}
+
+function checkVersion(sent: string | string[] | undefined): void {
+  if (sent === undefined) return;
+  const version = Number(sent);
+  if (!Number.isInteger(version))
+    throw new ProblemError('badRequest', `The header ${contractHeader} takes a whole number.`);
+  if (version < oldestClientVersion) {
+    throw new ProblemError(
+      'clientTooOld',
+      `This server serves contract versions from ${oldestClientVersion}. Update the extension.`,
+    );
+  }
+}
+
+function toProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error.statusCode === 413) {
+    return new ProblemError('tooLarge', `The body is larger than ${bodyLimit / 1024} kB. Send less.`);
+  }
+  if (error.statusCode === 415) {
+    return new ProblemError('badRequest', 'Send JSON with "Content-Type: application/json".', 415);
+  }
+  if (error.statusCode && error.statusCode < 500) {
+    return new ProblemError(
+      'badRequest',
+      `The request could not be read (${error.message}). Send well-formed JSON.`,
+      error.statusCode,
+    );
+  }
+  return new ProblemError(
+    'serverError',
+    'Something went wrong on the server. It has been logged; try again in a moment.',
+  );
+}

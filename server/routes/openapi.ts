@@ -1,0 +1,159 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import {
+  ChangedHint,
+  LookRequest,
+  PairRequest,
+  PairResponse,
+  PinRequest,
+  ReactionRequest,
+  Session,
+  Watchlist,
+  WriteResponse,
+} from '../../lib/contract/api.ts';
+import { ContextResponse } from '../../lib/contract/context.ts';
+import { Problem } from '../../lib/contract/errors.ts';
+import { crmSystems } from '../../lib/contract/record.ts';
+import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
+
+type Operation = {
+  method: 'get' | 'post' | 'delete';
+  path: string;
+  summary: string;
+  open?: true;
+  body?: z.ZodMiniType;
+  /** Status of success and its body; null: none. */
+  success: [number, z.ZodMiniType | 'text/event-stream' | null];
+  failures: number[];
+  parameters?: object[];
+};
+
+const Status = z.object({ status: z.string() });
+
+const operations: Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/context',
+    summary: 'The unified context of the customer a CRM record belongs to',
+    success: [200, ContextResponse],
+    failures: [400, 401, 404, 426],
+    parameters: [
+      query('system', { enum: [...crmSystems] }),
+      query('instance'),
+      query('object'),
+      query('id'),
+      query('account'),
+      { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
+    ],
+  },
+  write('/v1/reactions', 'A reaction to a next best action, idempotent by key', ReactionRequest),
+  write('/v1/pins', 'Pins or unpins an account, idempotent by key', PinRequest),
+  write('/v1/looks', 'Remembers what the user saw of an account, idempotent by key', LookRequest),
+  {
+    method: 'get',
+    path: '/v1/watchlist',
+    summary: 'Pinned accounts and what moved',
+    success: [200, Watchlist],
+    failures: [401],
+  },
+  {
+    method: 'get',
+    path: '/v1/events',
+    summary: `Hints: ${JSON.stringify(z.toJSONSchema(ChangedHint).properties)}`,
+    success: [200, 'text/event-stream'],
+    failures: [401],
+  },
+  {
+    method: 'post',
+    path: '/v1/pair',
+    summary: 'Exchanges a one-time code for a device token',
+    open: true,
+    body: PairRequest,
+    success: [200, PairResponse],
+    failures: [400, 403, 429],
+  },
+  { method: 'get', path: '/v1/session', summary: 'Who the token belongs to', success: [200, Session], failures: [401] },
+  { method: 'delete', path: '/v1/session', summary: 'Revokes the token', success: [204, null], failures: [401] },
+  { method: 'get', path: '/healthz', summary: 'The process answers', open: true, success: [200, Status], failures: [] },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'The database answers',
+    open: true,
+    success: [200, Status],
+    failures: [503],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    open: true,
+    success: [200, z.looseObject({})],
+    failures: [],
+  },
+];
+
+function query(name: string, schema: object = {}): object {
+  return { name, in: 'query', schema: { type: 'string', ...schema } };
+}
+
+function write(path: string, summary: string, body: z.ZodMiniType): Operation {
+  return {
+    method: 'post',
+    path,
+    summary,
+    body,
+    success: [200, WriteResponse],
+    failures: [400, 401, 403, 404, 409, 413, 426],
+  };
+}
+
+function json(schema: z.ZodMiniType): object {
+  return { 'application/json': { schema: z.toJSONSchema(schema, { io: 'output' }) } };
+}
+
+/** The OpenAPI 3.1 document, made from the contract's own schemas. */
+export function openApiDocument(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const op of operations) {
+    const [status, body] = op.success;
+    const content = body === null ? {} : { content: body === 'text/event-stream' ? { [body]: {} } : json(body) };
+    const responses: Record<string, object> = { [status]: { description: 'Success', ...content } };
+    if (op.path === '/v1/context') responses['304'] = { description: 'Not modified' };
+    for (const failure of op.failures) responses[failure] = { description: 'A problem', content: json(Problem) };
+    paths[op.path] = {
+      ...paths[op.path],
+      [op.method]: {
+        summary: op.summary,
+        security: op.open ? [] : [{ device: [] }],
+        parameters: [
+          ...(op.parameters ?? []),
+          {
+            name: contractHeader,
+            in: 'header',
+            schema: { type: 'integer' },
+            description: 'Contract version of the client',
+          },
+        ],
+        ...(op.body ? { requestBody: { required: true, content: json(op.body) } } : {}),
+        responses,
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Alongside',
+      version: String(contractVersion),
+      description: 'Unified customer context for the Alongside extension.',
+    },
+    components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  };
+}
+
+/** `GET /openapi.json`. */
+export function openApiRoute(app: FastifyInstance): void {
+  const document = openApiDocument();
+  app.get('/openapi.json', async () => document);
+}

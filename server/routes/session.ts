@@ -1,0 +1,42 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import { PairRequest, type PairResponse, type Session } from '../../lib/contract/api.ts';
+import type { AppDeps } from '../app.ts';
+import { pair } from '../auth/tokens.ts';
+import { ProblemError } from '../problem.ts';
+import type { StoredUser } from '../store/credentials.ts';
+import { parseBody } from './writes.ts';
+
+/** `POST /v1/pair`, `GET /v1/session`, `DELETE /v1/session`. */
+export async function sessionRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  const session = ({ role, ...user }: StoredUser): Session => ({ user, tenant: deps.config.tenant, role });
+
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: () =>
+      new ProblemError('rateLimited', 'Too many pairing attempts. Wait a minute and try again.'),
+  });
+  // A code has 49 bits and lives ten minutes: ten tries a minute leave nothing to guess.
+  app.post('/v1/pair', { config: { rateLimit: { max: 10, timeWindow: 60_000 } } }, async (request, reply) => {
+    const body = parseBody(PairRequest, request.body);
+    const paired = await pair(deps.store, deps.config.tenant.id, body, deps.now());
+    if (!paired) {
+      throw new ProblemError(
+        'badPairingCode',
+        'This pairing code is wrong, used or older than ten minutes. Run "alongside pair" for a new one.',
+      );
+    }
+    deps.log.info({ user: paired.user.id, device: body.device }, 'device paired');
+    const response: PairResponse = { token: paired.token, session: session(paired.user) };
+    return reply.header('cache-control', 'no-store').send(response);
+  });
+
+  app.get('/v1/session', { config: { role: 'viewer' } }, async (request, reply) =>
+    reply.header('cache-control', 'private, no-store').send(session(request.user)),
+  );
+
+  app.delete('/v1/session', { config: { role: 'viewer' } }, async (request, reply) => {
+    await deps.tokens.revoke(request.token);
+    return reply.code(204).send();
+  });
+}
