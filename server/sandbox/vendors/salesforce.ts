@@ -1,0 +1,188 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sandboxSecrets } from '../instances.ts';
+import { salesforceId } from '../world/ids.ts';
+import { zeroDecimal } from '../world/money.ts';
+import type { Customer, World } from '../world/types.ts';
+import { matches, parseSoql, readField, SoqlError } from './soql.ts';
+
+type Row = Record<string, unknown> & { Id: string; SystemModstamp: string };
+
+const version = 'v67.0';
+const stamp = (ms: number) => new Date(ms).toISOString().replace('Z', '+0000');
+
+/** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
+export function salesforceApi(app: FastifyInstance, world: World): void {
+  const tables = buildTables(world);
+  const batches = new Map<string, { rows: Row[]; fields: string[]; object: string; size: number }>();
+  let calls = 0;
+
+  const refuse = (reply: FastifyReply, status: number, errorCode: string, message: string) =>
+    reply.code(status).send([{ message, errorCode }]);
+
+  app.addHook('onRequest', async (request, reply) => {
+    calls++;
+    reply.header('sforce-limit-info', `api-usage=${calls}/100000`);
+    if (request.headers.authorization !== `Bearer ${sandboxSecrets.salesforce}`) {
+      return refuse(reply, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    }
+  });
+
+  const page = (id: string, from: number) => {
+    const batch = batches.get(id);
+    if (!batch) return null;
+    const rows = batch.rows.slice(from, from + batch.size);
+    const next = from + rows.length;
+    const done = next >= batch.rows.length;
+    return {
+      totalSize: batch.rows.length,
+      done,
+      ...(done ? {} : { nextRecordsUrl: `/services/data/${version}/query/${id}-${next}` }),
+      records: rows.map((row) => project(row, batch.fields, batch.object)),
+    };
+  };
+
+  app.get<{ Querystring: { q?: string } }>(`/services/data/${version}/query`, async (request, reply) => {
+    try {
+      const query = parseSoql(request.query.q ?? '');
+      const table = tables.get(query.object.toLowerCase());
+      if (!table) return refuse(reply, 400, 'INVALID_TYPE', `sObject type '${query.object}' is not supported.`);
+      const sample = table.rows[0];
+      const unknown = sample && [...query.fields, ...query.orderBy].find((f) => readField(sample, f) === undefined);
+      if (unknown) return refuse(reply, 400, 'INVALID_FIELD', `No such column '${unknown}' on entity '${table.name}'.`);
+      const rows = table.rows.filter((row) => matches(row, query.where)).slice(0, query.limit ?? undefined);
+      if (query.count) return { totalSize: rows.length, done: true, records: [] };
+      const asked = /batchSize=(\d+)/.exec(String(request.headers['sforce-query-options'] ?? ''));
+      const size = Math.min(2000, Math.max(200, Number(asked?.[1] ?? 2000)));
+      const id = `01gQy${String(calls).padStart(10, '0')}`;
+      batches.set(id, { rows, fields: query.fields, object: table.name, size });
+      return page(id, 0);
+    } catch (error) {
+      if (error instanceof SoqlError) return refuse(reply, 400, 'MALFORMED_QUERY', error.message);
+      throw error;
+    }
+  });
+
+  app.get<{ Params: { locator: string } }>(`/services/data/${version}/query/:locator`, async (request, reply) => {
+    const [id = '', from = ''] = request.params.locator.split('-');
+    return page(id, Number(from)) ?? refuse(reply, 400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+  });
+
+  app.get<{ Params: { object: string; id: string } }>(
+    `/services/data/${version}/sobjects/:object/:id`,
+    async (request, reply) => {
+      const table = tables.get(request.params.object.toLowerCase());
+      const row = table?.rows.find((r) => r.Id === request.params.id);
+      if (!table || !row) return refuse(reply, 404, 'NOT_FOUND', 'The requested resource does not exist');
+      return { attributes: attributes(table.name, row.Id), ...row };
+    },
+  );
+}
+
+function attributes(object: string, id: string) {
+  return { type: object, url: `/services/data/${version}/sobjects/${object}/${id}` };
+}
+
+function project(row: Row, fields: readonly string[], object: string): Record<string, unknown> {
+  const out: Record<string, unknown> = { attributes: attributes(object, row.Id) };
+  for (const field of fields) {
+    const [head = field, tail] = field.split('.');
+    if (tail === undefined) out[head] = row[head];
+    else if (readField(row, head) === null) out[head] = null;
+    else out[head] = { attributes: { type: 'User' }, ...(out[head] as object), [tail]: readField(row, field) };
+  }
+  return out;
+}
+
+function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
+  const byTruth = new Map(world.customers.map((c) => [c.truthId, c]));
+  const tables = {
+    Account: world.customers.flatMap((c) => accounts(c, byTruth)),
+    Contact: world.customers.flatMap(contacts),
+    Opportunity: world.customers.flatMap(opportunities),
+    Contract: world.customers.flatMap(contracts),
+  };
+  const entries = Object.entries(tables).map(([name, rows]) => {
+    rows.sort((a, b) =>
+      a.SystemModstamp === b.SystemModstamp ? (a.Id < b.Id ? -1 : 1) : a.SystemModstamp < b.SystemModstamp ? -1 : 1,
+    );
+    return [name.toLowerCase(), { name, rows }] as const;
+  });
+  return new Map(entries);
+}
+
+function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {
+  const parent = c.parent ? (byTruth.get(c.parent)?.salesforce[0]?.id ?? null) : null;
+  return c.salesforce.map((s, i) => ({
+    Id: s.id,
+    IsDeleted: false,
+    MasterRecordId: null,
+    Name: i === 0 ? c.spellings.salesforce : c.spellings.salesforce.toUpperCase(),
+    Website: s.website,
+    Type: 'Customer',
+    Industry: c.industry,
+    BillingCountry: c.country.name,
+    AccountNumber: `CB${100_000 + c.index}`,
+    Tier__c: c.tier,
+    ParentId: parent,
+    CurrencyIsoCode: c.country.currency,
+    Owner: { Name: c.owner.name, Email: c.owner.email },
+    CreatedDate: stamp(c.createdAt),
+    SystemModstamp: stamp(c.modifiedAt + i * 1000),
+  }));
+}
+
+function contacts(c: Customer): Row[] {
+  return c.people.flatMap((p) => {
+    if (!p.salesforceId) return [];
+    return [
+      {
+        Id: p.salesforceId,
+        IsDeleted: false,
+        AccountId: c.salesforce[0]?.id ?? null,
+        Name: p.name,
+        Email: p.email,
+        Title: p.title,
+        Role__c: p.role,
+        Champion_Left_Date__c: p.leftAt === null ? null : new Date(p.leftAt).toISOString().slice(0, 10),
+        HasOptedOutOfEmail: p.optedOut,
+        DoNotCall: p.optedOut,
+        LastActivityDate: p.lastActivityAt === null ? null : new Date(p.lastActivityAt).toISOString().slice(0, 10),
+        SystemModstamp: stamp(c.modifiedAt),
+      },
+    ];
+  });
+}
+
+function opportunities(c: Customer): Row[] {
+  return c.deals.map((d) => ({
+    Id: d.id,
+    IsDeleted: false,
+    AccountId: c.salesforce[0]?.id ?? null,
+    Name: d.name,
+    // Salesforce keeps amounts in major units.
+    Amount: zeroDecimal.has(c.country.currency) ? d.amountMinor : d.amountMinor / 100,
+    CurrencyIsoCode: c.country.currency,
+    StageName: d.stage,
+    CloseDate: d.closeOn,
+    IsClosed: d.isClosed,
+    IsWon: d.isWon,
+    Type: d.kind,
+    SystemModstamp: stamp(c.modifiedAt),
+  }));
+}
+
+function contracts(c: Customer): Row[] {
+  const account = c.salesforce[0];
+  if (!account || !c.contractEndsOn) return [];
+  return [
+    {
+      Id: salesforceId('800', c.index),
+      IsDeleted: false,
+      AccountId: account.id,
+      StartDate: c.contractStartsOn,
+      EndDate: c.contractEndsOn,
+      Status: 'Activated',
+      SystemModstamp: stamp(c.modifiedAt),
+    },
+  ];
+}

@@ -1,0 +1,258 @@
+import { stripeId } from '../world/ids.ts';
+import type { Charge, Customer, Dispute, Invoice, Subscription } from '../world/types.ts';
+
+/** Stripe objects with every top-level key of the current API version (2026-08 fixtures); unused ones hold what Stripe sends when unset. */
+type StripeObject = Record<string, unknown> & { id: string; created: number };
+
+const s = (ms: number) => Math.floor(ms / 1000);
+const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
+
+export function customerObject(c: Customer, record: Customer['stripe'][number]): StripeObject {
+  return {
+    id: record.id,
+    object: 'customer',
+    address: { ...address, country: c.country.code },
+    balance: 0,
+    created: s(c.createdAt),
+    currency: c.country.currency.toLowerCase(),
+    default_source: null,
+    delinquent: c.invoices.some((i) => i.status === 'open' && i.attempts > 0),
+    description: null,
+    discount: null,
+    email: record.email,
+    invoice_prefix: record.id.slice(-7).toUpperCase(),
+    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
+    livemode: false,
+    metadata: record.metadata,
+    name: c.spellings.stripe,
+    next_invoice_sequence: c.invoices.length + 1,
+    phone: null,
+    preferred_locales: [],
+    shipping: null,
+    tax_exempt: 'none',
+    test_clock: null,
+  };
+}
+
+function priceObject(c: Customer, sub: Subscription): Record<string, unknown> {
+  return {
+    id: stripeId('price', sub.unitMinor % 100_000),
+    object: 'price',
+    active: true,
+    billing_scheme: 'per_unit',
+    created: s(c.createdAt),
+    currency: c.country.currency.toLowerCase(),
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: null,
+    metadata: {},
+    nickname: sub.plan,
+    product: stripeId('prod', sub.plan.length),
+    recurring: {
+      interval: sub.interval,
+      interval_count: 1,
+      meter: null,
+      trial_period_days: null,
+      usage_type: 'licensed',
+    },
+    tax_behavior: 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'recurring',
+    unit_amount: sub.unitMinor,
+    unit_amount_decimal: String(sub.unitMinor),
+  };
+}
+
+export function subscriptionObject(c: Customer, customerId: string, sub: Subscription): StripeObject {
+  const periodStart = sub.periodEnd - (sub.interval === 'year' ? 365 : 30) * 86_400_000;
+  const item = {
+    id: stripeId('si', c.index),
+    object: 'subscription_item',
+    billing_thresholds: null,
+    created: s(sub.startedAt),
+    current_period_end: s(sub.periodEnd),
+    current_period_start: s(periodStart),
+    discounts: [],
+    metadata: {},
+    plan: null,
+    price: priceObject(c, sub),
+    quantity: sub.quantity,
+    subscription: sub.id,
+    tax_rates: [],
+  };
+  const discount =
+    sub.percentOff === null
+      ? null
+      : {
+          id: stripeId('di', c.index),
+          object: 'discount',
+          coupon: undefined,
+          source: {
+            type: 'coupon',
+            coupon: {
+              id: `OFF${sub.percentOff}`,
+              object: 'coupon',
+              percent_off: sub.percentOff,
+              amount_off: null,
+              currency: null,
+              duration: 'forever',
+              duration_in_months: null,
+              valid: true,
+            },
+          },
+          start: s(sub.startedAt),
+          end: null,
+        };
+  return {
+    id: sub.id,
+    object: 'subscription',
+    application: null,
+    application_fee_percent: null,
+    automatic_tax: { enabled: false, liability: null, disabled_reason: null },
+    billing_cycle_anchor: s(sub.startedAt),
+    billing_cycle_anchor_config: null,
+    cancel_at: sub.cancelAtPeriodEnd ? s(sub.periodEnd) : null,
+    cancel_at_period_end: sub.cancelAtPeriodEnd,
+    canceled_at: sub.canceledAt === null ? null : s(sub.canceledAt),
+    cancellation_details: { comment: null, feedback: null, reason: null },
+    collection_method: 'charge_automatically',
+    created: s(sub.startedAt),
+    currency: c.country.currency.toLowerCase(),
+    customer: customerId,
+    days_until_due: null,
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: discount ? [discount] : [],
+    ended_at: sub.status === 'canceled' && sub.canceledAt !== null ? s(sub.canceledAt) : null,
+    invoice_settings: {
+      account_tax_ids: null,
+      issuer: { type: 'self' },
+      custom_fields: null,
+      description: null,
+      footer: null,
+    },
+    items: { object: 'list', data: [item], has_more: false, url: `/v1/subscription_items?subscription=${sub.id}` },
+    latest_invoice: c.invoices[0]?.id ?? null,
+    livemode: false,
+    metadata: {},
+    next_pending_invoice_item_invoice: null,
+    on_behalf_of: null,
+    pause_collection: null,
+    payment_settings: { payment_method_options: null, payment_method_types: null, save_default_payment_method: null },
+    pending_invoice_item_interval: null,
+    pending_setup_intent: null,
+    pending_update: null,
+    schedule: null,
+    start_date: s(sub.startedAt),
+    status: sub.status,
+    test_clock: null,
+    transfer_data: null,
+    trial_end: sub.status === 'trialing' ? s(sub.periodEnd) : null,
+    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_start: null,
+  };
+}
+
+export function invoiceObject(c: Customer, customerId: string, invoice: Invoice): StripeObject {
+  const subscription = c.subscriptions[0]?.id ?? null;
+  return {
+    id: invoice.id,
+    object: 'invoice',
+    account_country: 'US',
+    account_name: 'Cobalt',
+    amount_due: invoice.totalMinor,
+    amount_paid: invoice.totalMinor - invoice.remainingMinor,
+    amount_remaining: invoice.remainingMinor,
+    attempt_count: invoice.attempts,
+    attempted: invoice.attempts > 0,
+    auto_advance: invoice.status === 'open',
+    billing_reason: 'subscription_cycle',
+    collection_method: 'charge_automatically',
+    created: s(invoice.createdAt),
+    currency: c.country.currency.toLowerCase(),
+    customer: customerId,
+    customer_email: null,
+    customer_name: c.spellings.stripe,
+    discounts: [],
+    due_date: invoice.dueAt === null ? null : s(invoice.dueAt),
+    hosted_invoice_url: null,
+    lines: { object: 'list', data: [], has_more: false, url: `/v1/invoices/${invoice.id}/lines` },
+    livemode: false,
+    metadata: {},
+    next_payment_attempt:
+      invoice.status === 'open' && invoice.attempts < 4 ? s(invoice.createdAt + 20 * 86_400_000) : null,
+    number: invoice.number,
+    parent: { type: 'subscription_details', quote_details: null, subscription_details: { metadata: {}, subscription } },
+    period_end: s(invoice.createdAt),
+    period_start: s(invoice.createdAt),
+    starting_balance: 0,
+    status: invoice.status,
+    status_transitions: {
+      finalized_at: s(invoice.createdAt),
+      marked_uncollectible_at: invoice.status === 'uncollectible' ? s(invoice.createdAt) : null,
+      paid_at: invoice.paidAt === null ? null : s(invoice.paidAt),
+      voided_at: null,
+    },
+    subtotal: invoice.totalMinor,
+    total: invoice.totalMinor,
+  };
+}
+
+export function chargeObject(c: Customer, customerId: string, charge: Charge): StripeObject {
+  return {
+    id: charge.id,
+    object: 'charge',
+    amount: charge.amountMinor,
+    amount_captured: charge.succeeded ? charge.amountMinor : 0,
+    amount_refunded: 0,
+    billing_details: { address, email: null, name: null, phone: null, tax_id: null },
+    captured: charge.succeeded,
+    created: s(charge.createdAt),
+    currency: c.country.currency.toLowerCase(),
+    customer: customerId,
+    description: 'Subscription update',
+    disputed: c.disputes.some((d) => d.chargeId === charge.id),
+    failure_code: charge.failure,
+    failure_message: charge.failure === null ? null : 'Your card was declined.',
+    livemode: false,
+    metadata: {},
+    outcome: {
+      network_status: charge.succeeded ? 'approved_by_network' : 'declined_by_network',
+      type: charge.succeeded ? 'authorized' : 'issuer_declined',
+    },
+    paid: charge.succeeded,
+    refunded: false,
+    status: charge.succeeded ? 'succeeded' : 'failed',
+  };
+}
+
+export function disputeObject(c: Customer, dispute: Dispute): StripeObject {
+  return {
+    id: dispute.id,
+    object: 'dispute',
+    amount: dispute.amountMinor,
+    balance_transactions: [],
+    charge: dispute.chargeId,
+    created: s(dispute.createdAt),
+    currency: c.country.currency.toLowerCase(),
+    evidence: {},
+    evidence_details: {
+      due_by: s(dispute.dueBy),
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      enhanced_eligibility: {},
+    },
+    is_charge_refundable: false,
+    livemode: false,
+    metadata: {},
+    payment_intent: null,
+    payment_method_details: null,
+    reason: dispute.reason,
+    status: dispute.status,
+    enhanced_eligibility_types: [],
+  };
+}

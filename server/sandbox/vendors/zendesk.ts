@@ -1,0 +1,191 @@
+import type { FastifyInstance } from 'fastify';
+import { instances, sandboxSecrets } from '../instances.ts';
+import type { Customer, Ticket, World } from '../world/types.ts';
+
+type Row = Record<string, unknown> & { id: number; updated_at: string };
+
+const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
+const seconds = (text: unknown) => Math.floor(Date.parse(String(text)) / 1000);
+
+/** Zendesk's API v2 as far as a synchronising client needs it, under `/zendesk`. */
+export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => string): void {
+  const organizations = byTime(world.customers.flatMap((c) => organizationRows(c)));
+  const users = byTime(world.customers.flatMap((c) => userRows(c)));
+  const tickets = byTime(world.customers.flatMap((c) => c.tickets.map((t) => ticketRow(c, t))));
+  const metrics = new Map(world.customers.flatMap((c) => c.tickets.map((t) => [Number(t.id), metricRow(t)] as const)));
+  const expected = `Basic ${Buffer.from(sandboxSecrets.zendesk).toString('base64')}`;
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '699' });
+    if (request.headers.authorization !== expected) return reply.code(401).send({ error: "Couldn't authenticate you" });
+  });
+
+  type Export = { Querystring: { cursor?: string; start_time?: string; per_page?: string; include?: string } };
+  const cursorExport = (name: string, path: string, rows: Row[], extra: (rows: Row[], include: string) => object) => {
+    app.get<Export>(`/api/v2/incremental/${path}/cursor.json`, async (request, reply) => {
+      const { cursor, start_time } = request.query;
+      if (cursor === undefined && start_time === undefined) {
+        return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
+      }
+      const size = Math.min(1000, Math.max(1, Number(request.query.per_page ?? 1000)));
+      const from =
+        cursor === undefined
+          ? firstAfter(rows, Number(start_time))
+          : Number(Buffer.from(cursor, 'base64url').toString());
+      if (!Number.isInteger(from))
+        return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
+      const page = rows.slice(from, from + size);
+      const next = Buffer.from(String(from + page.length)).toString('base64url');
+      return {
+        [name]: page,
+        ...extra(page, request.query.include ?? ''),
+        after_url: `${publicUrl()}/zendesk/api/v2/incremental/${path}/cursor.json?cursor=${next}`,
+        after_cursor: next,
+        before_url: null,
+        before_cursor: null,
+        end_of_stream: from + page.length >= rows.length,
+      };
+    });
+  };
+  cursorExport('tickets', 'tickets', tickets, (page, include) =>
+    include.includes('metric_sets') ? { metric_sets: page.map((t) => metrics.get(t.id)) } : {},
+  );
+  cursorExport('users', 'users', users, () => ({}));
+
+  // Organisations export by time only: the next page starts at the second of the last row, so rows of that second repeat.
+  app.get<Export>('/api/v2/incremental/organizations.json', async (request, reply) => {
+    const start = Number(request.query.start_time);
+    if (!Number.isInteger(start))
+      return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
+    const size = Math.min(1000, Math.max(1, Number(request.query.per_page ?? 1000)));
+    const from = firstAfter(organizations, start);
+    let end = Math.min(organizations.length, from + size);
+    while (
+      end < organizations.length &&
+      seconds(organizations[end]?.updated_at) === seconds(organizations[end - 1]?.updated_at)
+    )
+      end++;
+    const page = organizations.slice(from, end);
+    const last = page.at(-1);
+    const endTime = last ? seconds(last.updated_at) : start;
+    return {
+      organizations: page,
+      count: page.length,
+      end_time: endTime,
+      next_page: `${publicUrl()}/zendesk/api/v2/incremental/organizations.json?start_time=${endTime}`,
+      end_of_stream: end >= organizations.length,
+    };
+  });
+
+  const count = (path: string, rows: Row[]) =>
+    app.get(`/api/v2/${path}/count.json`, async () => ({
+      count: { value: rows.length, refreshed_at: iso(world.nowMs) },
+    }));
+  count('tickets', tickets);
+  count('users', users);
+  count('organizations', organizations);
+
+  const single = (path: string, key: string, rows: Row[]) => {
+    const byId = new Map(rows.map((r) => [String(r.id), r]));
+    app.get<{ Params: { id: string } }>(`/api/v2/${path}/:id`, async (request, reply) => {
+      const row = byId.get(request.params.id.replace(/\.json$/, ''));
+      return row ? { [key]: row } : reply.code(404).send({ error: 'RecordNotFound', description: 'Not found' });
+    });
+  };
+  single('tickets', 'ticket', tickets);
+  single('users', 'user', users);
+  single('organizations', 'organization', organizations);
+}
+
+function byTime(rows: Row[]): Row[] {
+  return rows.sort((a, b) => (a.updated_at === b.updated_at ? a.id - b.id : a.updated_at < b.updated_at ? -1 : 1));
+}
+
+function firstAfter(rows: readonly Row[], startSeconds: number): number {
+  const found = rows.findIndex((r) => seconds(r.updated_at) >= startSeconds);
+  return found < 0 ? rows.length : found;
+}
+
+function url(kind: string, id: string): string {
+  return `https://${instances.zendesk}/api/v2/${kind}/${id}.json`;
+}
+
+function organizationRows(c: Customer): Row[] {
+  return c.zendesk.map((z) => ({
+    url: url('organizations', z.id),
+    id: Number(z.id),
+    name: c.spellings.zendesk,
+    domain_names: z.domains,
+    external_id: z.externalId,
+    details: null,
+    notes: null,
+    group_id: null,
+    shared_tickets: false,
+    shared_comments: false,
+    tags: [],
+    organization_fields: { tier: c.tier },
+    created_at: iso(c.createdAt),
+    updated_at: iso(Math.floor(c.modifiedAt / 1000) * 1000),
+    deleted_at: null,
+  }));
+}
+
+function userRows(c: Customer): Row[] {
+  return c.people.map((p) => ({
+    url: url('users', p.zendeskId ?? ''),
+    id: Number(p.zendeskId),
+    name: p.name,
+    email: p.email,
+    role: 'end-user',
+    active: true,
+    suspended: false,
+    organization_id: p.inOrganization ? (c.zendesk[0] ? Number(c.zendesk[0].id) : null) : null,
+    external_id: null,
+    tags: [],
+    time_zone: 'UTC',
+    locale: 'en-US',
+    created_at: iso(c.createdAt),
+    updated_at: iso(Math.floor(c.modifiedAt / 1000) * 1000),
+  }));
+}
+
+function ticketRow(c: Customer, t: Ticket): Row {
+  const organization = t.requester.inOrganization && c.zendesk[0] ? Number(c.zendesk[0].id) : null;
+  return {
+    url: url('tickets', t.id),
+    id: Number(t.id),
+    subject: t.subject,
+    raw_subject: t.subject,
+    description: t.subject,
+    priority: t.priority,
+    status: t.status,
+    type: 'problem',
+    tags: t.tags,
+    requester_id: Number(t.requester.zendeskId),
+    submitter_id: Number(t.requester.zendeskId),
+    organization_id: organization,
+    assignee_id: null,
+    via: { channel: 'email' },
+    satisfaction_rating: { score: t.rating ?? 'unoffered' },
+    created_at: iso(t.createdAt),
+    updated_at: iso(t.updatedAt),
+  };
+}
+
+function metricRow(t: Ticket): object {
+  const both = (minutes: number | null) => ({
+    calendar: minutes,
+    business: minutes === null ? null : Math.round(minutes / 3),
+  });
+  return {
+    ticket_id: Number(t.id),
+    created_at: iso(t.createdAt),
+    updated_at: iso(t.updatedAt),
+    reply_time_in_minutes: both(t.firstReplyMin),
+    first_resolution_time_in_minutes: both(t.resolutionMin),
+    full_resolution_time_in_minutes: both(t.resolutionMin),
+    reopens: 0,
+    replies: t.firstReplyMin === null ? 0 : 2,
+    solved_at: t.solvedAt === null ? null : iso(t.solvedAt),
+  };
+}
