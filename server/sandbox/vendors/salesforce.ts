@@ -67,6 +67,16 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
     return page(id, Number(from)) ?? refuse(reply, 400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   });
 
+  app.get<{ Params: { object: string } }>(
+    `/services/data/${version}/sobjects/:object/describe`,
+    async (request, reply) => {
+      const table = tables.get(request.params.object.toLowerCase());
+      if (!table) return refuse(reply, 404, 'NOT_FOUND', 'The requested resource does not exist');
+      const names = Object.keys(table.rows[0] ?? {}).map((name) => (name === 'Owner' ? 'OwnerId' : name));
+      return { name: table.name, queryable: true, fields: names.map((name) => ({ name })) };
+    },
+  );
+
   app.get<{ Params: { object: string; id: string } }>(
     `/services/data/${version}/sobjects/:object/:id`,
     async (request, reply) => {

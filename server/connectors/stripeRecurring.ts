@@ -1,0 +1,72 @@
+import type { Money } from '../../lib/contract/values.ts';
+import type { SubscriptionFact } from '../domain/model.ts';
+import { minor } from './money.ts';
+import { integer, list, number, read, text } from './read.ts';
+
+/** Months per billing interval; weeks and days by the year (52 and 365 to 12 months), as Stripe's own MRR does. */
+const monthsOf: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 1, year: 12 };
+
+/**
+ * Monthly recurring revenue of a subscription in minor units: per item unit_amount x quantity / (months x interval_count), less
+ * recurring discounts, rounded once. Null when no item has a fixed price (metered without usage) or when items differ in currency.
+ * Whether a subscription counts at all (trial, pause) is the metric's decision. Source: docs.stripe.com/billing/subscriptions/analytics.
+ */
+export function monthlyRecurring(subscription: unknown): Money | null {
+  let exact = 0;
+  let currency: string | null = null;
+  for (const item of list(subscription, 'items.data')) {
+    const itemMinor = monthlyOfItem(item);
+    if (itemMinor === null) continue;
+    const itemCurrency = text(item, 'price.currency') ?? text(item, 'plan.currency');
+    if (currency !== null && itemCurrency !== currency) return null;
+    currency = itemCurrency;
+    exact += discounted(itemMinor, list(item, 'discounts'), itemCurrency);
+  }
+  if (currency === null) return null;
+  return minor(Math.max(0, Math.round(discounted(exact, discountsOf(subscription), currency))), currency);
+}
+
+/** What the customer bought, line by line. */
+export function planLines(subscription: unknown): SubscriptionFact['plans'] {
+  return list(subscription, 'items.data').flatMap((item) => {
+    const interval = intervals.find(
+      (i) => i === (text(item, 'price.recurring.interval') ?? text(item, 'plan.interval')),
+    );
+    if (!interval) return [];
+    const name =
+      text(item, 'price.nickname') ?? text(item, 'price.product.name') ?? text(item, 'plan.nickname') ?? 'Plan';
+    return [{ name, quantity: integer(item, 'quantity') ?? 1, interval }];
+  });
+}
+
+const intervals = ['day', 'week', 'month', 'year'] as const;
+
+function monthlyOfItem(item: unknown): number | null {
+  const price = read(item, 'price') ?? read(item, 'plan');
+  if (text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered') return null;
+  const unitMinor = number(price, 'unit_amount') ?? number(price, 'unit_amount_decimal') ?? number(price, 'amount');
+  const months = monthsOf[text(price, 'recurring.interval') ?? text(price, 'interval') ?? ''];
+  const count = integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
+  if (unitMinor === null || months === undefined || count < 1) return null;
+  return (unitMinor * (integer(item, 'quantity') ?? 1)) / (months * count);
+}
+
+/** Current versions list discounts, older ones have a single `discount`. */
+function discountsOf(subscription: unknown): unknown[] {
+  const many = list(subscription, 'discounts');
+  return many.length > 0 ? many : [read(subscription, 'discount')];
+}
+
+/** Applies recurring coupons; `once` coupons lower an invoice, not the recurring revenue. */
+function discounted(amountMinor: number, discounts: readonly unknown[], currency: string | null): number {
+  let rest = amountMinor;
+  for (const discount of discounts) {
+    const coupon = read(discount, 'source.coupon') ?? read(discount, 'coupon');
+    if (text(coupon, 'duration') === 'once') continue;
+    const percent = number(coupon, 'percent_off');
+    const off = number(coupon, 'amount_off');
+    if (percent !== null) rest *= 1 - Math.min(100, Math.max(0, percent)) / 100;
+    else if (off !== null && text(coupon, 'currency') === currency) rest -= off;
+  }
+  return rest;
+}
