@@ -1,8 +1,8 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
+import { major } from '../domain/currency.ts';
 import type { Fact, SourceKey } from '../domain/model.ts';
 import type { Connector, PulledPage, RawRecord } from '../domain/ports.ts';
 import { type ApiRequest, requestJson } from './http.ts';
-import { major } from './money.ts';
 import { day, flag, id, instant, integer, list, number, read, text, texts } from './read.ts';
 
 /** Dated API version; HubSpot supports one for 18 months. */

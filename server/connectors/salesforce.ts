@@ -1,8 +1,8 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
+import { major } from '../domain/currency.ts';
 import type { Fact, SourceKey } from '../domain/model.ts';
 import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../domain/ports.ts';
 import { type ApiRequest, requestJson, SourceError } from './http.ts';
-import { major } from './money.ts';
 import { day, flag, id, instant, integer, list, number, read, text } from './read.ts';
 
 /** Summer '26. The version is part of the path and never follows the server's newest. */

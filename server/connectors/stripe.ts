@@ -1,8 +1,8 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
+import { minor } from '../domain/currency.ts';
 import type { Fact, SourceKey } from '../domain/model.ts';
 import type { Connector, PulledPage, RawRecord } from '../domain/ports.ts';
 import { requestJson } from './http.ts';
-import { minor } from './money.ts';
 import { flag, id, integer, list, read, text, unixTime } from './read.ts';
 import { monthlyRecurring, planLines } from './stripeRecurring.ts';
 

@@ -166,6 +166,22 @@ export async function* eachAccount(
   }
 }
 
+/** Confidence and evidence of every record of an account, by `source/kind/id`. */
+export async function readLinkedCompanies(
+  store: Store,
+  tenantId: string,
+  accountId: string,
+): Promise<Map<string, Pick<Resolution, 'confidence' | 'evidence'>>> {
+  const rows = await store.db
+    .selectFrom('record_link')
+    .select(['source', 'kind', 'id', 'resolution'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', '=', accountId)
+    .where('kind', 'in', ['Account', 'company', 'organization', 'customer'])
+    .execute();
+  return new Map(rows.map((r) => [`${r.source}/${r.kind}/${r.id}`, JSON.parse(r.resolution) as Resolution]));
+}
+
 function toLink(row: StoredLink): LinkRow {
   return {
     source: row.source,

@@ -30,3 +30,24 @@ export async function readReactions(store: Store, tenantId: string, accountId: s
     at: r.at,
   }));
 }
+
+/** Per rule, how many reactions said it was useful (accepted, done) and how many not (rejected, not applicable). */
+export async function readUsefulness(
+  store: Store,
+  tenantId: string,
+): Promise<Map<string, { useful: number; useless: number }>> {
+  const rows = await store.db
+    .selectFrom('reaction')
+    .select((eb) => ['rule_id', 'kind', eb.fn.countAll().as('n')])
+    .where('tenant_id', '=', tenantId)
+    .groupBy(['rule_id', 'kind'])
+    .execute();
+  const stats = new Map<string, { useful: number; useless: number }>();
+  for (const { rule_id, kind, n } of rows) {
+    const entry = stats.get(rule_id) ?? { useful: 0, useless: 0 };
+    if (kind === 'accepted' || kind === 'done') entry.useful += Number(n);
+    if (kind === 'rejected' || kind === 'notApplicable') entry.useless += Number(n);
+    stats.set(rule_id, entry);
+  }
+  return stats;
+}

@@ -212,6 +212,7 @@ function tell(customers: Customer[], known: Hero, story: (customer: Customer) =>
 
 /** Known to all four systems, linked by ids, with people at their own domain. */
 function settle(customer: Customer, known: Hero, nowMs: number): void {
+  for (const deal of customer.deals) deal.name = deal.name.replace(customer.spellings.hubspot, known.name);
   customer.name = known.name;
   customer.spellings = { salesforce: known.name, hubspot: known.name, zendesk: known.name, stripe: known.name };
   customer.domain = known.domain;

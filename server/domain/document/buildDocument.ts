@@ -1,0 +1,126 @@
+import type { HeldAction, NextAction } from '../../../lib/contract/action.ts';
+import type { ContextDocument, ContextHeader } from '../../../lib/contract/context.ts';
+import type { IdentityLink } from '../../../lib/contract/identity.ts';
+import type { Health, Sections } from '../../../lib/contract/sections.ts';
+import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { registrableDomains } from '../identity/domains.ts';
+import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
+import { buildSections, iso } from './sections.ts';
+
+/** Which source is believed for a header field, best first; within one source the record changed last. */
+const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+
+export type DocumentInput = {
+  accountId: string;
+  facts: AccountFacts;
+  links: IdentityLink[];
+  health: Health;
+  actions: NextAction[];
+  held: HeldAction[];
+  states: SourceStates;
+  parent: { accountId: string; name: string } | null;
+  nowMs: number;
+};
+
+/** The document without its version and build time, which the publisher adds when the content is new. */
+export type DocumentContent = Omit<ContextDocument, 'version' | 'builtAt'>;
+
+/** Builds what roles with full sight may see. */
+export function buildDocument(input: DocumentInput): DocumentContent {
+  const { facts, health, nowMs } = input;
+  const sections = buildSections(facts, health, input.states, nowMs);
+  return {
+    accountId: input.accountId,
+    header: header(input, sections),
+    links: input.links,
+    sections,
+    actions: input.actions,
+    held: input.held,
+  };
+}
+
+/**
+ * The same document as a viewer may see it: no money, no invoices, no e-mail addresses, no prompts that name amounts. Built here, not
+ * filtered on read, so that a restricted reader's bytes never contain the rest.
+ */
+export function restrictDocument(document: DocumentContent): DocumentContent {
+  const { sections } = document;
+  const { people, pipeline } = sections;
+  return {
+    ...document,
+    header: { ...document.header, arr: [], owner: document.header.owner && { ...document.header.owner, email: null } },
+    links: document.links.filter((link) => link.system !== 'stripe'),
+    sections: {
+      ...sections,
+      billing: { ...sections.billing, status: 'notPermitted', detail: 'viewer', data: null },
+      health: {
+        ...sections.health,
+        data: sections.health.data && {
+          ...sections.health.data,
+          // The parts stay, their values do not: "overdue 12 days" is billing data too.
+          factors: sections.health.data.factors.map((f) => (f.group === 'billing' ? { ...f, value: null } : f)),
+        },
+      },
+      people: { ...people, data: people.data && { people: people.data.people.map((p) => ({ ...p, email: null })) } },
+      pipeline: {
+        ...pipeline,
+        data: pipeline.data && {
+          ...pipeline.data,
+          openDeals: pipeline.data.openDeals.map((d) => ({ ...d, amount: null })),
+        },
+      },
+    },
+    actions: document.actions.filter((a) => a.value === null && a.category !== 'billing'),
+    held: document.held.filter((h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute'),
+  };
+}
+
+function header({ facts, health, parent }: DocumentInput, sections: Sections): ContextHeader {
+  const companies = [...facts.companies].sort(
+    (a, b) =>
+      believed.indexOf(a.key.source) - believed.indexOf(b.key.source) ||
+      b.modifiedAt - a.modifiedAt ||
+      (a.key.id < b.key.id ? -1 : 1),
+  );
+  const first = <T>(read: (company: CompanyFact) => T | null): T | null => {
+    for (const company of companies) {
+      const value = read(company);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+  return {
+    name: first((c) => c.name) ?? 'Unnamed customer',
+    domain: first((c) => registrableDomains(c.websites)[0] ?? null),
+    tier: first((c) => c.tier),
+    industry: first((c) => c.industry),
+    country: first((c) => c.country),
+    owner: first((c) => c.owner),
+    parent,
+    band: health.band,
+    score: sections.health.data === null ? null : health.score,
+    arr: annualRecurring(facts),
+    renewsAt: iso(nextRenewal(facts)),
+  };
+}
+
+/** The few facts that the watchlist shows and compares. Null where a source is missing: null is not zero. */
+export function summarise(document: DocumentContent, facts: AccountFacts, nowMs: number) {
+  const { header: head, sections } = document;
+  const billing = sections.billing.data !== null;
+  return {
+    name: head.name,
+    domain: head.domain,
+    band: head.band,
+    score: head.score,
+    renewsAt: head.renewsAt,
+    arr: head.arr,
+    openTickets: sections.support.data?.openCount ?? null,
+    overdueInvoices: billing ? overdueInvoices(facts, nowMs).length : null,
+    disputes: billing ? openDisputes(facts).length : null,
+    url:
+      facts.companies.find((c) => c.key.source === 'salesforce')?.url ??
+      facts.companies.find((c) => c.url !== null)?.url ??
+      null,
+  };
+}

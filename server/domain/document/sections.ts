@@ -1,0 +1,200 @@
+import type { Health, SectionSource, SectionStatus, Sections } from '../../../lib/contract/sections.ts';
+import {
+  annualRecurring,
+  liveSubscriptions,
+  nextRenewal,
+  openDisputes,
+  openInvoices,
+  overdueInvoices,
+  paymentState,
+  sumByCurrency,
+} from '../billing.ts';
+import { csat } from '../metrics/csat.ts';
+import { measure } from '../metrics/defineMetric.ts';
+import { failedPayments } from '../metrics/failedPayments.ts';
+import { firstResponse } from '../metrics/firstResponse.ts';
+import { resolution } from '../metrics/resolution.ts';
+import { ticketVolume } from '../metrics/ticketVolume.ts';
+import type { AccountFacts, Source, SourceStates, TicketFact } from '../model.ts';
+
+const maxTickets = 10;
+const maxPeople = 12;
+const maxDeals = 10;
+
+type Section<K extends keyof Sections> = Sections[K];
+
+export const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** Builds every section: its status, the age of its sources, and its data when there is any. */
+export function buildSections(facts: AccountFacts, health: Health, states: SourceStates, nowMs: number): Sections {
+  const all: Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+  return {
+    health: section(
+      states,
+      all,
+      health.band === 'unknown' && health.factors.every((f) => f.score === null) ? null : health,
+    ),
+    billing: section(states, ['stripe'], billing(facts, nowMs)),
+    support: section(states, ['zendesk'], support(facts, nowMs, states)),
+    people: section(states, ['salesforce', 'hubspot'], people(facts)),
+    pipeline: section(states, ['salesforce', 'hubspot'], pipeline(facts)),
+    usage: { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null },
+  };
+}
+
+/**
+ * The status of a section from its sources: not connected when none is, failed when none was ever read, stale when one failed since,
+ * no data when there is nothing about this account. `detail` names the source that is missing or failed.
+ */
+function section<T>(
+  states: SourceStates,
+  wanted: readonly Source[],
+  data: T | null,
+): { status: SectionStatus; asOf: string | null; sources: SectionSource[]; detail: string | null; data: T | null } {
+  const connected = wanted.filter((s) => states[s] !== null);
+  const sources = connected.map(
+    (system): SectionSource => ({ system, asOf: iso(states[system]?.lastSuccessAt ?? null) }),
+  );
+  const times = connected.flatMap((s) => states[s]?.lastSuccessAt ?? []);
+  const asOf = times.length === 0 ? null : iso(Math.min(...times));
+  const failed = connected.find((s) => states[s]?.lastError);
+  if (connected.length === 0) return { status: 'notConnected', asOf, sources, detail: wanted[0] ?? null, data: null };
+  if (times.length === 0)
+    return { status: failed ? 'failed' : 'noData', asOf, sources, detail: failed ?? null, data: null };
+  if (data === null) return { status: failed ? 'failed' : 'noData', asOf, sources, detail: failed ?? null, data: null };
+  return { status: failed ? 'stale' : 'ok', asOf, sources, detail: failed ?? null, data };
+}
+
+function billing(facts: AccountFacts, nowMs: number): Section<'billing'>['data'] {
+  const state = paymentState(facts, nowMs);
+  if (state === null) return null;
+  const live = liveSubscriptions(facts);
+  const shown = live.length > 0 ? live : facts.subscriptions;
+  return {
+    state,
+    plans: shown.flatMap((s) => s.plans),
+    arr: annualRecurring(facts),
+    renewsAt: iso(nextRenewal(facts)),
+    cancelsAt: iso(live.flatMap((s) => s.cancelsAt ?? []).sort((a, b) => a - b)[0] ?? null),
+    openInvoices: openInvoices(facts).map((i) => ({
+      id: i.key.id,
+      number: i.number,
+      amountDue: i.amountDue,
+      dueAt: iso(i.dueAt),
+      status: i.status === 'uncollectible' ? 'uncollectible' : 'open',
+      attemptCount: i.attemptCount,
+      url: i.url,
+    })),
+    overdue: sumByCurrency(overdueInvoices(facts, nowMs).map((i) => i.amountDue)),
+    disputes: openDisputes(facts).map((d) => ({
+      id: d.key.id,
+      amount: d.amount,
+      reason: d.reason,
+      status: d.status,
+      evidenceDueAt: iso(d.evidenceDueAt),
+      url: d.url,
+    })),
+    failedPayments: measure(failedPayments, facts, nowMs),
+    billingCustomers: facts.companies.filter((c) => c.key.source === 'stripe').length,
+  };
+}
+
+const priorityOrder = ['urgent', 'high', 'normal', 'low', 'none'] as const;
+
+function worseTicket(a: TicketFact, b: TicketFact): number {
+  return (
+    Number(b.escalated) - Number(a.escalated) ||
+    priorityOrder.indexOf(a.priority) - priorityOrder.indexOf(b.priority) ||
+    a.createdAt - b.createdAt ||
+    (a.key.id < b.key.id ? -1 : 1)
+  );
+}
+
+function support(facts: AccountFacts, nowMs: number, states: SourceStates): Section<'support'>['data'] {
+  // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
+  const known = facts.companies.some((c) => c.key.source === 'zendesk') || facts.tickets.length > 0;
+  if (!known || states.zendesk === null) return null;
+  const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').sort(worseTicket);
+  const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
+  return {
+    openTickets: open.slice(0, maxTickets).map((t) => ({
+      id: t.key.id,
+      subject: t.subject,
+      priority: t.priority,
+      status: t.status,
+      escalated: t.escalated,
+      createdAt: new Date(t.createdAt).toISOString(),
+      updatedAt: new Date(t.modifiedAt).toISOString(),
+      requester: requesters.get(`${t.key.source}/${t.requesterId}`) ?? null,
+      url: t.url,
+    })),
+    openCount: open.length,
+    urgentCount: open.filter((t) => t.priority === 'urgent').length,
+    escalatedCount: open.filter((t) => t.escalated).length,
+    metrics: [ticketVolume, firstResponse, resolution, csat].map((m) => measure(m, facts, nowMs)),
+  };
+}
+
+const roleOrder = ['champion', 'decisionMaker', 'billing', 'user', 'unknown'] as const;
+
+/** People of the CRMs, one per e-mail address; what one source knows better completes the other. */
+function people(facts: AccountFacts): Section<'people'>['data'] {
+  const merged = new Map<string, AccountFacts['people'][number]>();
+  for (const person of facts.people) {
+    if (person.key.source === 'zendesk') continue;
+    const key = person.email?.toLowerCase() ?? `${person.key.source}/${person.key.id}`;
+    const other = merged.get(key);
+    merged.set(
+      key,
+      other
+        ? {
+            ...other,
+            title: other.title ?? person.title,
+            role: other.role === 'unknown' ? person.role : other.role,
+            leftAt: other.leftAt ?? person.leftAt,
+            doNotContact: other.doNotContact || person.doNotContact,
+          }
+        : person,
+    );
+  }
+  const list = [...merged.values()].sort(
+    (a, b) =>
+      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
+      a.name.localeCompare(b.name) ||
+      (a.key.id < b.key.id ? -1 : 1),
+  );
+  if (list.length === 0) return null;
+  return {
+    people: list.slice(0, maxPeople).map((p) => ({
+      name: p.name,
+      title: p.title,
+      role: p.role,
+      email: p.email,
+      leftAt: iso(p.leftAt),
+      doNotContact: p.doNotContact,
+    })),
+  };
+}
+
+function pipeline(facts: AccountFacts): Section<'pipeline'>['data'] {
+  const open = facts.deals
+    .filter((d) => !d.isClosed)
+    .sort((a, b) => (a.closesOn ?? '9').localeCompare(b.closesOn ?? '9') || (a.key.id < b.key.id ? -1 : 1));
+  const contractEndsAt =
+    facts.contracts
+      .flatMap((c) => c.endsOn ?? [])
+      .sort()
+      .at(-1) ?? null;
+  // Deals that a sync copies into both CRMs carry the same name and amount; one is shown.
+  const seen = new Set<string>();
+  const openDeals = open.flatMap((d) => {
+    const same = `${d.name}|${d.amount?.amountMinor}|${d.closesOn}`;
+    if (seen.has(same)) return [];
+    seen.add(same);
+    return [
+      { id: d.key.id, name: d.name, amount: d.amount, stage: d.stage, closesAt: d.closesOn, kind: d.kind, url: d.url },
+    ];
+  });
+  if (openDeals.length === 0 && contractEndsAt === null) return null;
+  return { openDeals: openDeals.slice(0, maxDeals), contractEndsAt };
+}

@@ -1,0 +1,45 @@
+import type { HealthFactor } from '../../../lib/contract/sections.ts';
+import type { AccountFacts } from '../model.ts';
+
+export type HealthGroup = HealthFactor['group'];
+
+/** A point of a piecewise-linear curve: a measured value and its score, 0..100. */
+export type Anchor = readonly [value: number, score: number];
+
+/**
+ * One health factor. `measure` gives the value, null when it is missing, or `notApplicable` when it cannot exist for this account
+ * (then it leaves both the score and the coverage). Anchors are sorted by value; outside them the curve is flat, so there are no cliffs.
+ */
+export type FactorDefinition = {
+  id: string;
+  group: HealthGroup;
+  /** Weight inside the group. */
+  weight: number;
+  unit: string;
+  anchors: readonly Anchor[];
+  measure(facts: AccountFacts, nowMs: number): number | null | 'notApplicable';
+};
+
+/** Declares a factor and refuses anchors that are not strictly increasing in value. */
+export function defineFactor(definition: FactorDefinition): FactorDefinition {
+  for (const [i, anchor] of definition.anchors.entries()) {
+    const before = definition.anchors[i - 1];
+    if (before && before[0] >= anchor[0]) throw new RangeError(`factor ${definition.id}: anchors must increase`);
+  }
+  return definition;
+}
+
+/** The score of a value on the curve, 0..100; null for NaN and infinities, which count as missing. */
+export function scoreOf(anchors: readonly Anchor[], value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  const first = anchors[0];
+  const last = anchors.at(-1);
+  if (!first || !last) return null;
+  if (value <= first[0]) return first[1];
+  for (const [i, [x, y]] of anchors.entries()) {
+    if (value > x) continue;
+    const [x0, y0] = anchors[i - 1] as Anchor;
+    return y0 + ((value - x0) / (x - x0)) * (y - y0);
+  }
+  return last[1];
+}

@@ -1,0 +1,201 @@
+import { liveSubscriptions, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { csat } from '../metrics/csat.ts';
+import { dayMs } from '../metrics/defineMetric.ts';
+import { failedPayments } from '../metrics/failedPayments.ts';
+import { firstResponse } from '../metrics/firstResponse.ts';
+import type { AccountFacts } from '../model.ts';
+import { defineFactor } from './defineFactor.ts';
+
+const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
+/** Without any ticket ever, there is nothing to say about how support went. */
+const hasSupport = (facts: AccountFacts) => facts.tickets.length > 0;
+const hasBilling = (facts: AccountFacts) => facts.subscriptions.length + facts.invoices.length > 0;
+
+/** The newest date anyone at the customer was active, in days. */
+export const lastActivity = defineFactor({
+  id: 'lastActivity',
+  group: 'engagement',
+  weight: 3,
+  unit: 'days',
+  anchors: [
+    [7, 100],
+    [30, 80],
+    [60, 50],
+    [120, 0],
+  ],
+  measure(facts, nowMs) {
+    const seen = facts.people.flatMap((p) => p.lastActivityAt ?? []);
+    return seen.length === 0 ? null : Math.max(0, Math.floor((nowMs - Math.max(...seen)) / dayMs));
+  },
+});
+
+/** Champions still there, as a share: one who left takes the relationship along. */
+export const championsPresent = defineFactor({
+  id: 'championsPresent',
+  group: 'engagement',
+  weight: 2,
+  unit: 'percent',
+  anchors: [
+    [0, 10],
+    [50, 60],
+    [100, 100],
+  ],
+  measure(facts) {
+    const champions = facts.people.filter((p) => p.role === 'champion');
+    return champions.length === 0 ? null : (champions.filter((p) => p.leftAt === null).length / champions.length) * 100;
+  },
+});
+
+/** Open tickets that are urgent or escalated. */
+export const urgentTickets = defineFactor({
+  id: 'urgentTickets',
+  group: 'support',
+  weight: 4,
+  unit: 'count',
+  anchors: [
+    [0, 100],
+    [1, 40],
+    [3, 0],
+  ],
+  measure: (facts) =>
+    hasSupport(facts)
+      ? facts.tickets.filter((t) => isOpen(t) && (t.escalated || t.priority === 'urgent')).length
+      : 'notApplicable',
+});
+
+/** Share of satisfied customers; fewer than five answers are too few to judge by. */
+export const satisfaction = defineFactor({
+  id: 'satisfaction',
+  group: 'support',
+  weight: 2,
+  unit: 'percent',
+  anchors: [
+    [50, 0],
+    [80, 60],
+    [95, 100],
+  ],
+  measure(facts, nowMs) {
+    if (!hasSupport(facts)) return 'notApplicable';
+    const { value, n } = csat.measure(facts, nowMs);
+    return n < 5 ? null : value;
+  },
+});
+
+/** Median first reply in hours. */
+export const replyHours = defineFactor({
+  id: 'replyHours',
+  group: 'support',
+  weight: 1,
+  unit: 'hours',
+  anchors: [
+    [1, 100],
+    [8, 70],
+    [24, 30],
+    [72, 0],
+  ],
+  measure(facts, nowMs) {
+    if (!hasSupport(facts)) return 'notApplicable';
+    const { value } = firstResponse.measure(facts, nowMs);
+    return value === null ? null : value / 60;
+  },
+});
+
+/** Age of the oldest overdue invoice in days, 0 when none is overdue. */
+export const overdueDays = defineFactor({
+  id: 'overdueDays',
+  group: 'billing',
+  weight: 4,
+  unit: 'days',
+  anchors: [
+    [0, 100],
+    [7, 70],
+    [30, 30],
+    [60, 0],
+  ],
+  measure(facts, nowMs) {
+    if (!hasBilling(facts)) return 'notApplicable';
+    const oldest = overdueInvoices(facts, nowMs)[0]?.dueAt ?? null;
+    return oldest === null ? 0 : Math.floor((nowMs - oldest) / dayMs);
+  },
+});
+
+/** Share of payment attempts that failed in 90 days. */
+export const paymentFailures = defineFactor({
+  id: 'paymentFailures',
+  group: 'billing',
+  weight: 2,
+  unit: 'percent',
+  anchors: [
+    [0, 100],
+    [25, 50],
+    [75, 0],
+  ],
+  measure(facts, nowMs) {
+    if (!hasBilling(facts)) return 'notApplicable';
+    const { value, n } = failedPayments.measure(facts, nowMs);
+    return value === null || n === 0 ? null : (value / n) * 100;
+  },
+});
+
+/** Disputes that are not decided. */
+export const disputes = defineFactor({
+  id: 'disputes',
+  group: 'billing',
+  weight: 2,
+  unit: 'count',
+  anchors: [
+    [0, 100],
+    [1, 20],
+    [2, 0],
+  ],
+  measure: (facts) => (hasBilling(facts) ? openDisputes(facts).length : 'notApplicable'),
+});
+
+/** Share of live subscriptions that are set to end. */
+export const endingSubscriptions = defineFactor({
+  id: 'endingSubscriptions',
+  group: 'renewal',
+  weight: 3,
+  unit: 'percent',
+  anchors: [
+    [0, 100],
+    [100, 0],
+  ],
+  measure(facts) {
+    if (!hasBilling(facts)) return 'notApplicable';
+    const live = liveSubscriptions(facts);
+    return live.length === 0 ? null : (live.filter((s) => s.cancelsAt !== null).length / live.length) * 100;
+  },
+});
+
+/** Within 90 days of a yearly renewal: is there an open or won renewal deal? 100 yes, 0 no. */
+export const renewalInHand = defineFactor({
+  id: 'renewalInHand',
+  group: 'renewal',
+  weight: 1,
+  unit: 'percent',
+  anchors: [
+    [0, 30],
+    [100, 100],
+  ],
+  measure(facts, nowMs) {
+    const renewsAt = nextRenewal(facts);
+    const yearly = liveSubscriptions(facts).some((s) => s.plans.some((p) => p.interval === 'year'));
+    if (renewsAt === null || !yearly || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
+    return facts.deals.some((d) => d.kind === 'renewal' && (!d.isClosed || d.isWon)) ? 100 : 0;
+  },
+});
+
+/** Every factor. A new one is a declaration here and a line in this list. */
+export const factors = [
+  lastActivity,
+  championsPresent,
+  urgentTickets,
+  satisfaction,
+  replyHours,
+  overdueDays,
+  paymentFailures,
+  disputes,
+  endingSubscriptions,
+  renewalInHand,
+] as const;

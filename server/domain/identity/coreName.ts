@@ -1,0 +1,67 @@
+/** Legal forms of the markets we know, after normalisation. Removing them is what makes name comparison precise (docs/adr on identity). */
+const legalForms = new Set([
+  'inc',
+  'incorporated',
+  'llc',
+  'llp',
+  'lp',
+  'corp',
+  'corporation',
+  'co',
+  'company',
+  'ltd',
+  'limited',
+  'plc',
+  'gmbh',
+  'ag',
+  'kg',
+  'ohg',
+  'ug',
+  'mbh',
+  'se',
+  'sas',
+  'sarl',
+  'sa',
+  'sasu',
+  'bv',
+  'nv',
+  'ab',
+  'as',
+  'asa',
+  'aps',
+  'oy',
+  'oyj',
+  'kk',
+  'ltda',
+  'eireli',
+  'pvt',
+  'private',
+  'pty',
+  'spa',
+  'srl',
+  'sl',
+  'slu',
+  'sro',
+  'doo',
+  'kft',
+  'zrt',
+]);
+
+/** A company name reduced to what identifies it: compatibility form, lower case, no marks, no punctuation, no legal form, no "(old)". May be empty. */
+export function coreName(name: string): string {
+  const plain = name
+    .replace(/\((old|duplicate|do not use|inactive)\)/gi, ' ')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    // "B.V." and "S.A." are one word each.
+    .replace(/\b(\p{L})\.(?=\p{L}(\.|\b))/gu, '$1')
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  const words = plain.split(' ').filter((word) => word !== '');
+  const kept = words.filter(
+    (word, i) => !(legalForms.has(word) || (word === 'and' && legalForms.has(words[i + 1] ?? ''))),
+  );
+  return (kept.length > 0 ? kept : words).join(' ');
+}

@@ -1,0 +1,26 @@
+import { dayMs, defineMetric, median, within } from './defineMetric.ts';
+
+export const firstResponse = defineMetric({
+  id: 'firstResponse',
+  term: 'First reply time',
+  formula:
+    'median over tickets created in the window of calendar minutes from creation to the first public agent reply',
+  unit: 'minutes',
+  windowDays: 90,
+  sources: ['zendesk'],
+  owner: 'Support operations',
+  edgeCases: [
+    'tickets without a reply yet are left out: null is not zero',
+    'calendar minutes, nights and weekends included',
+    'median, because one forgotten ticket would move a mean',
+  ],
+  definitionSource: 'Zendesk Help 4408834848154 (native metric, calendar)',
+  measure(facts, nowMs) {
+    const values = (endMs: number) =>
+      facts.tickets.flatMap((t) =>
+        within(t.createdAt, endMs, 90) && t.firstReplyMinutes !== null ? [t.firstReplyMinutes] : [],
+      );
+    const now = values(nowMs);
+    return { value: median(now), n: now.length, previous: median(values(nowMs - 90 * dayMs)) };
+  },
+});

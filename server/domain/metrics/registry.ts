@@ -1,0 +1,9 @@
+import { csat } from './csat.ts';
+import type { MetricDefinition } from './defineMetric.ts';
+import { failedPayments } from './failedPayments.ts';
+import { firstResponse } from './firstResponse.ts';
+import { resolution } from './resolution.ts';
+import { ticketVolume } from './ticketVolume.ts';
+
+/** Every metric of the product. A new one is a file here and a line in this list. */
+export const metrics: readonly MetricDefinition[] = [ticketVolume, firstResponse, resolution, csat, failedPayments];

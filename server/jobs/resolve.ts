@@ -1,0 +1,102 @@
+import { connectors } from '../connectors/registry.ts';
+import { RecordLinker } from '../domain/identity/linkRecord.ts';
+import { type CompanyKey, companyKey, keyText, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
+import type { Fact, Source, SourceKey } from '../domain/model.ts';
+import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
+import { type LinkRow, readLinks, removeLinks, saveAccounts, saveLinks } from '../store/links.ts';
+import type { Store } from '../store/openStore.ts';
+import { eachRecord } from '../store/records.ts';
+import type { OnProgress } from './progress.ts';
+
+const companyKinds: readonly string[] = ['Account', 'company', 'organization', 'customer'];
+const personKinds: readonly string[] = ['Contact', 'contact', 'user'];
+const linkBatch = 500;
+
+/**
+ * Decides which customer every stored record belongs to. Company records are held as compact keys; everything else streams by.
+ * People go before the rest, because a ticket without organisation is found through its requester.
+ */
+export async function resolveAccounts(options: {
+  store: Store;
+  tenantId: string;
+  sources: readonly ConnectorConfig[];
+  nowMs: number;
+  onProgress: OnProgress;
+}): Promise<{ accounts: number; records: number }> {
+  const { store, tenantId, sources, nowMs, onProgress } = options;
+  const toFact = normaliser(sources);
+  const existing = new Map<string, string>();
+  const known = new Set<string>();
+  for await (const link of readLinks(store, tenantId)) {
+    known.add(keyText(link));
+    if (link.accountId && companyKinds.includes(link.kind)) existing.set(keyText(link), link.accountId);
+  }
+
+  const companies: CompanyKey[] = [];
+  const urls = new Map<string, string | null>();
+  for await (const record of eachRecord(store, tenantId, { kinds: companyKinds })) {
+    const fact = toFact(record);
+    if (fact?.type !== 'company') continue;
+    companies.push(companyKey(fact));
+    urls.set(keyText(fact.key), fact.url);
+  }
+  const accounts = resolveIdentity(companies, existing);
+  await saveAccounts(store, tenantId, accounts, nowMs);
+
+  const linker = new RecordLinker(accounts, urls);
+  let records = 0;
+  let pending: LinkRow[] = [];
+  const flush = async () => {
+    await saveLinks(store, tenantId, pending, nowMs);
+    pending = [];
+    onProgress({ phase: 'resolve', done: records, total: null });
+  };
+  const add = async (key: SourceKey, link: Pick<LinkRow, 'accountId' | 'resolution'>) => {
+    known.delete(keyText(key));
+    records++;
+    pending.push({ ...key, ...link });
+    if (pending.length >= linkBatch) await flush();
+  };
+  const pass = async (wanted: (kind: string) => boolean) => {
+    for await (const record of eachRecord(store, tenantId)) {
+      if (!wanted(record.kind)) continue;
+      const fact = toFact(record);
+      if (fact) await add(fact.key, linker.link(fact));
+    }
+  };
+  await pass((kind) => companyKinds.includes(kind));
+  // Ids that were merged away in the source still stand in links and bookmarks; they lead to the survivor.
+  for (const account of accounts) {
+    for (const key of account.mergedIds) {
+      await add(key, {
+        accountId: account.id,
+        resolution: {
+          confidence: 'verified',
+          chain: [],
+          evidence: [{ rule: 'mergedInSource', value: key.id }],
+          candidates: [],
+        },
+      });
+    }
+  }
+  await pass((kind) => personKinds.includes(kind));
+  await pass((kind) => !companyKinds.includes(kind) && !personKinds.includes(kind));
+  await flush();
+  await removeLinks(store, tenantId, [...known].map(parseKey), nowMs);
+  onProgress({ phase: 'resolve', done: records, total: records });
+  return { accounts: accounts.length, records };
+}
+
+/** Raw to fact with the instance of the source's configuration; deleted records and records of sources no longer configured are nothing. */
+export function normaliser(sources: readonly ConnectorConfig[]): (record: RawRecord) => Fact | null {
+  const byName = new Map(sources.map((s) => [s.source, s]));
+  return (record) => {
+    const config = byName.get(record.source);
+    return config && !record.deleted ? connectors[record.source].normalise(record, config) : null;
+  };
+}
+
+function parseKey(text: string): SourceKey {
+  const [source, kind, ...id] = text.split('/');
+  return { source: source as Source, kind: kind ?? '', id: id.join('/') };
+}
