@@ -34,10 +34,12 @@ export async function publishAccounts(options: {
 }): Promise<{ accounts: number; changed: number }> {
   const { store, tenantId, sources, nowMs, onProgress } = options;
   const toFact = normaliser(sources);
-  const states = await readSourceStates(
-    store,
-    tenantId,
-    sources.map((s) => s.source),
+  const states = coarse(
+    await readSourceStates(
+      store,
+      tenantId,
+      sources.map((s) => s.source),
+    ),
   );
   const freshness = freshnessOf(states, nowMs);
   const ranking: RankingContext = {
@@ -133,7 +135,9 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
 function coarse(states: SourceStates): SourceStates {
   const entries = Object.entries(states).map(([source, state]) => [
     source,
-    state && state.lastSuccessAt !== null ? { ...state, lastSuccessAt: Math.floor(state.lastSuccessAt / asOfStepMs) * asOfStepMs } : state,
+    state && state.lastSuccessAt !== null
+      ? { ...state, lastSuccessAt: Math.floor(state.lastSuccessAt / asOfStepMs) * asOfStepMs }
+      : state,
   ]);
   return Object.fromEntries(entries) as SourceStates;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
@@ -164,6 +165,23 @@ export async function* eachAccount(
     if (!last || rows.length < pageSize) return;
     after = last.id;
   }
+}
+
+/** Accounts whose id is `query` or whose name contains it, at most ten. */
+export async function findAccounts(
+  store: Store,
+  tenantId: string,
+  query: string,
+): Promise<{ id: string; name: string }[]> {
+  const pattern = `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return store.read
+    .selectFrom('account')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where((eb) => eb.or([eb('id', '=', query), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
+    .orderBy('name')
+    .limit(10)
+    .execute();
 }
 
 /** Confidence and evidence of every record of an account, by `source/kind/id`. */

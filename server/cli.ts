@@ -1,0 +1,160 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { createPairingCode } from './auth/tokens.ts';
+import { contextText, findContext, LookupError } from './cli/context.ts';
+import { runDoctor } from './cli/doctor.ts';
+import { progressBars } from './cli/progressBars.ts';
+import { ConfigError, defaults, readConfig } from './config.ts';
+import { type PipelineResult, processDeps, runPipeline } from './jobs/pipeline.ts';
+import { createLog } from './log.ts';
+import { StartError, startServer } from './main.ts';
+import { saveUsers } from './store/credentials.ts';
+import { openStore, type Store, StoreError } from './store/openStore.ts';
+
+type Common = { config: string; database: string; json?: boolean };
+
+const print = (value: unknown) =>
+  process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
+
+/** The command line: `alongside serve | sync | pair | context | doctor`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+function program(): Command {
+  const cli = new Command('alongside')
+    .description('Unified customer context: the backend and its tools.')
+    .exitOverride()
+    .configureHelp({ sortSubcommands: true });
+  const command = (name: string, description: string) =>
+    cli
+      .command(name)
+      .description(description)
+      .option('--config <file>', 'configuration file', defaults.configPath)
+      .option('--database <url>', 'sqlite:<path> or postgres://…', process.env.DATABASE_URL ?? defaults.database)
+      .option('--json', 'print JSON');
+
+  command('serve', 'Serve the API to the extension until interrupted')
+    .option('--port <n>', 'port', port, defaults.port)
+    .option('--host <name>', 'address to listen on', defaults.host)
+    .option('--sync', 'pull from the sources first')
+    .action(serve);
+  command('sync', 'Pull from every source, resolve customers, publish contexts').action(sync);
+  command('pair', 'Print a one-time code that pairs a browser')
+    .option('--user <id>', 'user of the configuration; the first one by default')
+    .action(pairCommand);
+  command('context', 'Print the 360 of one customer')
+    .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
+    .action(contextCommand);
+  command('doctor', 'Check configuration, database, sources, port and browser')
+    .option('--port <n>', 'port', port, defaults.port)
+    .action(doctor);
+  return cli;
+}
+
+function port(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 0 || n > 65_535) throw new InvalidArgumentError('It takes a number from 0 to 65535.');
+  return n;
+}
+
+async function withStore<T>(database: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(database);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function serve(options: Common & { port: number; host: string; sync?: boolean }): Promise<void> {
+  const config = readConfig(options.config);
+  const log = createLog();
+  const store = await openStore(options.database);
+  if (options.sync) await pull(store, options);
+  const server = await startServer({ store, config, host: options.host, port: options.port, log }).catch(
+    async (error) => {
+      await store.close();
+      throw error;
+    },
+  );
+  print(
+    options.json
+      ? { url: server.url, database: store.engine }
+      : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
+  );
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  log.info('stopping');
+  await server.close();
+  await store.close();
+}
+
+async function pull(store: Store, options: Common): Promise<PipelineResult> {
+  const config = readConfig(options.config);
+  const bars = progressBars();
+  try {
+    return await runPipeline({
+      store,
+      tenantId: config.tenant.id,
+      sources: config.sources,
+      deps: processDeps(),
+      onProgress: bars.onProgress,
+    });
+  } finally {
+    bars.stop();
+  }
+}
+
+async function sync(options: Common): Promise<void> {
+  const result = await withStore(options.database, (store) => pull(store, options));
+  if (options.json) print(result);
+  else {
+    for (const s of result.sources)
+      print(s.error === null ? `${s.source}: ${s.rows} rows` : `${s.source}: failed. ${s.error}`);
+    print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
+  }
+  if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
+}
+
+async function pairCommand(options: Common & { user?: string }): Promise<void> {
+  const config = readConfig(options.config);
+  const user = options.user ? config.users.find((u) => u.id === options.user) : config.users[0];
+  if (!user)
+    throw new ConfigError(
+      `There is no user "${options.user}". Choose one of ${config.users.map((u) => u.id).join(', ')}.`,
+    );
+  const { code, expiresAt } = await withStore(options.database, async (store) => {
+    await saveUsers(store, config.tenant.id, config.users);
+    return createPairingCode(store, config.tenant.id, user.id, Date.now());
+  });
+  if (options.json) print({ code, user: user.id, role: user.role, expiresAt: new Date(expiresAt).toISOString() });
+  else
+    print(
+      `Pairing code for ${user.name} (${user.role}): ${code}\nEnter it on the extension's options page within ten minutes. It works once.`,
+    );
+}
+
+async function contextCommand(query: string, options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const context = await withStore(options.database, (store) => findContext(store, config.tenant.id, query));
+  print(options.json ? context : contextText(context, Date.now()));
+}
+
+async function doctor(options: Common & { port: number }): Promise<void> {
+  const checks = await runDoctor({ configPath: options.config, database: options.database, port: options.port });
+  if (options.json) print(checks);
+  else for (const c of checks) print(`${c.ok ? 'ok  ' : 'FAIL'} ${c.what}: ${c.detail}`);
+  if (checks.some((c) => !c.ok)) process.exitCode = 1;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const known =
+      error instanceof ConfigError ||
+      error instanceof StoreError ||
+      error instanceof StartError ||
+      error instanceof LookupError;
+    process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
+    process.exitCode = 1;
+  }
+}

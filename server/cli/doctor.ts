@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { readConfig } from '../config.ts';
+import { connectors } from '../connectors/registry.ts';
+import { processDeps } from '../jobs/pipeline.ts';
+import { findBrowser } from '../launch/findBrowser.ts';
+import { openStore } from '../store/openStore.ts';
+
+export type Check = { what: string; ok: boolean; detail: string };
+
+/** Checks everything a working installation needs, one sentence each. Changes nothing but an absent database, which is created. */
+export async function runDoctor(options: { configPath: string; database: string; port: number }): Promise<Check[]> {
+  const checks: Check[] = [];
+  const check = async (what: string, run: () => Promise<string>) => {
+    try {
+      checks.push({ what, ok: true, detail: await run() });
+    } catch (error) {
+      checks.push({ what, ok: false, detail: (error as Error).message });
+    }
+  };
+  await check('node', async () => {
+    const major = Number(process.versions.node.split('.')[0]);
+    if (major < 24)
+      throw new Error(`Node ${process.versions.node} is too old. Run through "npm run", which brings Node 24.`);
+    return `Node ${process.versions.node}`;
+  });
+  await check('configuration', async () => {
+    const config = readConfig(options.configPath);
+    return `${config.sources.length} sources, ${config.users.length} users`;
+  });
+  await check('database', async () => {
+    const isNew = options.database.startsWith('sqlite:') && !existsSync(options.database.slice(7));
+    const store = await openStore(options.database);
+    await store.close();
+    return isNew ? 'created' : `${store.engine}, readable and up to date`;
+  });
+  let sources: ReturnType<typeof readConfig>['sources'] = [];
+  try {
+    sources = readConfig(options.configPath).sources;
+  } catch {
+    // Said above.
+  }
+  for (const config of sources) {
+    await check(`source ${config.source}`, async () => {
+      const connector = connectors[config.source];
+      const stream = connector.streams[0] ?? '';
+      const deps = {
+        ...processDeps(AbortSignal.timeout(5_000)),
+        sleep: () => Promise.reject(new Error(`${config.source} does not answer at ${config.baseUrl}. Is it running?`)),
+      };
+      for await (const page of connector.pull(config, stream, null, deps))
+        return `answers, first page of ${stream} has ${page.records.length} records`;
+      return 'answers, empty';
+    });
+  }
+  await check('port', () => portState(options.port));
+  await check('browser', async () => {
+    const path = findBrowser();
+    if (!path)
+      throw new Error(
+        'No Chromium was found. Install it, for example with "apt-get install chromium", or name it in CHROMIUM.',
+      );
+    return path;
+  });
+  return checks;
+}
+
+function portState(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(`${port} is in use, probably by a running backend`));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(`${port} is free`)));
+  });
+}
