@@ -21,8 +21,10 @@ export const rpc = {
   'record.opened': {
     from: 'content',
     request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
-    reply: done,
+    reply: z.union([z.object({ ok: z.literal(true), open: z.boolean(), mode: z.enum(['push', 'overlay']) }), problem]),
   },
+  /** The person opened or closed the dock; remembered per CRM. */
+  'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
   /** The panel asks for the state of its own tab (first paint, after a stopped worker). */
   'panel.state': { from: 'page', request: z.strictObject({}), reply: PanelState },
   /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */

@@ -1,0 +1,7 @@
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { startContent } from '../lib/dock/startContent.ts';
+
+/** The content script, declared in the manifest by wxt.config.ts. Kept free of the framework's wrapper, which costs more than all of it (docs/adr). */
+export default defineUnlistedScript(() => {
+  if (window === window.top) startContent();
+});

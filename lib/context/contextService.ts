@@ -1,0 +1,163 @@
+import type { Outbox } from '../actions/outbox.ts';
+import { type Pairings, scopeOf } from '../auth/pairing.ts';
+import type { ContextCache } from '../cache/contextCache.ts';
+import type { WriteRow } from '../cache/database.ts';
+import type { ContextQuery } from '../contract/api.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import type { PanelState } from '../contract/panel.ts';
+import { type RecordRef, recordKey } from '../contract/record.ts';
+import { type CachedView, panelState } from './panelState.ts';
+import type { TabState, TabStates } from './tabStates.ts';
+
+/** Redirects come in bursts; only the last address of one is worth a request. */
+const settleMs = 100;
+
+export type ContextDeps = {
+  pairings: Pairings;
+  outbox: Outbox;
+  tabs: TabStates;
+  /** The cache for a tab: on disk, or in memory for incognito. */
+  cacheFor(incognito: boolean): ContextCache;
+  isPinned(scope: string, accountId: string, writes: readonly WriteRow[]): Promise<boolean>;
+  /** True while a panel of the tab is connected. Without one nothing is fetched. */
+  isShown(tabId: number): boolean;
+  publish(tabId: number, state: PanelState): void;
+  parseUrl(href: string): RecordRef | null | 'keep';
+  now(): number;
+  sleep(ms: number): Promise<void>;
+};
+
+type Progress = { generation: number; revalidating: boolean; problem: ErrorCode | null };
+
+/**
+ * From a tab's address to the panel's state: cached context at once, the network after it, nothing for a record that is not on screen
+ * any more. Every state is built from storage at the moment it is published, so a stopped worker loses only work under way.
+ */
+export function createContextService(deps: ContextDeps) {
+  const progress = new Map<number, Progress>();
+  const queues = new Map<number, Promise<void>>();
+  const flights = new Map<string, Promise<ErrorCode | null>>();
+
+  /** The query and cache key of what a tab shows; null when it shows no record. */
+  const target = (tab: TabState): { key: string; query: ContextQuery } | null => {
+    if (tab.chosen !== null) return { key: `account/${tab.chosen}`, query: { account: tab.chosen } };
+    return tab.record && { key: recordKey(tab.record), query: tab.record };
+  };
+
+  const buildState = async (tabId: number): Promise<PanelState> => {
+    const tab = await deps.tabs.read(tabId);
+    if (!tab) return panelState({ tab: null, paired: true, view: null, progress: null });
+    const current = await deps.pairings.current();
+    const aim = target(tab);
+    let view: CachedView | null = null;
+    if (current && aim) {
+      const scope = scopeOf(current.pairing);
+      const cached = await deps.cacheFor(tab.incognito).read(scope, aim.key);
+      const accountId = cached?.response.document?.accountId;
+      const writes = accountId ? await deps.outbox.ofAccount(scope, accountId) : [];
+      const pinned = accountId ? await deps.isPinned(scope, accountId, writes) : false;
+      view = cached && { ...cached, pinned, writes };
+    }
+    const known = progress.get(tabId);
+    return panelState({
+      tab,
+      paired: current !== null,
+      view,
+      progress: known?.generation === tab.generation ? known : null,
+    });
+  };
+
+  /** Publishes the state of a tab as storage has it now; one at a time per tab, so that an older one cannot overtake. */
+  const publish = (tabId: number): Promise<void> => {
+    const before = queues.get(tabId) ?? Promise.resolve();
+    const next = before.then(async () => {
+      if (!deps.isShown(tabId)) return;
+      const state = await buildState(tabId);
+      // The tab may have moved on while this was read: then the state after it is already queued.
+      if ((await deps.tabs.read(tabId))?.generation === state.generation) deps.publish(tabId, state);
+    });
+    queues.set(
+      tabId,
+      next.catch(() => undefined),
+    );
+    return next;
+  };
+
+  /** Asks the server, once at a time per person and record. Returns why it failed, or null. */
+  const fetchContext = async (tab: TabState): Promise<ErrorCode | null> => {
+    const current = await deps.pairings.current();
+    const aim = target(tab);
+    if (!current) return 'notPaired';
+    if (!aim) return null;
+    const scope = scopeOf(current.pairing);
+    const flightKey = `${scope}\n${tab.incognito}\n${aim.key}`;
+    const flying = flights.get(flightKey);
+    if (flying) return flying;
+    const flight = (async (): Promise<ErrorCode | null> => {
+      const cache = deps.cacheFor(tab.incognito);
+      const cached = await cache.read(scope, aim.key);
+      const answer = await current.api.context(aim.query, cached?.etag ?? null);
+      if (!answer.ok) {
+        // What the server does not know, or no longer lets us see, must not be shown from the cache.
+        if (answer.problem.code === 'unknownRecord' || answer.problem.code === 'forbidden')
+          await cache.forget(scope, aim.key);
+        return answer.problem.code;
+      }
+      if (answer.value.changed) await cache.write(scope, aim.key, { ...answer.value, confirmedAt: deps.now() });
+      else await cache.confirm(scope, aim.key, deps.now());
+      return null;
+    })().finally(() => flights.delete(flightKey));
+    flights.set(flightKey, flight);
+    return flight;
+  };
+
+  const revalidate = async (tabId: number, settle: boolean): Promise<void> => {
+    const tab = await deps.tabs.read(tabId);
+    if (!tab || !target(tab) || !deps.isShown(tabId)) return publish(tabId);
+    const { generation } = tab;
+    progress.set(tabId, { generation, revalidating: true, problem: null });
+    await publish(tabId);
+    if (settle) await deps.sleep(settleMs);
+    if ((await deps.tabs.read(tabId))?.generation !== generation) return;
+    const problem = await fetchContext(tab);
+    // A reply for a record that is no longer on screen stays in the cache and goes nowhere else.
+    if ((await deps.tabs.read(tabId))?.generation !== generation) return;
+    progress.set(tabId, { generation, revalidating: false, problem });
+    await publish(tabId);
+  };
+
+  return {
+    /** A tab shows another address. Resolves when its state is stored; painting and fetching go on. */
+    async opened(tabId: number, page: { generation: number; href: string; incognito: boolean }): Promise<void> {
+      const before = await deps.tabs.read(tabId);
+      if (before && before.generation > page.generation) return;
+      const parsed = deps.parseUrl(page.href);
+      const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
+      const stored = deps.tabs.write(tabId, {
+        generation: page.generation,
+        record,
+        incognito: page.incognito,
+        chosen: null,
+      });
+      void revalidate(tabId, true).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
+      await stored;
+    },
+    /** A panel of the tab has connected, or wants everything again. */
+    shown: (tabId: number): Promise<void> => revalidate(tabId, false),
+    state: buildState,
+    republish: publish,
+    async choose(tabId: number, accountId: string): Promise<void> {
+      const tab = await deps.tabs.read(tabId);
+      if (!tab) return;
+      await deps.tabs.write(tabId, { ...tab, chosen: accountId });
+      await revalidate(tabId, false);
+    },
+    async closed(tabId: number): Promise<void> {
+      progress.delete(tabId);
+      queues.delete(tabId);
+      await deps.tabs.remove(tabId);
+    },
+  };
+}
+
+export type ContextService = ReturnType<typeof createContextService>;

@@ -1,0 +1,168 @@
+import type { Outbox } from '../actions/outbox.ts';
+import { probe } from '../api/apiClient.ts';
+import { backendOrigin, type Pairings, scopeOf } from '../auth/pairing.ts';
+import type { Database, WriteBody } from '../cache/database.ts';
+import { readValue, writeValue } from '../cache/keyValues.ts';
+import type { CrmSystem } from '../contract/record.ts';
+import type { MessageSender } from '../rpc/sender.ts';
+import type { Handlers } from '../rpc/serveRpc.ts';
+import type { ContextService } from './contextService.ts';
+import type { TabStates } from './tabStates.ts';
+
+export type HandlerDeps = {
+  db: Database;
+  pairings: Pairings;
+  outbox: Outbox;
+  contexts: ContextService;
+  tabs: TabStates;
+  /** The address of a tab as the browser sees it now; null when it is gone or hidden from us. */
+  tabUrl(tabId: number): Promise<string | null>;
+  systemOf(href: string): CrmSystem | null;
+  /** Tells the tab's content script that its panel has painted. Carries no customer data. */
+  tellPainted(tabId: number, generation: number): void;
+  /** Sends what is queued, now or at the next alarm. */
+  flushSoon(): void;
+  /** All tabs with a connected panel show something else now (paired, signed out). */
+  refreshAll(): Promise<void>;
+  fetcher: typeof fetch;
+  newKey(): string;
+  now(): number;
+  device: string;
+};
+
+const ok = { ok: true } as const;
+const notPaired = { ok: false, code: 'notPaired', message: 'This browser is not paired with a backend.' } as const;
+
+/** Everything that our own pages and content scripts may ask of the background. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { db, pairings, outbox, contexts, tabs } = deps;
+  const tabOf = (sender: MessageSender): number => {
+    const id = sender.tab?.id;
+    if (id === undefined) throw new Error('the sender has no tab');
+    return id;
+  };
+  const add = async (write: WriteBody, sender: MessageSender): Promise<typeof ok | typeof notPaired> => {
+    const current = await pairings.current();
+    if (!current) return notPaired;
+    await outbox.add(scopeOf(current.pairing), write);
+    if (sender.tab?.id !== undefined) await contexts.republish(sender.tab.id);
+    deps.flushSoon();
+    return ok;
+  };
+  const stamp = () => ({ key: deps.newKey(), at: new Date(deps.now()).toISOString() });
+
+  return {
+    async 'record.opened'({ generation, url }, sender) {
+      const tabId = tabOf(sender);
+      const href = await currentHref(deps, tabId, url, sender);
+      await contexts.opened(tabId, { generation, href, incognito: sender.tab?.incognito ?? false });
+      const system = deps.systemOf(href);
+      const open = system === null ? false : ((await readValue(db, `dock.${system}`)) ?? true);
+      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push' };
+    },
+    async 'dock.set'({ open }, sender) {
+      const system = deps.systemOf(sender.url ?? '');
+      if (system && !sender.tab?.incognito) await writeValue(db, `dock.${system}`, open);
+      return ok;
+    },
+    'panel.state': (_request, sender) => contexts.state(tabOf(sender)),
+    async 'panel.painted'({ generation }, sender) {
+      const tabId = tabOf(sender);
+      deps.tellPainted(tabId, generation);
+      await look(tabId, generation);
+      return ok;
+    },
+    async 'panel.refresh'(_request, sender) {
+      await contexts.shown(tabOf(sender));
+      return ok;
+    },
+    async 'panel.choose'({ accountId }, sender) {
+      await contexts.choose(tabOf(sender), accountId);
+      return ok;
+    },
+    'action.react': (request, sender) => add({ kind: 'reaction', body: { ...request, ...stamp() } }, sender),
+    'account.pin': (request, sender) => add({ kind: 'pin', body: { ...request, ...stamp() } }, sender),
+    async 'watchlist.get'() {
+      const current = await pairings.current();
+      if (!current) return notPaired;
+      const scope = scopeOf(current.pairing);
+      await outbox.flush();
+      const answer = await current.api.watchlist();
+      if (answer.ok) {
+        await writeValue(db, 'watchlist', { scope, watchlist: answer.value }).catch(() => undefined);
+        return { ok: true, watchlist: answer.value, cached: false };
+      }
+      const kept = await readValue(db, 'watchlist');
+      if (kept?.scope === scope && answer.problem.code === 'offline')
+        return { ok: true, watchlist: kept.watchlist, cached: true };
+      return { ok: false, code: answer.problem.code, message: answer.problem.message };
+    },
+    async 'session.get'() {
+      const current = await pairings.current();
+      return {
+        backend: current?.pairing.backend ?? null,
+        session: current?.pairing.session ?? null,
+        queued: await outbox.queued().catch(() => 0),
+      };
+    },
+    async 'session.pair'({ backend, code }) {
+      const origin = backendOrigin(backend);
+      if (origin === null) return badAddress;
+      const paired = await pairings.pair(origin, code, deps.device);
+      if (!paired.ok) return { ok: false, code: paired.problem.code, message: paired.problem.message };
+      await deps.refreshAll();
+      return { ok: true, session: paired.value };
+    },
+    async 'session.test'({ backend }) {
+      const origin = backendOrigin(backend);
+      if (origin === null) return badAddress;
+      const startedAt = deps.now();
+      const answer = await probe(origin, deps.fetcher);
+      if (!answer.ok) return { ok: false, code: answer.problem.code, message: answer.problem.message };
+      return { ok: true, serverVersion: answer.value.serverVersion, ms: deps.now() - startedAt };
+    },
+    async 'session.signOut'() {
+      await pairings.signOut();
+      await deps.refreshAll();
+      return ok;
+    },
+  };
+
+  /** Remembers that the person has seen this version, once, so that the watchlist can tell what moved since. */
+  async function look(tabId: number, generation: number): Promise<void> {
+    const tab = await tabs.read(tabId);
+    const current = await pairings.current();
+    if (!current || tab?.generation !== generation || tab.incognito) return;
+    const document = (await contexts.state(tabId)).context?.document;
+    if (!document) return;
+    const scope = scopeOf(current.pairing);
+    const last = (await outbox.ofAccount(scope, document.accountId)).findLast((w) => w.kind === 'look');
+    const recently = last && deps.now() - last.at < 10 * 60_000;
+    if (last?.kind === 'look' && last.body.version === document.version && recently) return;
+    await outbox.add(scope, {
+      kind: 'look',
+      body: { accountId: document.accountId, version: document.version, ...stamp() },
+    });
+    deps.flushSoon();
+  }
+}
+
+const badAddress = {
+  ok: false,
+  code: 'badRequest',
+  message: 'Enter the address of the backend, such as https://alongside.example.com or http://127.0.0.1:4620.',
+} as const;
+
+/**
+ * The address of the tab's page. The browser's word counts, the message's only says which navigation it is about: right after one the
+ * browser may still name the page before, so it is asked again, a few times, until both agree or the browser's stands.
+ */
+async function currentHref(deps: HandlerDeps, tabId: number, claimed: string, sender: MessageSender): Promise<string> {
+  if (sender.tab?.url === claimed || sender.url === claimed) return claimed;
+  let href = sender.tab?.url ?? sender.url ?? '';
+  for (let attempt = 0; attempt < 5; attempt++) {
+    href = (await deps.tabUrl(tabId)) ?? href;
+    if (href === claimed) return claimed;
+  }
+  return href;
+}

@@ -1,0 +1,73 @@
+import type { CachedContext } from '../cache/contextCache.ts';
+import type { WriteRow } from '../cache/database.ts';
+import type { ContextResponse } from '../contract/context.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import type { PanelState } from '../contract/panel.ts';
+import type { TabState } from './tabStates.ts';
+
+/** A cached context with what the person did about its account. */
+export type CachedView = CachedContext & { pinned: boolean; writes: readonly WriteRow[] };
+
+/** Failures that must hide what is cached: showing it would ignore a decision of the server or of the person. */
+const hiding: ReadonlySet<ErrorCode> = new Set([
+  'notPaired',
+  'invalidToken',
+  'forbidden',
+  'unknownRecord',
+  'clientTooOld',
+  'serverTooOld',
+]);
+
+/** The panel's state from its parts. Pure. */
+export function panelState(parts: {
+  tab: TabState | null;
+  paired: boolean;
+  view: CachedView | null;
+  progress: { revalidating: boolean; problem: ErrorCode | null } | null;
+}): PanelState {
+  const { tab, view, progress } = parts;
+  const base: PanelState = {
+    generation: tab?.generation ?? 0,
+    record: tab?.record ?? null,
+    phase: 'noRecord',
+    context: null,
+    confirmedAt: null,
+    revalidating: progress?.revalidating ?? false,
+    problem: progress?.problem ?? null,
+    pinned: false,
+    reactions: [],
+  };
+  if (!tab || (!tab.record && tab.chosen === null)) return { ...base, revalidating: false, problem: null };
+  if (!parts.paired) return { ...base, phase: 'problem', problem: 'notPaired' };
+  if (base.problem !== null && hiding.has(base.problem)) return { ...base, phase: 'problem' };
+  if (!view) return base.problem === null ? { ...base, phase: 'loading' } : { ...base, phase: 'problem' };
+  return {
+    ...base,
+    phase: 'ready',
+    context: tab.chosen === null ? view.response : asChosen(view.response),
+    confirmedAt: new Date(view.confirmedAt).toISOString(),
+    pinned: view.pinned,
+    reactions: latestReactions(view.writes),
+  };
+}
+
+/** The person has chosen this customer among several: enough to show it, and said so. */
+function asChosen(response: ContextResponse): ContextResponse {
+  return {
+    ...response,
+    resolution: { ...response.resolution, confidence: 'matched', evidence: [{ rule: 'chosenByYou', value: '' }] },
+  };
+}
+
+function latestReactions(writes: readonly WriteRow[]): PanelState['reactions'] {
+  const latest = new Map<string, PanelState['reactions'][number]>();
+  for (const write of writes) {
+    if (write.kind !== 'reaction') continue;
+    latest.set(write.body.actionKey, {
+      actionKey: write.body.actionKey,
+      kind: write.body.kind,
+      queued: write.state === 'queued',
+    });
+  }
+  return [...latest.values()];
+}

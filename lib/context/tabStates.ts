@@ -1,0 +1,46 @@
+import type { RecordRef } from '../contract/record.ts';
+
+/** What a tab shows. Kept in memory-backed session storage, so that it outlives a stopped worker and never reaches the disk. */
+export type TabState = {
+  generation: number;
+  record: RecordRef | null;
+  incognito: boolean;
+  /** The candidate that the person chose for this record, when it was ambiguous. */
+  chosen: string | null;
+};
+
+/** The part of `storage.session` that is used here; tests pass a map. */
+export type SessionArea = {
+  get(key: string): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(key: string): Promise<void>;
+};
+
+export type TabStates = {
+  read(tabId: number): Promise<TabState | null>;
+  write(tabId: number, state: TabState): Promise<void>;
+  remove(tabId: number): Promise<void>;
+};
+
+export function createTabStates(area: SessionArea): TabStates {
+  const key = (tabId: number) => `tab.${tabId}`;
+  // The copy spares a round trip on every navigation; the area is the truth after a restart.
+  const copies = new Map<number, TabState>();
+  return {
+    async read(tabId) {
+      const copy = copies.get(tabId);
+      if (copy) return copy;
+      const stored = (await area.get(key(tabId)))[key(tabId)] as TabState | undefined;
+      if (stored) copies.set(tabId, stored);
+      return stored ?? null;
+    },
+    async write(tabId, state) {
+      copies.set(tabId, state);
+      await area.set({ [key(tabId)]: state });
+    },
+    async remove(tabId) {
+      copies.delete(tabId);
+      await area.remove(key(tabId));
+    },
+  };
+}

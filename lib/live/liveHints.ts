@@ -1,0 +1,67 @@
+import { createParser } from 'eventsource-parser';
+import type { Pairings } from '../auth/pairing.ts';
+import { ChangedHint } from '../contract/api.ts';
+
+const firstRetryMs = 2_000;
+const maxRetryMs = 60_000;
+
+/**
+ * Listens to the server's hints while somebody looks. A hint carries no data: the listener asks again. The stream may break at any
+ * time (a stopped worker, a dropped network); everything works without it, only later.
+ */
+export function createLiveHints(deps: {
+  pairings: Pairings;
+  /** `accountId` `*`: links moved, anything may have changed. */
+  changed(accountId: string): void;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}) {
+  let stop: AbortController | null = null;
+  let lastEventId: string | null = null;
+
+  const listen = async (signal: AbortSignal): Promise<void> => {
+    let retryMs = firstRetryMs;
+    while (!signal.aborted) {
+      const current = await deps.pairings.current();
+      const answer = current && (await current.api.events(lastEventId, signal));
+      if (answer?.ok && answer.value.body) {
+        retryMs = firstRetryMs;
+        const parser = createParser({
+          onEvent({ id, event, data }) {
+            if (id) lastEventId = id;
+            const hint = event === 'changed' ? ChangedHint.safeParse(JSON.parse(data)) : null;
+            if (hint?.success) deps.changed(hint.data.accountId);
+          },
+        });
+        await readText(answer.value.body, (text) => parser.feed(text)).catch(() => undefined);
+      } else if (!current || (answer && !answer.ok && answer.problem.code === 'invalidToken')) return;
+      await deps.sleep(retryMs, signal).catch(() => undefined);
+      retryMs = Math.min(maxRetryMs, retryMs * 2);
+    }
+  };
+
+  return {
+    /** Starts listening; a second call changes nothing. */
+    start(): void {
+      if (stop) return;
+      const own = new AbortController();
+      stop = own;
+      void listen(own.signal).finally(() => {
+        if (stop === own) stop = null;
+      });
+    },
+    stop(): void {
+      stop?.abort();
+      stop = null;
+    },
+  };
+}
+
+async function readText(body: ReadableStream<Uint8Array>, use: (text: string) => void): Promise<void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    use(decoder.decode(value, { stream: true }));
+  }
+}
