@@ -71,7 +71,11 @@ export function startBackground(): void {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+        const wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        signal.addEventListener('abort', wake, { once: true });
       }),
   });
 
@@ -102,7 +106,7 @@ export function startBackground(): void {
     own,
   );
 
-  browser.runtime.onMessage.addListener((message: unknown, sender) => serve(message, sender as MessageSender));
+  browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => serve(message, sender as MessageSender));
   browser.runtime.onConnect.addListener((port) => {
     const sender = port.sender as MessageSender | undefined;
     const tabId = sender?.tab?.id;

@@ -1,0 +1,72 @@
+import type { Money } from '../lib/contract/values.ts';
+
+const dayMs = 86_400_000;
+
+/** An amount in the reader's locale; minor digits only when there are any. `compact` shortens thousands and millions. */
+export function formatMoney({ amountMinor, currency }: Money, locale: string, compact = false): string {
+  const probe = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = probe.resolvedOptions().maximumFractionDigits ?? 2;
+  const amount = amountMinor / 10 ** digits;
+  const short = compact && Math.abs(amount) >= 10_000;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: short ? 'compact' : 'standard',
+    minimumFractionDigits: short || Number.isInteger(amount) ? 0 : digits,
+    maximumFractionDigits: short ? 1 : digits,
+  }).format(amount);
+}
+
+/** `14 Dec 2026` in the reader's locale. Days without a time are UTC. */
+export function formatDay(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(iso),
+  );
+}
+
+/** Whole days from now to an instant, by calendar day in UTC: tomorrow is 1, yesterday −1. */
+export function daysUntil(iso: string, nowMs: number): number {
+  return Math.floor(Date.parse(iso) / dayMs) - Math.floor(nowMs / dayMs);
+}
+
+/** `in 23 days`, `12 days ago`, `3 minutes ago`, in the reader's locale. */
+export function formatRelative(iso: string, nowMs: number, locale: string): string {
+  const ms = Date.parse(iso) - nowMs;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const size = Math.abs(ms);
+  if (size < 60_000) return format.format(0, 'minute');
+  if (size < 3_600_000) return format.format(Math.trunc(ms / 60_000), 'minute');
+  if (size < dayMs) return format.format(Math.trunc(ms / 3_600_000), 'hour');
+  return format.format(daysUntil(iso, nowMs), 'day');
+}
+
+export function formatNumber(value: number, locale: string, maximumFractionDigits = 1): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value);
+}
+
+/** A signed change, `+3` or `−3.5`; zero has no sign. */
+export function formatSigned(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 }).format(value);
+}
+
+/** Minutes as the largest sensible unit, `45 min`, `3.2 hr`, `1.8 days`. */
+export function formatMinutes(minutes: number, locale: string): string {
+  const [value, unit] =
+    minutes < 90 ? [minutes, 'minute'] : minutes < 2_880 ? [minutes / 60, 'hour'] : [minutes / 1_440, 'day'];
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: unit as string,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(value as number);
+}
+
+const linkHosts = /(^|\.)(lightning\.force\.com|my\.salesforce\.com|hubspot\.com|zendesk\.com|dashboard\.stripe\.com)$/;
+
+/** The address if it is an https page of a system we know, else null: what a source sends never becomes another kind of link. */
+export function safeUrl(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' && linkHosts.test(hostname) ? url : null;
+}

@@ -1,0 +1,114 @@
+import type { Sections } from '../../lib/contract/sections.ts';
+import { daysUntil, formatDay, formatMoney, formatRelative } from '../format.ts';
+import { MetricRow } from '../parts/MetricRow.tsx';
+import { Section } from '../parts/Section.tsx';
+import { SourceLink } from '../parts/SourceLink.tsx';
+import { useView } from '../view.ts';
+
+/** What they pay, whether they do, and until when. */
+export function BillingSection({
+  section,
+  accountId,
+  locked,
+  contractEndsAt,
+}: {
+  section: Sections['billing'];
+  accountId: string;
+  locked: boolean;
+  contractEndsAt: string | null;
+}) {
+  const { t, now, locale } = useView();
+  return (
+    <Section id="billing" section={section} accountId={accountId} locked={locked}>
+      {(billing) => {
+        const renewal = billing.renewsAt;
+        const differs =
+          renewal !== null &&
+          contractEndsAt !== null &&
+          billing.plans.some((p) => p.interval === 'year') &&
+          Math.abs(daysUntil(renewal, Date.parse(contractEndsAt))) > 7;
+        return (
+          <>
+            <p class={`line state state-${billing.state}`}>
+              <strong>{t(`payment_${billing.state}`)}</strong>
+              {billing.overdue.length > 0 ? (
+                <span>{t('overdueSum', [billing.overdue.map((m) => formatMoney(m, locale)).join(' + ')])}</span>
+              ) : null}
+            </p>
+            <dl class="rows">
+              <div>
+                <dt>{t('plan')}</dt>
+                <dd>
+                  {billing.plans.length === 0
+                    ? t('noneYet')
+                    : billing.plans
+                        .map((p) => t('planLine', [p.name, p.quantity, t(`interval_${p.interval}`)]))
+                        .join(', ')}
+                </dd>
+              </div>
+              <div>
+                <dt>{t('arr')}</dt>
+                <dd>
+                  {billing.arr.length === 0 ? t('noneYet') : billing.arr.map((m) => formatMoney(m, locale)).join(' + ')}
+                </dd>
+              </div>
+              {renewal ? (
+                <div>
+                  <dt>{billing.cancelsAt ? t('ends') : t('renews')}</dt>
+                  <dd>
+                    {formatDay(billing.cancelsAt ?? renewal, locale)}{' '}
+                    <small>{formatRelative(billing.cancelsAt ?? renewal, now, locale)}</small>
+                  </dd>
+                </div>
+              ) : null}
+              {billing.failedPayments.value !== null && billing.failedPayments.value > 0 ? (
+                <MetricRow metric={billing.failedPayments} />
+              ) : null}
+            </dl>
+            {differs ? (
+              <p class="clash">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
+            ) : null}
+            {billing.openInvoices.length > 0 ? (
+              <ul class="items">
+                {billing.openInvoices.slice(0, 5).map((invoice) => {
+                  const late = invoice.dueAt !== null && Date.parse(invoice.dueAt) < now;
+                  return (
+                    <li key={invoice.id}>
+                      <SourceLink url={invoice.url}>{t('invoice', [invoice.number])}</SourceLink>
+                      <span class="num">{formatMoney(invoice.amountDue, locale)}</span>
+                      <small class={late ? 'bad-text' : undefined}>
+                        {invoice.dueAt
+                          ? t(late ? 'overdueFor' : 'dueOn', [
+                              late ? -daysUntil(invoice.dueAt, now) : formatDay(invoice.dueAt, locale),
+                            ])
+                          : t('noDueDate')}
+                      </small>
+                    </li>
+                  );
+                })}
+              </ul>
+            ) : null}
+            {billing.disputes.length > 0 ? (
+              <ul class="items">
+                {billing.disputes.map((dispute) => (
+                  <li key={dispute.id}>
+                    <SourceLink url={dispute.url}>{t('dispute', [dispute.reason.replaceAll('_', ' ')])}</SourceLink>
+                    <span class="num">{formatMoney(dispute.amount, locale)}</span>
+                    <small class="bad-text">
+                      {dispute.evidenceDueAt
+                        ? t('evidenceDue', [formatRelative(dispute.evidenceDueAt, now, locale)])
+                        : dispute.status.replaceAll('_', ' ')}
+                    </small>
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+            {billing.billingCustomers > 1 ? (
+              <p class="note">{t('billingCustomers', [billing.billingCustomers])}</p>
+            ) : null}
+          </>
+        );
+      }}
+    </Section>
+  );
+}
