@@ -29,7 +29,7 @@ export function BillingSection({
           Math.abs(daysUntil(renewal, Date.parse(contractEndsAt))) > 7;
         return (
           <>
-            <p class={`line state state-${billing.state}`}>
+            <p class={`line pay pay-${billing.state}`}>
               <strong>{t(`payment_${billing.state}`)}</strong>
               {billing.overdue.length > 0 ? (
                 <span>{t('overdueSum', [billing.overdue.map((m) => formatMoney(m, locale)).join(' + ')])}</span>
