@@ -43,6 +43,7 @@ export default defineConfig({
               strict_min_version: '140.0',
               data_collection_permissions: { required: ['browsingActivity', 'authenticationInfo'] },
             },
+            gecko_android: { strict_min_version: '142.0' },
           },
         }
       : { minimum_chrome_version: '123', externally_connectable: { ids: [] } }),

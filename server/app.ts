@@ -1,12 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { Role } from '../lib/contract/api.ts';
 import { contractHeader, contractVersion, oldestClientVersion } from '../lib/contract/version.ts';
+import type { AppDeps } from './appDeps.ts';
 import { checkHost, checkOrigin } from './auth/originCheck.ts';
-import type { TokenVerifier } from './auth/tokens.ts';
-import type { ChangeFeed } from './changeFeed.ts';
-import type { Config } from './config.ts';
-import type { ContextCache } from './contextCache.ts';
 import { ProblemError } from './problem.ts';
 import { hasRole } from './roles.ts';
 import { contextRoute } from './routes/context.ts';
@@ -17,19 +13,6 @@ import { sessionRoutes } from './routes/session.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
 import { writeRoutes } from './routes/writes.ts';
 import type { StoredUser } from './store/credentials.ts';
-import type { Store } from './store/openStore.ts';
-
-export type AppDeps = {
-  store: Store;
-  config: Pick<Config, 'tenant' | 'sources'>;
-  tokens: TokenVerifier;
-  feed: ChangeFeed;
-  contexts: ContextCache;
-  /** Host names this server answers for, lower case, without port. */
-  hosts: ReadonlySet<string>;
-  now: () => number;
-  log: Logger;
-};
 
 declare module 'fastify' {
   interface FastifyRequest {

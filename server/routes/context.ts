@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ContextQuery } from '../../lib/contract/api.ts';
 import { recordKey } from '../../lib/contract/record.ts';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
 import type { ContextBody } from '../contextCache.ts';
 import { ProblemError } from '../problem.ts';
 import { maskOf } from '../roles.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChangedHint } from '../../lib/contract/api.ts';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
 import { type OutboxRow, readOutbox } from '../store/outbox.ts';
 
 const keepAliveMs = 20_000;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
 import { ProblemError } from '../problem.ts';
 
 /** `/healthz`: the process answers. `/readyz`: the database answers too. Neither needs a token nor tells anything else. */

@@ -1,11 +1,11 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { PairRequest, type PairResponse, type Session } from '../../lib/contract/api.ts';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
 import { pair } from '../auth/tokens.ts';
+import { parseBody } from '../parseBody.ts';
 import { ProblemError } from '../problem.ts';
 import type { StoredUser } from '../store/credentials.ts';
-import { parseBody } from './writes.ts';
 
 /** `POST /v1/pair`, `GET /v1/session`, `DELETE /v1/session`. */
 export async function sessionRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Moved, Watchlist, WatchlistEntry } from '../../lib/contract/api.ts';
 import type { bands } from '../../lib/contract/sections.ts';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
 import { maskOf } from '../roles.ts';
 import type { AccountSummary } from '../store/documents.ts';
 import { type PinnedAccount, readPinned } from '../store/watchlist.ts';

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { LookRequest, PinRequest, ReactionRequest } from '../../lib/contract/api.ts';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../appDeps.ts';
+import { parseBody } from '../parseBody.ts';
 import { ProblemError } from '../problem.ts';
 import { saveLook, savePin, saveReaction, type WriteOutcome } from '../store/writes.ts';
 
@@ -37,13 +38,4 @@ function route<S extends z.ZodMiniType>(
     }
     throw new ProblemError('badRequest', 'This key was already used for another write. Make a new key.', 409);
   });
-}
-
-/** Validates a body strictly; the message names the first field that is wrong. Throws ProblemError `badRequest`. */
-export function parseBody<S extends z.ZodMiniType>(schema: S, body: unknown): z.infer<S> {
-  const parsed = z.safeParse(schema, body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') || 'the body';
-  throw new ProblemError('badRequest', `Correct ${where}: ${issue?.message ?? 'it is not as expected'}.`);
 }

@@ -75,11 +75,6 @@ export async function readCursor(
   return row ? { cursor: row.cursor, done: row.done === 1 } : null;
 }
 
-/** Forgets the cursors of a source, so that its next pull starts from the beginning. Rows stay. */
-export async function resetCursors(store: Store, tenantId: string, source: Source): Promise<void> {
-  await store.db.deleteFrom('source_cursor').where('tenant_id', '=', tenantId).where('source', '=', source).execute();
-}
-
 /** Records the outcome of a pull. A success clears the last error; an error keeps the last success, so that its data can be shown with its age. */
 export async function markSource(
   store: Store,

@@ -42,7 +42,8 @@ function show() {
     $('#tabs').append(tab);
   }
   panes.get(record.path).hidden = false;
-  for (const tab of document.querySelectorAll('.tab')) tab.classList.toggle('current', tab.getAttribute('href') === record.path);
+  for (const tab of document.querySelectorAll('.tab'))
+    tab.classList.toggle('current', tab.getAttribute('href') === record.path);
 }
 
 globalThis.go = (path) => {

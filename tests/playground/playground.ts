@@ -14,7 +14,14 @@ const file = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf
 
 /** As strict as the strictest CRM: own scripts only, no frames, and trusted types on one of them. */
 function policy(crm: Crm): string {
-  const parts = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-src 'none'", "child-src 'none'", "img-src 'self'"];
+  const parts = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "frame-src 'none'",
+    "child-src 'none'",
+    "img-src 'self'",
+  ];
   if (crm === 'zendesk') parts.push("require-trusted-types-for 'script'", 'trusted-types playground');
   return parts.join('; ');
 }
@@ -26,14 +33,18 @@ export function createPlayground(world: World): (url: string) => PageResponse | 
     '/playground.js': ['text/javascript', file('./page.client.js')],
     '/playground.css': ['text/css', file('./page.css')],
   };
-  return (href) => {
+  return (href): PageResponse | null => {
     const url = new URL(href);
     const crm = (Object.keys(crmHosts) as Crm[]).find((name) => crmHosts[name] === url.hostname);
     if (!crm) return null;
     const asset = assets[url.pathname];
     if (asset) return { status: 200, headers: { 'content-type': `${asset[0]}; charset=utf-8` }, body: asset[1] };
     if (url.pathname === '/favicon.ico') return { status: 404, headers: {}, body: '' };
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy(crm), 'x-frame-options': 'DENY' };
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy(crm),
+      'x-frame-options': 'DENY',
+    };
     return { status: 200, headers, body: page(crm, records[crm]) };
   };
 }

@@ -16,19 +16,36 @@ const quietFlags = [
   '--lang=en-US',
 ];
 
-export type ExtensionBrowser = { context: BrowserContext; extensionId: string; worker(): Promise<Worker>; close(): Promise<void> };
+export type ExtensionBrowser = {
+  context: BrowserContext;
+  extensionId: string;
+  worker(): Promise<Worker>;
+  close(): Promise<void>;
+};
 
 /** Starts Chromium with a built extension in a fresh profile. */
-export async function launchWithExtension(options: { extension: string; headless?: boolean; colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } | null; profile?: string }): Promise<ExtensionBrowser> {
+export async function launchWithExtension(options: {
+  extension: string;
+  headless?: boolean;
+  colorScheme?: 'light' | 'dark';
+  viewport?: { width: number; height: number } | null;
+  profile?: string;
+}): Promise<ExtensionBrowser> {
   const executablePath = findBrowser();
-  if (!executablePath) throw new Error('No Chromium was found. Install it ("apt-get install chromium") or name it in CHROMIUM.');
+  if (!executablePath)
+    throw new Error('No Chromium was found. Install it ("apt-get install chromium") or name it in CHROMIUM.');
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'alongside-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: options.headless ?? true,
     viewport: options.viewport === undefined ? { width: 1440, height: 900 } : options.viewport,
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
-    args: [...quietFlags, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--disable-extensions-except=${options.extension}`, `--load-extension=${options.extension}`],
+    args: [
+      ...quietFlags,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--disable-extensions-except=${options.extension}`,
+      `--load-extension=${options.extension}`,
+    ],
   });
   const worker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const extensionId = new URL((await worker()).url()).host;

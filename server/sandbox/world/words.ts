@@ -119,7 +119,6 @@ export const industries = [
   'Media',
   'Energy',
 ] as const;
-export const tiers = ['Enterprise', 'Growth', 'Growth', 'Starter', 'Starter'] as const;
 export const plans = [
   { name: 'Starter', unitMinor: 2_900, tier: 'Starter' },
   { name: 'Growth', unitMinor: 6_500, tier: 'Growth' },
