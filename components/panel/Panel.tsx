@@ -27,15 +27,16 @@ export type PanelProps = { state: PanelState | null; now: number; locale: string
 /** The 360 of one customer. Pure: the same props paint the same panel. */
 export function Panel({ state, now, locale, t, on }: PanelProps) {
   const generation = state?.generation ?? null;
+  const document = state?.context?.document ?? null;
   const { painted } = on;
+  // Once per navigation, and again when its customer arrives or changes: what was painted is what was seen.
   useLayoutEffect(() => {
     if (generation === null) return;
     // The frame after the commit is the first that can show it.
     const frame = requestAnimationFrame(() => painted(generation));
     return () => cancelAnimationFrame(frame);
-  }, [generation, painted]);
+  }, [generation, painted, document?.accountId, document?.version]);
 
-  const document = state?.context?.document ?? null;
   return (
     <ViewContext.Provider value={{ now, locale, t }}>
       <main

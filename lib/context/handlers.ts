@@ -73,6 +73,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return ok;
     },
     async 'panel.refresh'(_request, sender) {
+      deps.flushSoon();
       await contexts.shown(tabOf(sender));
       return ok;
     },

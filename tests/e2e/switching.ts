@@ -29,7 +29,10 @@ export async function switchQuickly(
 ): Promise<{ frames: number; seen: number }> {
   const random = createRandom(seed);
   const paths = [...targets.keys()];
-  const plan = Array.from({ length: times }, () => ({ path: random.pick(paths), pauseMs: random.chance(0.5) ? random.int(0, 25) : random.int(30, 220) }));
+  const plan = Array.from({ length: times }, () => ({
+    path: random.pick(paths),
+    pauseMs: random.chance(0.5) ? random.int(0, 25) : random.int(30, 220),
+  }));
   const panel = await panelOf(page);
   await samplePanel(panel);
   await samplePage(page);

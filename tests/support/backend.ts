@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createPairingCode } from '../../server/auth/tokens.ts';
 import type { Config } from '../../server/config.ts';
 import { processDeps, runPipeline } from '../../server/jobs/pipeline.ts';
+import { publishAccounts } from '../../server/jobs/publish.ts';
 import { createLog } from '../../server/log.ts';
 import { type RunningServer, startServer } from '../../server/main.ts';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
@@ -17,6 +18,8 @@ export type Backend = {
   server: RunningServer;
   /** Pull, resolve and publish once more. */
   sync(): Promise<void>;
+  /** Resolve nothing, publish what the stored records say now. */
+  publish(): Promise<void>;
   pairingCode(userId?: string): Promise<string>;
   /** Stops listening; the store stays. */
   stop(): Promise<void>;
@@ -50,6 +53,15 @@ export async function startBackend(options: { accounts?: number; database?: stri
     config,
     server: await listen(0),
     sync,
+    async publish() {
+      await publishAccounts({
+        store,
+        tenantId: tenant.id,
+        sources: config.sources,
+        nowMs: Date.now(),
+        onProgress: () => undefined,
+      });
+    },
     async pairingCode(userId = users[0]?.id ?? '') {
       return (await createPairingCode(store, tenant.id, userId, Date.now())).code;
     },
