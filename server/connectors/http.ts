@@ -7,8 +7,9 @@ export class SourceError extends Error {
   readonly source: Source;
   readonly kind: 'unauthorized' | 'forbidden' | 'rateLimited' | 'unavailable' | 'badAnswer' | 'badLink' | 'refused';
 
-  constructor(source: Source, kind: SourceError['kind'], message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(source: Source, kind: SourceError['kind'], message: string) {
+    // No `cause`: what the network stack throws can quote the authorization header, and causes end up in logs.
+    super(message);
     this.source = source;
     this.kind = kind;
   }
@@ -17,8 +18,11 @@ export class SourceError extends Error {
 const maxAttempts = 6;
 const timeoutMs = 60_000;
 const maxBodyBytes = 64 * 1024 * 1024;
+const maxRefusalBytes = 64 * 1024;
 const baseDelayMs = 500;
 const maxDelayMs = 60_000;
+/** A source that asks for more patience than this is left alone until the next pull. */
+const maxRetryAfterMs = 120_000;
 
 export type ApiRequest = {
   /** A path below the base URL, or an absolute link that the server itself handed back. */
@@ -32,7 +36,7 @@ export type ApiRequest = {
 /**
  * One JSON request to a vendor: authorised, bounded in time and size, repeated on 429, 5xx and broken connections with
  * `Retry-After` or exponential backoff with jitter. Redirects are not followed and links are held to the configured base.
- * Throws SourceError.
+ * Throws SourceError, or the reason of `deps.signal` when the caller stops it.
  */
 export async function requestJson(
   config: ConnectorConfig,
@@ -41,19 +45,23 @@ export async function requestJson(
   deps: ConnectorDeps,
 ): Promise<unknown> {
   const url = targetUrl(config, request);
+  if (!/^[\x20-\x7e]+$/.test(authorization)) {
+    throw problem(config, 'unauthorized', 'cannot be asked: its secret contains characters that no header can carry.');
+  }
   for (let attempt = 1; ; attempt++) {
     deps.signal?.throwIfAborted();
     const outcome = await attemptOnce(config, url, authorization, request, deps);
     if ('value' in outcome) return outcome.value;
-    const { problem, waitMs } = outcome;
-    if (!repeatable.has(problem.kind)) throw problem;
-    if (attempt >= maxAttempts) throw problem;
+    const { error, retryAfterMs: askedMs } = outcome;
+    if (!repeatable.has(error.kind) || attempt >= maxAttempts || (askedMs ?? 0) > maxRetryAfterMs) throw error;
     const backoffMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
-    await deps.sleep(Math.min(waitMs ?? backoffMs, maxDelayMs), deps.signal);
+    await deps.sleep(askedMs ?? backoffMs, deps.signal);
   }
 }
 
 const repeatable: ReadonlySet<SourceError['kind']> = new Set(['rateLimited', 'unavailable', 'badAnswer']);
+
+type Outcome = { value: unknown } | { error: SourceError; retryAfterMs: number | null };
 
 async function attemptOnce(
   config: ConnectorConfig,
@@ -61,45 +69,55 @@ async function attemptOnce(
   authorization: string,
   request: ApiRequest,
   deps: ConnectorDeps,
-): Promise<{ value: unknown } | { problem: SourceError; waitMs: number | null }> {
+): Promise<Outcome> {
   try {
     const response = await send(url, authorization, request, deps);
     if (response.ok) return { value: await readJson(config, response) };
-    await response.body?.cancel();
     return {
-      problem: statusProblem(config, response.status),
-      waitMs: retryAfterMs(response.headers.get('retry-after'), deps.now()),
+      error: await refusal(config, response),
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), deps.now()),
     };
   } catch (error) {
     // The caller's own wish to stop is not a fault of the source.
     deps.signal?.throwIfAborted();
-    if (error instanceof SourceError) return { problem: error, waitMs: null };
-    const message = `${config.source} did not answer (${causeOf(error)}).`;
-    return { problem: new SourceError(config.source, 'unavailable', message, { cause: error }), waitMs: null };
+    if (error instanceof SourceError) return { error, retryAfterMs: null };
+    return { error: problem(config, 'unavailable', `did not answer (${causeOf(error)}).`), retryAfterMs: null };
   }
 }
 
-/** Resolves a path or a server-supplied link against the base URL; anything that would leave it is refused. */
+function problem({ source }: Pick<ConnectorConfig, 'source'>, kind: SourceError['kind'], rest: string): SourceError {
+  return new SourceError(source, kind, `${source} ${rest}`);
+}
+
+/**
+ * Resolves a path or a server-supplied link against the base URL. Anything that would leave its origin or its path is refused,
+ * and so is plain http beyond this machine: the request carries a secret.
+ */
 export function targetUrl(config: ConnectorConfig, request: Pick<ApiRequest, 'path' | 'query'>): URL {
   const base = new URL(`${config.baseUrl}/`);
-  const url = /^[a-z]+:\/\//i.test(request.path)
-    ? new URL(request.path)
-    : new URL(request.path.replace(/^\/+/, ''), base);
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && loopback.has(base.hostname))) {
+    throw problem(config, 'badLink', 'is configured without https. Correct its baseUrl.');
+  }
+  // A path with a leading slash means "below the base", which has a path of its own in a sandbox or behind a gateway.
+  const url = URL.parse(request.path.replace(/^\/+/, ''), base);
+  if (
+    url?.origin !== base.origin ||
+    !url.pathname.startsWith(base.pathname) ||
+    url.username !== '' ||
+    url.password !== ''
+  ) {
+    throw problem(config, 'badLink', 'handed back a link that leads away from the configured address. It was not followed.');
+  }
   for (const [name, value] of Object.entries(request.query ?? {})) {
     for (const one of ([] as string[]).concat(value)) url.searchParams.append(name, one);
-  }
-  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname) || url.username || url.password) {
-    throw new SourceError(
-      config.source,
-      'badLink',
-      `${config.source} handed back a link to ${url.host}, which is not the configured host. It was not followed.`,
-    );
   }
   return url;
 }
 
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
 function send(url: URL, authorization: string, request: ApiRequest, deps: ConnectorDeps): Promise<Response> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = (deps.timeout ?? AbortSignal.timeout)(timeoutMs);
   return deps.fetch(url, {
     method: request.body === undefined ? 'GET' : 'POST',
     redirect: 'manual',
@@ -115,55 +133,54 @@ function send(url: URL, authorization: string, request: ApiRequest, deps: Connec
 }
 
 async function readJson(config: ConnectorConfig, response: Response): Promise<unknown> {
+  const body = await readBody(response, maxBodyBytes);
+  if (body === null) throw problem(config, 'refused', `sent more than ${maxBodyBytes >> 20} MB in one page.`);
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw problem(config, 'badAnswer', 'sent an answer that is not JSON.');
+  }
+}
+
+/** The body as text; null when it is longer than `maxBytes`, of which no more is then read. */
+async function readBody(response: Response, maxBytes: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes)
-      throw new SourceError(
-        config.source,
-        'refused',
-        `${config.source} sent more than ${maxBodyBytes >> 20} MB in one page.`,
-      );
+    if (bytes > maxBytes) return null;
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (error) {
-    throw new SourceError(config.source, 'badAnswer', `${config.source} sent an answer that is not JSON.`, {
-      cause: error,
-    });
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function refusal(config: ConnectorConfig, response: Response): Promise<SourceError> {
+  const { status } = response;
+  // Salesforce words a used-up daily allocation as 403, so there the reason is in the body.
+  const limited = status === 403 && ((await readBody(response, maxRefusalBytes)) ?? '').includes('REQUEST_LIMIT_EXCEEDED');
+  if (!response.bodyUsed) await response.body?.cancel();
+  if (status === 401) {
+    return problem(config, 'unauthorized', 'refused the credentials. Renew the secret in the configuration.');
   }
+  if (status === 429 || limited) return problem(config, 'rateLimited', 'says the request limit is used up.');
+  if (status === 403) {
+    return problem(config, 'forbidden', 'does not let this credential read the data. Grant read access.');
+  }
+  if (status >= 300 && status < 400) return problem(config, 'badLink', 'redirects elsewhere. Correct its baseUrl.');
+  if (status >= 500) return problem(config, 'unavailable', `answered with status ${status}.`);
+  return problem(config, 'refused', `refused a request with status ${status}.`);
 }
 
-function statusProblem({ source }: ConnectorConfig, status: number): SourceError {
-  if (status === 401)
-    return new SourceError(
-      source,
-      'unauthorized',
-      `${source} refused the credentials. Renew the secret in the configuration.`,
-    );
-  if (status === 403)
-    return new SourceError(
-      source,
-      'forbidden',
-      `${source} does not let this credential read the data. Grant read access.`,
-    );
-  if (status === 429) return new SourceError(source, 'rateLimited', `${source} says the request limit is used up.`);
-  if (status >= 300 && status < 400)
-    return new SourceError(source, 'badLink', `${source} redirects elsewhere. Correct its baseUrl.`);
-  if (status >= 500) return new SourceError(source, 'unavailable', `${source} answered with status ${status}.`);
-  return new SourceError(source, 'refused', `${source} refused a request with status ${status}.`);
-}
-
-/** `Retry-After` as seconds or as a date; null when absent or unreadable. */
+/** `Retry-After` as seconds or as a date, in milliseconds from now; null when absent or unreadable. */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
   return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
+/** A short reason in the vocabulary of the network stack; its messages stay out, because they may quote headers. */
 function causeOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string }; message?: string };
-  return cause?.code ?? message ?? 'unknown reason';
+  const { cause, name } = error as { cause?: { code?: unknown }; name?: unknown };
+  if (name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} seconds`;
+  return typeof cause?.code === 'string' ? cause.code : String(name);
 }

@@ -13,26 +13,42 @@ export function read(body: unknown, path: string): unknown {
 
 /** Control characters other than tab and newline have no business in a name and can garble a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-const control = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Non-empty trimmed text of at most `max` characters, or null. */
 export function text(body: unknown, path: string, max = 500): string | null {
   const value = read(body, path);
   if (typeof value !== 'string') return null;
-  const clean = value.replace(control, '').trim();
-  return clean === '' ? null : Array.from(clean).slice(0, max).join('');
+  // Cut before the work: a value may be megabytes long.
+  const clean = value
+    .slice(0, max * 4)
+    .toWellFormed()
+    .replace(control, '')
+    .trim();
+  return clean === '' ? null : Array.from(clean).slice(0, max).join('').trimEnd();
 }
 
 /** An id as text: strings, and whole numbers as vendors send them. */
 export function id(body: unknown, path: string): string | null {
   const value = read(body, path);
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
   return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : null;
+}
+
+/** Ids in one text, separated by semicolons, as HubSpot lists them. What is no id is left out. */
+export function idList(body: unknown, path: string, form: RegExp): string[] {
+  const value = read(body, path);
+  if (typeof value !== 'string') return [];
+  return value
+    .slice(0, 100_000)
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => form.test(part));
 }
 
 export function number(body: unknown, path: string): number | null {
   const value = read(body, path);
-  const n = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const n = typeof value === 'string' && /^\s*-?\d/.test(value) ? Number(value) : value;
   return typeof n === 'number' && Number.isFinite(n) ? n : null;
 }
 
@@ -41,17 +57,27 @@ export function integer(body: unknown, path: string): number | null {
   return n !== null && Number.isSafeInteger(n) ? n : null;
 }
 
+/** A length of time or a count: zero or more, else null. */
+export function amount(body: unknown, path: string): number | null {
+  const n = number(body, path);
+  return n !== null && n >= 0 ? n : null;
+}
+
 /** True for `true` and for HubSpot's `"true"`. */
 export function flag(body: unknown, path: string): boolean {
   const value = read(body, path);
   return value === true || value === 'true';
 }
 
-/** An ISO 8601 instant (also Salesforce's `+0000`) as epoch milliseconds. */
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** An ISO 8601 instant (also Salesforce's `+0000`; UTC when no zone is named) as epoch milliseconds. */
 export function instant(body: unknown, path: string): number | null {
   const value = read(body, path);
-  if (typeof value !== 'string') return null;
-  const ms = Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const zone = typeof value === 'string' ? instantForm.exec(value) : null;
+  if (!zone) return null;
+  const zoned = zone[3] === undefined ? `${zone[0]}Z` : zone[0].replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+  const ms = Date.parse(zoned);
   return Number.isFinite(ms) ? ms : null;
 }
 
@@ -61,21 +87,39 @@ export function unixTime(body: unknown, path: string): number | null {
   return seconds === null || seconds <= 0 || seconds > 1e11 ? null : Math.round(seconds * 1000);
 }
 
-/** A calendar day `YYYY-MM-DD`, also from an instant. */
+/** A calendar day `YYYY-MM-DD` that exists, also from an instant. */
 export function day(body: unknown, path: string): string | null {
   const value = read(body, path);
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return null;
-  const ms = Date.parse(value.slice(0, 10));
-  return Number.isFinite(ms) ? value.slice(0, 10) : null;
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return null;
+  const text = value.slice(0, 10);
+  const ms = Date.parse(text);
+  // Date.parse takes 31 February for 3 March.
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text) ? text : null;
 }
 
 export function list(body: unknown, path: string): unknown[] {
-  const value = path === '' ? body : read(body, path);
+  const value = read(body, path);
   return Array.isArray(value) ? value : [];
 }
 
+/** The texts of a list, each cleaned as `text` does; at most 1,000. */
 export function texts(body: unknown, path: string): string[] {
-  return list(body, path).flatMap((value) =>
-    typeof value === 'string' && value.trim() !== '' ? [value.trim().slice(0, 500)] : [],
-  );
+  return list(body, path)
+    .slice(0, 1000)
+    .flatMap((value) => text({ value }, 'value') ?? []);
+}
+
+/** The entry of a table under `name`, never one of Object's own members (a source may well send `constructor`). */
+export function entry<T>(table: Readonly<Record<string, T>>, name: string | null): T | null {
+  return name !== null && Object.hasOwn(table, name) ? (table[name] as T) : null;
+}
+
+/** The first own property whose name matches and whose value `reader` can read: custom fields have a name of the customer's choosing. */
+export function byName<T>(body: unknown, name: RegExp, reader: (body: unknown, path: string) => T | null): T | null {
+  if (body === null || typeof body !== 'object') return null;
+  for (const key of Object.keys(body)) {
+    const value = name.test(key) && !key.includes('.') ? reader(body, key) : null;
+    if (value !== null) return value;
+  }
+  return null;
 }

@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Resolution } from '../../lib/contract/identity.ts';
+import { describeStores } from '../../tests/support/stores.ts';
+import type { RawRecord } from '../domain/ports.ts';
+import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
+import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
+import { readHistory, saveHistory } from './history.ts';
+import { eachAccount, findAccounts, readLinkEtag, readLinks, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import { readOutbox, readOutboxHead } from './outbox.ts';
+import { readReactions, readUsefulness } from './reactions.ts';
+import { eachRecord, markSource, readCursor, readRecordsOfAccount, readSourceStates, savePage } from './records.ts';
+import { readPinned } from './watchlist.ts';
+import { saveLook, savePin, saveReaction } from './writes.ts';
+
+const resolution: Resolution = { confidence: 'verified', chain: [], evidence: [], candidates: [] };
+const record = (id: string, modifiedAt = 1, body: unknown = { id }): RawRecord => ({
+  source: 'stripe',
+  kind: 'customer',
+  id,
+  modifiedAt,
+  deleted: false,
+  body,
+});
+const document = (accountId: string, version: number, etag: string): DocumentRow => ({
+  accountId,
+  mask: 'full',
+  version,
+  etag,
+  body: JSON.stringify({ accountId, version }),
+  summary: {
+    name: accountId,
+    domain: null,
+    band: 'watch',
+    score: 60,
+    renewsAt: null,
+    arr: [],
+    openTickets: 1,
+    overdueInvoices: 0,
+    disputes: 0,
+    url: null,
+  },
+});
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+const key = () => crypto.randomUUID();
+const at = '2026-11-21T09:00:00.000Z';
+
+describeStores('the store', (stores) => {
+  it('keeps rows and cursor of a page together, newest version only, in key order across pages', async () => {
+    const store = await stores.open();
+    const records = Array.from({ length: 1201 }, (_, i) => record(`c${String(i).padStart(5, '0')}`, 10));
+    await savePage(store, 't', 'stripe', { stream: 'customers', records, cursor: 'next' }, 1);
+    expect(await readCursor(store, 't', 'stripe', 'customers')).toEqual({ cursor: 'next', done: false });
+    await savePage(
+      store,
+      't',
+      'stripe',
+      {
+        stream: 'customers',
+        records: [record('c00000', 9, { old: true }), record('c00001', 11, { newer: true })],
+        cursor: null,
+      },
+      2,
+    );
+    expect(await readCursor(store, 't', 'stripe', 'customers')).toEqual({ cursor: null, done: true });
+    const read = await all(eachRecord(store, 't', {}, 100));
+    expect(read.map((r) => r.id)).toEqual(records.map((r) => r.id));
+    expect(read[0]?.body).toEqual({ id: 'c00000' });
+    expect(read[1]?.body).toEqual({ newer: true });
+    expect(await all(eachRecord(store, 'other'))).toEqual([]);
+  });
+
+  it('gives back any JSON exactly, hostile text included', async () => {
+    const store = await stores.open();
+    const hostile = ["'; drop table account; --", '<img onerror=1>', '👩‍👩‍👧', '\u202eabc', '{"$ne":1}', '__proto__'];
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.constantFrom(...hostile), async (json, text) => {
+        // PostgreSQL text cannot hold NUL; JSON writes it as an escape, so it survives.
+        const body = { json, text, nul: '\u0000' };
+        await savePage(
+          store,
+          't',
+          'stripe',
+          { stream: 's', records: [record('x', Date.now(), body)], cursor: null },
+          1,
+        );
+        const [read] = await all(eachRecord(store, 't'));
+        expect(read?.body).toEqual(JSON.parse(JSON.stringify(body)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('remembers how each source stands, and forgets an error at the next success', async () => {
+    const store = await stores.open();
+    await markSource(store, 't', 'zendesk', { successAt: 5 });
+    await markSource(store, 't', 'zendesk', { error: 'no answer', at: 6 });
+    expect((await readSourceStates(store, 't', ['zendesk', 'stripe'])).zendesk).toEqual({
+      lastSuccessAt: 5,
+      lastError: 'no answer',
+    });
+    await markSource(store, 't', 'zendesk', { successAt: 7 });
+    const states = await readSourceStates(store, 't', ['zendesk', 'stripe']);
+    expect(states).toEqual({
+      salesforce: null,
+      hubspot: null,
+      zendesk: { lastSuccessAt: 7, lastError: null },
+      stripe: { lastSuccessAt: null, lastError: null },
+    });
+  });
+
+  it('links records to accounts, says what changed, and finds the records of an account', async () => {
+    const store = await stores.open();
+    await savePage(store, 't', 'stripe', { stream: 's', records: [record('a'), record('b')], cursor: null }, 1);
+    await saveAccounts(
+      store,
+      't',
+      [
+        { id: 'acc1', name: 'Ünïcode AB' },
+        { id: 'acc2', name: 'Other' },
+      ],
+      1,
+    );
+    const link = { source: 'stripe', kind: 'customer', id: 'a', accountId: 'acc1', resolution } as const;
+    expect(await saveLinks(store, 't', [link], 1)).toBe(1);
+    expect(await saveLinks(store, 't', [link], 2)).toBe(0);
+    expect(await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3)).toBe(1);
+    expect((await readRecordsOfAccount(store, 't', 'acc2')).map((r) => r.id)).toEqual(['a']);
+    expect(await all(eachAccount(store, 't'))).toEqual([{ id: 'acc2', name: 'Other' }]);
+    expect(await readLinkEtag(store, 'other', link)).toBeNull();
+    expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
+    expect(await findAccounts(store, 't', '%')).toEqual([]);
+    await removeLinks(store, 't', [link], 4);
+    expect(await all(readLinks(store, 't'))).toEqual([]);
+  });
+
+  it('publishes only newer, different documents and numbers the changes without gaps', async () => {
+    const store = await stores.open();
+    expect(await saveDocuments(store, 't', [document('a', 1, 'e1'), document('b', 1, 'e1')], 1)).toEqual(['a', 'b']);
+    expect(await saveDocuments(store, 't', [document('a', 2, 'e1')], 2)).toEqual([]);
+    expect(await saveDocuments(store, 't', [document('a', 1, 'e2')], 2)).toEqual([]);
+    expect(await saveDocuments(store, 't', [document('a', 2, 'e2')], 2)).toEqual(['a']);
+    expect((await readDocument(store, 't', 'a', 'full'))?.etag).toBe('e2');
+    expect(await readDocument(store, 't', 'a', 'restricted')).toBeNull();
+    expect(await readDocument(store, 'other', 'a', 'full')).toBeNull();
+    expect(await readVersions(store, 't', 'a')).toEqual([{ mask: 'full', version: 2, etag: 'e2' }]);
+    expect((await readOutbox(store, 't', 0)).map((r) => r.seq)).toEqual([1, 2, 3]);
+    await removeDocuments(store, 't', ['a'], 3);
+    expect(await readDocument(store, 't', 'a', 'full')).toBeNull();
+    expect(await readOutboxHead(store, 't')).toBe(4);
+    expect(await readOutboxHead(store, 'other')).toBe(0);
+  });
+
+  it('numbers changes in commit order under concurrent writers', async () => {
+    const store = await stores.open();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => saveDocuments(store, 't', [document(`a${i}`, 1, 'e')], i)));
+    const rows = await readOutbox(store, 't', 0);
+    expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    expect(new Set(rows.map((r) => r.accountId)).size).toBe(20);
+  });
+
+  it('applies a write once per key, also when it is delivered many times at once', async () => {
+    const store = await stores.open();
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
+    const request = {
+      key: key(),
+      accountId: 'a',
+      actionKey: 'a:r:1',
+      ruleId: 'r',
+      ruleVersion: 1,
+      kind: 'done',
+      at,
+    } as const;
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => saveReaction(store, 't', 'u', request, 1)));
+    expect(new Set(outcomes.map((o) => JSON.stringify(o)))).toEqual(
+      new Set([JSON.stringify({ ok: true, response: { key: request.key, applied: true } })]),
+    );
+    expect(await readReactions(store, 't', 'a')).toHaveLength(1);
+    expect(await saveReaction(store, 't', 'u', { ...request, kind: 'rejected' }, 2)).toEqual({
+      ok: false,
+      reason: 'keyReused',
+    });
+    expect(await saveReaction(store, 't', 'u', { ...request, key: key(), accountId: 'nobody' }, 2)).toEqual({
+      ok: false,
+      reason: 'unknownAccount',
+    });
+    expect((await saveReaction(store, 't', 'u2', request, 2)).ok).toBe(true);
+    expect(await readUsefulness(store, 't')).toEqual(new Map([['r', { useful: 2, useless: 0 }]]));
+  });
+
+  it('lets the later decision win, whatever the order of arrival', async () => {
+    const store = await stores.open();
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
+    await saveDocuments(store, 't', [document('a', 1, 'e')], 1);
+    const later = '2026-11-21T10:00:00.000Z';
+    expect(
+      await savePin(store, 't', 'u', { key: key(), accountId: 'a', pinned: true, reason: 'why', at: later }, 1),
+    ).toMatchObject({ response: { applied: true } });
+    expect(await savePin(store, 't', 'u', { key: key(), accountId: 'a', pinned: false, at }, 1)).toMatchObject({
+      response: { applied: false },
+    });
+    expect(await saveLook(store, 't', 'u', { key: key(), accountId: 'a', version: 1, at }, 1)).toMatchObject({
+      ok: true,
+    });
+    const [pin] = await readPinned(store, 't', 'u', 'full');
+    expect(pin).toMatchObject({
+      accountId: 'a',
+      reason: 'why',
+      pinnedAt: Date.parse(later),
+      lookedAt: Date.parse(at),
+      seen: { band: 'watch' },
+    });
+    expect(await readPinned(store, 't', 'someone else', 'full')).toEqual([]);
+  });
+
+  it('exchanges a pairing code once, in time, for a user who still exists', async () => {
+    const store = await stores.open();
+    await saveUsers(store, 't', [{ id: 'u', name: 'U', email: 'u@x.example', role: 'rep' }]);
+    const code = (hash: string, userId = 'u') => savePairingCode(store, 't', { hash, userId, expiresAt: 100 });
+    const exchange = (codeHash: string, now = 50) =>
+      exchangePairingCode(store, 't', { codeHash, tokenHash: `token-${codeHash}-${now}`, device: 'd', now });
+    await code('good');
+    await code('late');
+    await code('gone', 'nobody');
+    const [one, two] = await Promise.all([exchange('good', 50), exchange('good', 51)]);
+    expect([one, two].filter((user) => user !== null)).toHaveLength(1);
+    expect(await exchange('late', 100)).toBeNull();
+    expect(await exchange('gone')).toBeNull();
+    const token = one ? 'token-good-50' : 'token-good-51';
+    expect((await readTokenUser(store, 't', token))?.role).toBe('rep');
+    expect(await readTokenUser(store, 'other', token)).toBeNull();
+    await revokeToken(store, 't', token, 60);
+    expect(await readTokenUser(store, 't', token)).toBeNull();
+  });
+
+  it('keeps one health point a day, newest ones oldest first', async () => {
+    const store = await stores.open();
+    const point = (day: string, score: number | null) => ({
+      accountId: 'a',
+      day,
+      score,
+      band: 'watch' as const,
+      rulesVersion: 1,
+    });
+    await saveHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
+    await saveHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
+    expect((await readHistory(store, 't', 'a', 2)).map((p) => p.score)).toEqual([20, 30]);
+  });
+});

@@ -1,0 +1,101 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+export type Postgres = { /** A fresh, empty database. */ createDatabase(): string; stop(): void };
+
+/** The folder of the server binaries: on the search path, or where Debian puts them. */
+function serverBinaries(): string {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .find((directory) => directory !== '' && existsSync(join(directory, 'initdb')));
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const found = versions.map((v) => join(debian, v, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) ?? onPath;
+  if (!found)
+    throw new Error(
+      'PostgreSQL server binaries were not found. Install them ("apt-get install postgresql") and run the tests again.',
+    );
+  return found;
+}
+
+/**
+ * Starts a PostgreSQL server of its own in a temporary folder on a free port of loopback. As root it runs as the user `postgres`,
+ * because PostgreSQL refuses root. Nothing outside the folder is touched; `stop` removes it.
+ */
+export async function startPostgres(): Promise<Postgres> {
+  const bin = serverBinaries();
+  const folder = mkdtempSync(join(tmpdir(), 'alongside-postgres-'));
+  const data = join(folder, 'data');
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot) {
+    const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));
+    chownSync(folder, uid as number, gid as number);
+  }
+  const run = (program: string, args: string[]) => {
+    const command = join(bin, program);
+    const result = asRoot
+      ? spawnSync('setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args], {
+          encoding: 'utf8',
+          cwd: folder,
+        })
+      : spawnSync(command, args, { encoding: 'utf8', cwd: folder });
+    if (result.status !== 0)
+      throw new Error(`${program} failed: ${result.stderr || result.stdout || result.error?.message}`);
+  };
+  const port = await freePort();
+  run('initdb', [
+    '--pgdata',
+    data,
+    '--username',
+    'alongside',
+    '--auth',
+    'trust',
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C.UTF-8',
+    '--no-sync',
+  ]);
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off`;
+  run('pg_ctl', ['start', '--pgdata', data, '--wait', '--log', join(folder, 'log'), '--options', options]);
+  let count = 0;
+  return {
+    createDatabase() {
+      const name = `test_${process.pid}_${count++}`;
+      run('psql', [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-U',
+        'alongside',
+        '-d',
+        'postgres',
+        '-q',
+        '-c',
+        `create database ${name}`,
+      ]);
+      return `postgres://alongside@127.0.0.1:${port}/${name}`;
+    },
+    stop() {
+      run('pg_ctl', ['stop', '--pgdata', data, '--mode', 'immediate', '--wait']);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
