@@ -3,7 +3,7 @@ import type { CrmSystem, RecordRef } from '../lib/contract/record.ts';
 /** What one CRM's adapter knows. All of it is pure: no browser, no network, no clock. */
 export type Adapter = {
   system: CrmSystem;
-  /** Match patterns of the pages we run on, for the manifest. */
+  /** Match patterns of the pages we run on, for the manifest: named hosts, https only. */
   matches: readonly string[];
   /** Whether a host (lower case, without port) is one of this CRM's. Narrower than `matches` where patterns cannot say it. */
   isHost(host: string): boolean;

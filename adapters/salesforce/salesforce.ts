@@ -23,7 +23,9 @@ const maxDepth = 3;
 /** Salesforce: Lightning, its console and app routes, the older one.app, Classic and Visualforce. Ids become 18 characters. */
 export const salesforce = defineAdapter({
   system: 'salesforce',
-  matches: ['https://*.lightning.force.com/*', 'https://*.my.salesforce.com/*'],
+  // Production, sandbox and partitioned domains alike: the wildcard stands for any number of labels. Classic hosts are parsed, but
+  // not asked for: they also serve sign-in and setup.
+  matches: ['https://*.lightning.force.com/*'],
   isHost: (host) => hosts.some((pattern) => pattern.test(host)),
   parseUrl: (url) => parse(url, 0),
 });

@@ -9,7 +9,8 @@ const notAgents = new Set(['www', 'support', 'developer', 'apps', 'static', 'hel
 /** Zendesk: the agent workspace, also behind its old hash router. Drafts and lists are no record. */
 export const zendesk = defineAdapter({
   system: 'zendesk',
-  matches: ['https://*.zendesk.com/*'],
+  // The agent workspace is a document of its own, so the path may limit us: help centres and sign-in pages are left alone.
+  matches: ['https://*.zendesk.com/agent/*'],
   isHost: (host) => /^[a-z0-9][a-z0-9-]*\.zendesk\.com$/.test(host) && !notAgents.has(host.slice(0, host.indexOf('.'))),
   parseUrl(url): RecordRef | null {
     const path = segments(url.pathname);

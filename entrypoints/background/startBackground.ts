@@ -121,6 +121,8 @@ export function startBackground(): void {
     });
     live.start();
     void contexts.shown(tabId);
+    // After an update the session storage is empty, while the page still shows its record: its content script tells us again.
+    void tabs.read(tabId).then((tab) => tab ?? send(tabId, { type: 'announce' }));
     flushSoon();
   });
   browser.tabs.onRemoved.addListener((tabId) => void contexts.closed(tabId));

@@ -127,10 +127,13 @@ export function createContextService(deps: ContextDeps) {
   };
 
   return {
-    /** A tab shows another address. Resolves when its state is stored; painting and fetching go on. */
-    async opened(tabId: number, page: { generation: number; href: string; incognito: boolean }): Promise<void> {
+    /**
+     * A tab shows another address. Resolves with the newest generation known when its state is stored; painting and fetching go on. A
+     * generation older than the newest changes nothing: it is a late message.
+     */
+    async opened(tabId: number, page: { generation: number; href: string; incognito: boolean }): Promise<number> {
       const before = await deps.tabs.read(tabId);
-      if (before && before.generation > page.generation) return;
+      if (before && before.generation > page.generation) return before.generation;
       const parsed = deps.parseUrl(page.href);
       const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
       const stored = deps.tabs.write(tabId, {
@@ -141,6 +144,7 @@ export function createContextService(deps: ContextDeps) {
       });
       void revalidate(tabId, true).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
       await stored;
+      return page.generation;
     },
     /** A panel of the tab has connected, or wants everything again. */
     shown: (tabId: number): Promise<void> => revalidate(tabId, false),

@@ -55,10 +55,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     async 'record.opened'({ generation, url }, sender) {
       const tabId = tabOf(sender);
       const href = await currentHref(deps, tabId, url, sender);
-      await contexts.opened(tabId, { generation, href, incognito: sender.tab?.incognito ?? false });
+      const newest = await contexts.opened(tabId, { generation, href, incognito: sender.tab?.incognito ?? false });
       const system = deps.systemOf(href);
       const open = system === null ? false : ((await readValue(db, `dock.${system}`)) ?? true);
-      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push' };
+      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', newest };
     },
     async 'dock.set'({ open }, sender) {
       const system = deps.systemOf(sender.url ?? '');

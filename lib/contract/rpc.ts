@@ -21,7 +21,16 @@ export const rpc = {
   'record.opened': {
     from: 'content',
     request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
-    reply: z.union([z.object({ ok: z.literal(true), open: z.boolean(), mode: z.enum(['push', 'overlay']) }), problem]),
+    reply: z.union([
+      z.object({
+        ok: z.literal(true),
+        open: z.boolean(),
+        mode: z.enum(['push', 'overlay']),
+        /** The newest generation known for the tab; greater than the one sent only when the clock was set back. */
+        newest: z.optional(z.int()),
+      }),
+      problem,
+    ]),
   },
   /** The person opened or closed the dock; remembered per CRM. */
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
@@ -89,5 +98,5 @@ export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
 export const PanelPush = z.object({ type: z.literal('state'), state: PanelState });
 export type PanelPush = z.infer<typeof PanelPush>;
 
-/** Sent to the content script of a tab. Carries no customer data. */
-export type ContentPush = { type: 'painted'; generation: number } | { type: 'toggle' };
+/** Sent to the content script of a tab. Carries no customer data. `announce`: the background does not know the tab's record and asks again. */
+export type ContentPush = { type: 'painted'; generation: number } | { type: 'toggle' } | { type: 'announce' };

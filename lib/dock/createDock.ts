@@ -1,5 +1,6 @@
 import { contentApi } from '../platform/contentRuntime.ts';
-import { dockStyle, pushStyle } from './dockStyle.ts';
+import { dockStyle } from './dockStyle.ts';
+import { launcherIcon } from './launcherIcon.ts';
 
 /** How long the veil may stay without an answer before the shell says so itself. */
 const silentAfterMs = 4_000;
@@ -15,7 +16,7 @@ export type Dock = {
 };
 
 /**
- * Puts the launcher and, once opened, the panel's frame into the page: a host element with a name of its own, a closed shadow root, an
+ * Puts the launcher and, while open, the panel's frame into the page: a host element with a name of its own, a closed shadow root, an
  * extension page in a cross-origin frame. The page can move or cover it, but cannot read it.
  */
 export function createDock(on: { opened(open: boolean): void; retry(): void }): Dock {
@@ -23,115 +24,125 @@ export function createDock(on: { opened(open: boolean): void; retry(): void }): 
   // A fresh name each time, so that no stylesheet or script can aim at it.
   const host = document.createElement(`x-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`);
   const root = host.attachShadow({ mode: 'closed' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(dockStyle);
-  root.adoptedStyleSheets = [sheet];
+  adopt(root);
 
-  const frameHolder = document.createElement('div');
-  const launcher = document.createElement('button');
-  launcher.className = 'launcher';
-  launcher.type = 'button';
-  launcher.append(icon());
-  const shell = document.createElement('div');
-  shell.className = 'shell';
-  const say = document.createElement('div');
-  say.className = 'say';
-  const words = document.createElement('div');
+  const holder = document.createElement('div');
+  const launcher = button('launcher');
+  launcher.append(launcherIcon());
+  const shell = block('shell');
+  const say = block('say');
+  const words = block('');
   words.setAttribute('role', 'status');
-  const retry = document.createElement('button');
+  const retry = button('');
   retry.textContent = i18n.getMessage('shellRetry');
   say.append(words, retry);
   shell.append(say);
-  frameHolder.append(launcher, shell);
-  root.append(frameHolder);
+  holder.append(launcher, shell);
+  root.append(holder);
 
   let open = false;
   let mode: 'push' | 'overlay' = 'push';
   let frame: HTMLIFrameElement | null = null;
   let waitingFor = -1;
-  let timer = 0;
-  let pageSheet: CSSStyleSheet | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const attach = () => {
+    if (!host.isConnected) document.documentElement.append(host);
+  };
   const render = () => {
-    frameHolder.classList.toggle('open', open);
+    holder.classList.toggle('open', open);
+    const label = i18n.getMessage(open ? 'launcherClose' : 'launcherOpen');
     launcher.setAttribute('aria-expanded', String(open));
-    launcher.setAttribute('aria-label', i18n.getMessage(open ? 'launcherClose' : 'launcherOpen'));
-    launcher.title = i18n.getMessage(open ? 'launcherClose' : 'launcherOpen');
-    push(open && mode === 'push');
-    if (open && !frame) {
+    launcher.setAttribute('aria-label', label);
+    launcher.title = label;
+    document.documentElement.toggleAttribute('data-als-push', open && mode === 'push');
+    // A closed dock has no frame: nothing to wake the background, nothing that keeps the page out of the back-forward cache.
+    if (!open) {
+      frame?.remove();
+      frame = null;
+    } else if (!frame) {
       frame = document.createElement('iframe');
       frame.title = i18n.getMessage('panelTitle');
       frame.src = runtime.getURL('/panel.html');
       shell.append(frame);
     }
+    setVeil(open);
   };
-  const push = (wanted: boolean) => {
-    if (wanted && !pageSheet) {
-      pageSheet = new CSSStyleSheet();
-      pageSheet.replaceSync(pushStyle);
-      document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSheet];
-    }
-    document.documentElement.toggleAttribute('data-als-push', wanted);
+  const speakLater = () => {
+    timer = setTimeout(() => {
+      // A hidden tab paints nothing, so its silence means nothing.
+      if (document.hidden) return speakLater();
+      words.textContent = i18n.getMessage('shellSilent');
+      holder.classList.add('silent');
+    }, silentAfterMs);
   };
   const setVeil = (veiled: boolean) => {
     clearTimeout(timer);
-    frameHolder.classList.toggle('veiled', veiled);
-    frameHolder.classList.remove('silent');
-    if (!veiled || !open) return;
-    timer = setTimeout(() => {
-      words.textContent = i18n.getMessage('shellSilent');
-      frameHolder.classList.add('silent');
-    }, silentAfterMs) as unknown as number;
+    holder.classList.toggle('veiled', veiled);
+    holder.classList.remove('silent');
+    if (veiled && open) speakLater();
   };
 
   const dock: Dock = {
     veil(generation) {
       waitingFor = generation;
       setVeil(true);
+      // Pages that replace their whole document take us along.
+      attach();
     },
     painted(generation) {
       if (generation === waitingFor) setVeil(false);
     },
     setOpen(next, nextMode) {
-      mode = nextMode;
-      if (next === open) return;
+      if (next === open && nextMode === mode) return;
+      const turned = next !== open;
       open = next;
-      render();
+      mode = nextMode;
+      if (turned) render();
     },
     toggle() {
       open = !open;
       render();
-      if (open && frameHolder.classList.contains('veiled')) setVeil(true);
       on.opened(open);
       if (open) frame?.focus();
       else launcher.focus();
     },
     remove() {
       clearTimeout(timer);
-      push(false);
-      if (pageSheet) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== pageSheet);
+      document.documentElement.removeAttribute('data-als-push');
       host.remove();
     },
   };
+  // Only a person's own click counts, not one that the page makes up.
   launcher.addEventListener('click', (event) => event.isTrusted && dock.toggle());
   retry.addEventListener('click', (event) => event.isTrusted && on.retry());
   render();
-  (document.documentElement ?? document).append(host);
+  attach();
   return dock;
 }
 
-/** Two lines side by side: the record and what is known about it. */
-function icon(): SVGElement {
-  const ns = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(ns, 'svg');
-  svg.setAttribute('viewBox', '0 0 20 20');
-  svg.setAttribute('fill', 'none');
-  svg.setAttribute('stroke', 'currentColor');
-  svg.setAttribute('stroke-width', '1.8');
-  svg.setAttribute('stroke-linecap', 'round');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(ns, 'path');
-  path.setAttribute('d', 'M3 4.5h6v11H3zM13 5h4M13 10h4M13 15h4');
-  svg.append(path);
-  return svg;
+function block(className: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = className;
+  return element;
+}
+
+function button(className: string): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.className = className;
+  element.type = 'button';
+  return element;
+}
+
+/** A constructed sheet stands outside the page's style policy; the element is for engines that refuse one from here. */
+function adopt(root: ShadowRoot): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(dockStyle);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement('style');
+    style.textContent = dockStyle;
+    root.append(style);
+  }
 }

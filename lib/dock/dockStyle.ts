@@ -1,6 +1,6 @@
 /**
  * Styles of the shell that holds the panel's frame. Adopted as a constructed sheet, so a page's style policy has no say. The host
- * resets everything first, because pages style every element they can name.
+ * resets everything first, because pages style every element they can name; no custom properties, because those leak in.
  */
 export const dockStyle = `
 :host { all: initial !important; display: block !important; position: fixed !important; inset-block: 0 !important; inset-inline-end: 0 !important;
@@ -9,9 +9,9 @@ export const dockStyle = `
   place-items: center; background: #1d2733; color: #fff; border-start-start-radius: 10px; border-end-start-radius: 10px; box-shadow: 0 1px 6px rgb(0 0 0 / .28); }
 .launcher:hover { background: #2b3a4b; } .launcher:focus-visible { outline: 3px solid #4c8dff; outline-offset: 2px; }
 .launcher svg { inline-size: 20px; block-size: 20px; }
-.shell { position: absolute; inset-block: 0; inset-inline-end: 0; inline-size: var(--als-width, 380px); max-inline-size: 92vw; display: none;
+.shell { position: absolute; inset-block: 0; inset-inline-end: 0; inline-size: 380px; max-inline-size: 92vw; display: none;
   background: #fff; border-inline-start: 1px solid #d9dee4; box-shadow: -2px 0 12px rgb(0 0 0 / .08); }
-.open .shell { display: block; } .open .launcher { inset-inline-end: min(var(--als-width, 380px), 92vw); }
+.open .shell { display: block; } .open .launcher { inset-inline-end: min(380px, 92vw); }
 iframe { all: initial; display: block; inline-size: 100%; block-size: 100%; border: 0; }
 .veiled iframe { opacity: 0; pointer-events: none; }
 .say { position: absolute; inset-inline: 24px; inset-block-start: 72px; display: none; color: #33404d; text-align: center; }
@@ -19,11 +19,4 @@ iframe { all: initial; display: block; inline-size: 100%; block-size: 100%; bord
 .say button { font: inherit; margin-block-start: 12px; padding: 6px 16px; border: 1px solid #b6c0ca; border-radius: 6px; background: none; color: inherit; cursor: pointer; }
 @media (prefers-color-scheme: dark) { .shell { background: #14191f; border-color: #2c3641; } .say { color: #c9d3dd; } }
 @media print { :host { display: none !important; } }
-`;
-
-/** Rules for the page itself while the dock pushes: the margin moves the flow, the transform makes fixed bars follow it (measured, docs/architecture.md). */
-export const pushStyle = `
-html[data-als-push] { margin-inline-end: var(--als-width, 380px) !important; }
-html[data-als-push] > body { transform: translateZ(0); }
-@media (max-width: 1199px) { html[data-als-push] { margin-inline-end: 0 !important; } html[data-als-push] > body { transform: none; } }
 `;

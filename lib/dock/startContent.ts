@@ -3,10 +3,13 @@ import { watchRecord } from '../detect/watchRecord.ts';
 import { contentApi } from '../platform/contentRuntime.ts';
 import { createDock, type Dock } from './createDock.ts';
 
-/** Names the event by which a newer copy of this script asks an older one to leave. Within the isolated world of this extension only. */
+/** Names the function by which a newer copy of this script tells an older one to leave. Seen only in this extension's own world. */
 const leaving = 'alongsideStop';
+/** The background may be stopped between any two steps, and is started again by the next message. */
+const retryAfterMs = [150, 600] as const;
 
 type World = typeof globalThis & { [leaving]?: () => void };
+type Opened = RpcReply<'record.opened'>;
 
 /**
  * Watches the page's record and hands it to the background; shows the dock. One instance per page: a second start (after an update)
@@ -15,52 +18,70 @@ type World = typeof globalThis & { [leaving]?: () => void };
 export function startContent(): void {
   const world = globalThis as World;
   world[leaving]?.();
-  // Firefox destroys the old script on an update and leaves its element behind; it is known by this property of the document.
-  for (const old of document.querySelectorAll('html > *')) if (/^X-\d+-\d+$/.test(old.tagName)) old.remove();
+  // Firefox destroys the old script on an update and leaves its element behind, which only its name gives away.
+  for (const old of document.querySelectorAll('html > *')) if (/^X-\d+-\d+$/i.test(old.tagName)) old.remove();
 
   const stop = new AbortController();
   let generation = 0;
   let href = '';
   let dock: Dock | null = null;
 
+  /** The id disappears when the extension was updated or removed: then this copy has nobody to talk to. */
+  const orphaned = (): boolean => !contentApi.runtime?.id;
   const leave = () => {
     stop.abort();
     dock?.remove();
-    contentApi.runtime.onMessage?.removeListener(receive);
+    if (!orphaned()) contentApi.runtime.onMessage.removeListener(receive);
   };
   const send = async (name: string, payload: object): Promise<unknown> => {
-    // The id disappears when the extension was updated or removed: then this copy has nobody to talk to.
-    if (!contentApi.runtime?.id) return leave();
+    if (orphaned()) return leave();
     try {
       return await contentApi.runtime.sendMessage({ name, payload });
     } catch {
-      if (!contentApi.runtime?.id) leave();
+      if (orphaned()) leave();
       return undefined;
     }
   };
-  const announce = async () => {
-    // The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond.
-    generation = Math.max(generation + 1, Date.now());
-    dock?.veil(generation);
-    const sent = generation;
-    const reply = (await send('record.opened', { generation, url: href })) as RpcReply<'record.opened'> | undefined;
-    if (!reply?.ok || stop.signal.aborted) return;
+  const show = (reply: Opened | undefined) => {
+    if (reply?.ok === false && reply.code === 'forbidden') return;
     if (!dock) {
       dock = createDock({ opened: (open) => void send('dock.set', { open }), retry: () => void announce() });
       dock.veil(generation);
     }
-    if (sent === generation) dock.setOpen(reply.open, reply.mode);
+    if (reply?.ok) dock.setOpen(reply.open, reply.mode);
+  };
+  const announce = async (least = 0): Promise<void> => {
+    // The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond.
+    generation = Math.max(generation + 1, Date.now(), least);
+    const own = generation;
+    dock?.veil(own);
+    let reply: Opened | undefined;
+    for (const waitMs of [0, ...retryAfterMs]) {
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (own !== generation || stop.signal.aborted) return;
+      reply = (await send('record.opened', { generation: own, url: href })) as Opened | undefined;
+      if (reply?.ok || (reply && reply.code === 'forbidden')) break;
+    }
+    if (own !== generation || stop.signal.aborted) return;
+    // The clock was set back: the tab has seen a later generation than ours, and would ignore this one.
+    if (reply?.ok && (reply.newest ?? 0) > own) return announce((reply.newest ?? 0) + 1);
+    show(reply);
   };
   const receive = (message: unknown) => {
     const push = message as ContentPush | null;
     if (push?.type === 'painted') dock?.painted(push.generation);
     if (push?.type === 'toggle') dock?.toggle();
+    if (push?.type === 'announce' && href) void announce();
   };
 
   world[leaving] = leave;
   contentApi.runtime.onMessage.addListener(receive);
-  watchRecord((next) => {
-    href = next;
-    void announce();
-  }, stop.signal);
+  watchRecord({
+    changed(next) {
+      href = next;
+      void announce();
+    },
+    tick: () => orphaned() && leave(),
+    signal: stop.signal,
+  });
 }

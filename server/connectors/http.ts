@@ -106,7 +106,11 @@ export function targetUrl(config: ConnectorConfig, request: Pick<ApiRequest, 'pa
     url.username !== '' ||
     url.password !== ''
   ) {
-    throw problem(config, 'badLink', 'handed back a link that leads away from the configured address. It was not followed.');
+    throw problem(
+      config,
+      'badLink',
+      'handed back a link that leads away from the configured address. It was not followed.',
+    );
   }
   for (const [name, value] of Object.entries(request.query ?? {})) {
     for (const one of ([] as string[]).concat(value)) url.searchParams.append(name, one);
@@ -157,7 +161,8 @@ async function readBody(response: Response, maxBytes: number): Promise<string | 
 async function refusal(config: ConnectorConfig, response: Response): Promise<SourceError> {
   const { status } = response;
   // Salesforce words a used-up daily allocation as 403, so there the reason is in the body.
-  const limited = status === 403 && ((await readBody(response, maxRefusalBytes)) ?? '').includes('REQUEST_LIMIT_EXCEEDED');
+  const limited =
+    status === 403 && ((await readBody(response, maxRefusalBytes)) ?? '').includes('REQUEST_LIMIT_EXCEEDED');
   if (!response.bodyUsed) await response.body?.cancel();
   if (status === 401) {
     return problem(config, 'unauthorized', 'refused the credentials. Renew the secret in the configuration.');

@@ -29,6 +29,8 @@ export type ConnectorDeps = {
   /** Resolves after `ms`, or rejects when the signal aborts. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
+  /** A signal that aborts after `ms`, for the time limit of one request; `AbortSignal.timeout` unless a test brings its own. */
+  timeout?: (ms: number) => AbortSignal;
 };
 
 /** One source. `pull` is the same code in production and against the sandbox. */

@@ -1,63 +1,11 @@
-import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
-import { major } from '../domain/currency.ts';
-import type { Fact, SourceKey } from '../domain/model.ts';
-import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../domain/ports.ts';
-import { type ApiRequest, requestJson, SourceError } from './http.ts';
-import { day, flag, id, instant, integer, list, number, read, text } from './read.ts';
+import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
+import { advance } from '../advance.ts';
+import { type ApiRequest, requestJson, SourceError } from '../http.ts';
+import { flag, instant, integer, list, read, text } from '../read.ts';
+import { apiVersion, type Kind, kinds, selectFields } from './fields.ts';
+import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
 
-/** Summer '26. The version is part of the path and never follows the server's newest. */
-const apiVersion = 'v67.0';
 const pageRows = 2000;
-
-const fields = {
-  Account: [
-    'Id',
-    'IsDeleted',
-    'MasterRecordId',
-    'Name',
-    'Website',
-    'Type',
-    'Industry',
-    'BillingCountry',
-    'AccountNumber',
-    'Tier__c',
-    'ParentId',
-    'Owner.Name',
-    'Owner.Email',
-    'SystemModstamp',
-  ],
-  Contact: [
-    'Id',
-    'IsDeleted',
-    'AccountId',
-    'Name',
-    'Email',
-    'Title',
-    'Role__c',
-    'Champion_Left_Date__c',
-    'HasOptedOutOfEmail',
-    'DoNotCall',
-    'LastActivityDate',
-    'SystemModstamp',
-  ],
-  Opportunity: [
-    'Id',
-    'IsDeleted',
-    'AccountId',
-    'Name',
-    'Amount',
-    'CurrencyIsoCode',
-    'StageName',
-    'CloseDate',
-    'IsClosed',
-    'IsWon',
-    'Type',
-    'SystemModstamp',
-  ],
-  Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],
-} as const;
-type Kind = keyof typeof fields;
-const kinds = Object.keys(fields) as Kind[];
 
 /**
  * Salesforce over REST and SOQL. Pages by keyset on (SystemModstamp, Id), so that any page can be the start after a kill, and the
@@ -76,16 +24,12 @@ export const salesforce: Connector = {
       let answer = await query(config, { path: `services/data/${apiVersion}/query`, query: { q: soql } }, deps);
       const rows = [...answer.records];
       // A limit above the server's batch size arrives in several batches.
-      while (answer.next !== null) {
+      while (answer.next !== null && rows.length < pageRows) {
         answer = await query(config, { path: answer.next }, deps);
         rows.push(...answer.records);
       }
       const records = rows.flatMap((body) => toRecord(kind, body) ?? []);
-      const last = rows.at(-1);
-      const stamp = text(last, 'SystemModstamp');
-      const lastId = id(last, 'Id');
-      const more = rows.length === pageRows && stamp !== null && lastId !== null;
-      after = more ? `${stamp}|${lastId}` : null;
+      after = advance('salesforce', stream, after, rows.length >= pageRows ? cursorAfter(kind, rows.at(-1)) : null);
       yield { stream, records, cursor: after };
       if (after === null) return;
     }
@@ -102,121 +46,20 @@ export const salesforce: Connector = {
     return integer(answer, 'totalSize');
   },
 
-  normalise(record, { instance }): Fact | null {
-    const { body } = record;
-    const recordId = canonicalSalesforceId(record.id);
-    if (recordId === null) return null;
-    const key: SourceKey = { source: 'salesforce', kind: record.kind, id: recordId };
-    const common = {
-      key,
-      modifiedAt: record.modifiedAt,
-      url: `https://${instance}/lightning/r/${record.kind}/${recordId}/view`,
-    };
-    const companyId = salesforceRef(body, 'AccountId');
-    switch (record.kind as Kind) {
-      case 'Account': {
-        const name = text(body, 'Name');
-        if (name === null) return null;
-        const website = text(body, 'Website');
-        const ownerName = text(body, 'Owner.Name');
-        return {
-          type: 'company',
-          ...common,
-          companyId: recordId,
-          name,
-          websites: website ? [website] : [],
-          emails: [],
-          country: text(body, 'BillingCountry'),
-          industry: text(body, 'Industry'),
-          tier: text(body, 'Tier__c'),
-          status: text(body, 'Type'),
-          owner: ownerName ? { name: ownerName, email: text(body, 'Owner.Email') } : null,
-          parentId: salesforceRef(body, 'ParentId'),
-          crossIds: [],
-          mergedIds: [],
-          taxIds: [],
-        };
-      }
-      case 'Contact': {
-        const name = text(body, 'Name');
-        if (name === null) return null;
-        const left = day(body, 'Champion_Left_Date__c');
-        const lastActivity = day(body, 'LastActivityDate');
-        return {
-          type: 'person',
-          ...common,
-          companyId,
-          name,
-          email: text(body, 'Email'),
-          title: text(body, 'Title'),
-          role: roles[text(body, 'Role__c') ?? ''] ?? 'unknown',
-          leftAt: left ? Date.parse(left) : null,
-          doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
-          companyIds: companyId ? [companyId] : [],
-          lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
-        };
-      }
-      case 'Opportunity': {
-        const type = text(body, 'Type') ?? '';
-        return {
-          type: 'deal',
-          ...common,
-          companyId,
-          name: text(body, 'Name') ?? recordId,
-          amount: major(number(body, 'Amount'), text(body, 'CurrencyIsoCode')),
-          stage: text(body, 'StageName') ?? '',
-          closesOn: day(body, 'CloseDate'),
-          isClosed: flag(body, 'IsClosed'),
-          isWon: flag(body, 'IsWon'),
-          kind: /renew/i.test(type)
-            ? 'renewal'
-            : /expan|upsell|existing/i.test(type)
-              ? 'expansion'
-              : /new/i.test(type)
-                ? 'new'
-                : 'unknown',
-        };
-      }
-      case 'Contract':
-        return {
-          type: 'contract',
-          ...common,
-          companyId,
-          startsOn: day(body, 'StartDate'),
-          endsOn: day(body, 'EndDate'),
-          status: text(body, 'Status') ?? '',
-        };
-      default:
-        return null;
-    }
-  },
+  normalise: normaliseSalesforce,
 };
 
-/** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. */
-async function selectFields(config: ConnectorConfig, kind: Kind, deps: ConnectorDeps): Promise<string[]> {
-  const path = `services/data/${apiVersion}/sobjects/${kind}/describe`;
-  const answer = await requestJson(config, `Bearer ${config.secret}`, { path }, deps);
-  const known = new Set(list(answer, 'fields').map((field) => text(field, 'name')));
-  return fields[kind].filter((field) => known.has(field.startsWith('Owner.') ? 'OwnerId' : field));
+/** `<SystemModstamp>|<Id>` of the last row of a full page. */
+function cursorAfter(kind: Kind, last: unknown): string {
+  const record = toRecord(kind, last);
+  if (record !== null) return `${new Date(record.modifiedAt).toISOString()}|${record.id}`;
+  throw new SourceError('salesforce', 'badAnswer', `salesforce sent a ${kind} without Id and SystemModstamp.`);
 }
 
-const roles: Record<string, 'champion' | 'decisionMaker' | 'billing' | 'user'> = {
-  Champion: 'champion',
-  'Decision Maker': 'decisionMaker',
-  Billing: 'billing',
-  User: 'user',
-};
-
-function salesforceRef(body: unknown, path: string): string | null {
-  const value = id(body, path);
-  return value === null ? null : canonicalSalesforceId(value);
-}
-
+/** A cursor that cannot be read starts the stream again: rows are saved by id, so nothing is doubled. */
 function where(cursor: string | null): string {
-  if (cursor === null) return '';
-  const [stamp = '', lastId = ''] = cursor.split('|');
-  const at = new Date(Date.parse(stamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))).toISOString();
-  return ` WHERE SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > '${lastId}')`;
+  const [, at, lastId] = /^([\d:.TZ-]+)\|([A-Za-z0-9]{18})$/.exec(cursor ?? '') ?? [];
+  return at && lastId ? ` WHERE SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > '${lastId}')` : '';
 }
 
 async function query(

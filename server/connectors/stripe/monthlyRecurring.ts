@@ -1,7 +1,7 @@
-import type { Money } from '../../lib/contract/values.ts';
-import { minor } from '../domain/currency.ts';
-import type { SubscriptionFact } from '../domain/model.ts';
-import { integer, list, number, read, text } from './read.ts';
+import type { Money } from '../../../lib/contract/values.ts';
+import { minor } from '../../domain/currency.ts';
+import type { SubscriptionFact } from '../../domain/model.ts';
+import { integer, list, number, read, text } from '../read.ts';
 
 /** Months per billing interval; weeks and days by the year (52 and 365 to 12 months), as Stripe's own MRR does. */
 const monthsOf: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 1, year: 12 };

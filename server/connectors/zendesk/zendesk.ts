@@ -1,8 +1,8 @@
-import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
-import type { Fact, SourceKey } from '../domain/model.ts';
-import type { Connector, ConnectorConfig, PulledPage, RawRecord } from '../domain/ports.ts';
-import { requestJson } from './http.ts';
-import { flag, id, instant, integer, list, number, read, text, texts } from './read.ts';
+import type { Connector, ConnectorConfig, PulledPage, RawRecord } from '../../domain/ports.ts';
+import { advance } from '../advance.ts';
+import { requestJson } from '../http.ts';
+import { id, instant, integer, list, read, text } from '../read.ts';
+import { normaliseZendesk } from './normaliseZendesk.ts';
 
 const pageRows = 1000;
 const streams = {
@@ -53,9 +53,10 @@ export const zendesk: Connector = {
         return [{ source: 'zendesk', kind, id: recordId, modifiedAt, deleted, body }];
       });
       seen = new Set(stream === 'organizations' ? records.map((r) => r.id) : []);
-      const done = read(answer, 'end_of_stream') !== false;
       const next = stream === 'organizations' ? integer(answer, 'end_time') : text(answer, 'after_cursor');
-      after = done || next === null ? null : String(next);
+      // Not every export says whether it has ended; one that does not has ended when a page is not full.
+      const ended = read(answer, 'end_of_stream') ?? list(answer, stream).length < pageRows;
+      after = advance('zendesk', stream, after, ended === true || next === null ? null : String(next));
       yield { stream, records, cursor: after };
     } while (after !== null);
   },
@@ -67,84 +68,5 @@ export const zendesk: Connector = {
     );
   },
 
-  normalise(record, { instance }): Fact | null {
-    const { body } = record;
-    if (!/^\d+$/.test(record.id)) return null;
-    const key: SourceKey = { source: 'zendesk', kind: record.kind, id: record.id };
-    const organizationId = id(body, 'organization_id');
-    const common = (path: string) => ({
-      key,
-      modifiedAt: record.modifiedAt,
-      url: `https://${instance}/agent/${path}/${record.id}`,
-    });
-    switch (record.kind) {
-      case 'organization': {
-        const name = text(body, 'name');
-        if (name === null) return null;
-        const external = text(body, 'external_id');
-        const salesforceId = external?.startsWith('001') ? canonicalSalesforceId(external) : null;
-        return {
-          type: 'company',
-          ...common('organizations'),
-          companyId: record.id,
-          name,
-          websites: texts(body, 'domain_names'),
-          emails: [],
-          country: null,
-          industry: null,
-          tier: text(body, 'organization_fields.tier'),
-          status: null,
-          owner: null,
-          parentId: null,
-          crossIds: salesforceId ? [{ source: 'salesforce', id: salesforceId }] : [],
-          mergedIds: [],
-          taxIds: [],
-        };
-      }
-      case 'user': {
-        const name = text(body, 'name');
-        if (name === null || text(body, 'role') !== 'end-user') return null;
-        return {
-          type: 'person',
-          ...common('users'),
-          companyId: organizationId,
-          name,
-          companyIds: organizationId ? [organizationId] : [],
-          email: text(body, 'email'),
-          title: null,
-          role: 'unknown',
-          leftAt: null,
-          doNotContact: false,
-          lastActivityAt: null,
-        };
-      }
-      case 'ticket': {
-        const status = statuses.find((s) => s === text(body, 'status'));
-        const createdAt = instant(body, 'created_at');
-        if (!status || createdAt === null) return null;
-        const tags = texts(body, 'tags');
-        const rating = text(body, 'satisfaction_rating.score');
-        return {
-          type: 'ticket',
-          ...common('tickets'),
-          companyId: organizationId,
-          subject: text(body, 'subject') ?? `Ticket ${record.id}`,
-          priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
-          status,
-          escalated: flag(body, 'is_escalated') || tags.some((t) => /^escalat/i.test(t)),
-          requesterId: id(body, 'requester_id'),
-          createdAt,
-          solvedAt: instant(body, 'metric_set.solved_at'),
-          firstReplyMinutes: number(body, 'metric_set.reply_time_in_minutes.calendar'),
-          fullResolutionMinutes: number(body, 'metric_set.full_resolution_time_in_minutes.calendar'),
-          rating: rating === 'good' || rating === 'bad' ? rating : null,
-        };
-      }
-      default:
-        return null;
-    }
-  },
+  normalise: normaliseZendesk,
 };
-
-const statuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
-const priorities = ['urgent', 'high', 'normal', 'low'] as const;

@@ -1,0 +1,144 @@
+import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
+import { major } from '../../domain/currency.ts';
+import type { DealFact, Fact, PersonFact, SourceKey, TicketFact } from '../../domain/model.ts';
+import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
+import { amount, byName, day, entry, flag, id, idList, instant, list, number, read, text, texts } from '../read.ts';
+import { customProperties, typeIdOf } from './streams.ts';
+
+/** HubSpot objects as facts: company, contact, deal, ticket. Total; what cannot be read is null. */
+export function normaliseHubspot(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
+  const { body } = record;
+  const typeId = entry(typeIdOf, record.kind);
+  if (typeId === null || !/^\d+$/.test(record.id)) return null;
+  const key: SourceKey = { source: 'hubspot', kind: record.kind, id: record.id };
+  const common = {
+    key,
+    modifiedAt: record.modifiedAt,
+    url: `https://app.hubspot.com/contacts/${instance}/record/${typeId}/${record.id}`,
+  };
+  const companyIds = associatedCompanies(body);
+  const companyId = companyIds[0] ?? null;
+  const p = read(body, 'properties');
+  switch (record.kind) {
+    case 'company': {
+      const name = text(p, 'name') ?? text(p, 'domain');
+      if (name === null) return null;
+      const ownerName = [text(body, 'owner.firstName'), text(body, 'owner.lastName')].filter(Boolean).join(' ');
+      return {
+        type: 'company',
+        ...common,
+        companyId: record.id,
+        name,
+        websites: [text(p, 'domain') ?? [], idList(p, 'hs_additional_domains', /^[^\s/]{1,253}$/)].flat(),
+        emails: [],
+        country: text(p, 'country'),
+        industry: text(p, 'industry'),
+        tier: text(p, 'customer_tier'),
+        status: text(p, 'lifecyclestage'),
+        owner: ownerName ? { name: ownerName, email: text(body, 'owner.email') } : null,
+        parentId: id(p, 'hs_parent_company_id'),
+        crossIds: salesforceClaims(body, p),
+        mergedIds: idList(p, 'hs_merged_object_ids', /^\d{1,20}$/),
+        taxIds: [],
+      };
+    }
+    case 'contact': {
+      const name = [text(p, 'firstname'), text(p, 'lastname')].filter(Boolean).join(' ') || text(p, 'email');
+      if (!name) return null;
+      const left = byName(p, customProperties.left, day);
+      return {
+        type: 'person',
+        ...common,
+        companyId,
+        companyIds,
+        name,
+        email: text(p, 'email'),
+        title: text(p, 'jobtitle'),
+        role: idList(p, 'hs_buying_role', /./).flatMap((role) => entry(buyingRoles, role) ?? [])[0] ?? 'unknown',
+        leftAt: left ? Date.parse(left) : null,
+        doNotContact: flag(p, 'hs_email_optout'),
+        lastActivityAt: instant(p, 'notes_last_contacted'),
+      };
+    }
+    case 'deal': {
+      const type = text(p, 'dealtype') ?? '';
+      return {
+        type: 'deal',
+        ...common,
+        companyId,
+        name: text(p, 'dealname') ?? record.id,
+        amount: major(number(p, 'amount'), text(p, 'deal_currency_code')),
+        stage: text(p, 'dealstage') ?? '',
+        closesOn: day(p, 'closedate'),
+        isClosed: flag(p, 'hs_is_closed'),
+        isWon: flag(p, 'hs_is_closed_won'),
+        kind: dealKind(type),
+      };
+    }
+    default: {
+      const closedAt = instant(p, 'closed_date');
+      const createdAt = instant(p, 'createdate') ?? record.modifiedAt;
+      const repliedAt = instant(p, 'first_agent_reply_date');
+      const resolutionMs = amount(p, 'time_to_close') ?? (closedAt === null ? null : closedAt - createdAt);
+      return {
+        type: 'ticket',
+        ...common,
+        companyId,
+        subject: text(p, 'subject') ?? record.id,
+        priority: entry(priorities, text(p, 'hs_ticket_priority')) ?? 'none',
+        status: flag(p, 'hs_is_closed') || closedAt !== null ? 'closed' : 'open',
+        escalated: false,
+        requesterId: null,
+        createdAt,
+        solvedAt: closedAt,
+        firstReplyMinutes: repliedAt === null ? null : minutes(repliedAt - createdAt),
+        fullResolutionMinutes: resolutionMs === null ? null : minutes(resolutionMs),
+        rating: null,
+      };
+    }
+  }
+}
+
+const buyingRoles: Record<string, PersonFact['role']> = {
+  CHAMPION: 'champion',
+  DECISION_MAKER: 'decisionMaker',
+  BUDGET_HOLDER: 'billing',
+  END_USER: 'user',
+};
+const priorities: Record<string, TicketFact['priority']> = {
+  URGENT: 'urgent',
+  HIGH: 'high',
+  MEDIUM: 'normal',
+  LOW: 'low',
+};
+
+function dealKind(type: string): DealFact['kind'] {
+  if (type === 'newbusiness') return 'new';
+  if (type === 'existingbusiness') return 'expansion';
+  return /renew/i.test(type) ? 'renewal' : 'unknown';
+}
+
+/** Whole minutes; null for a length below zero, which only a corrected clock can produce. */
+function minutes(ms: number): number | null {
+  return ms < 0 ? null : Math.round(ms / 60_000);
+}
+
+/** A value counts only when it looks like an account id; the claim itself is checked when identities are resolved. */
+function salesforceClaims(body: unknown, properties: unknown): { source: 'salesforce'; id: string }[] {
+  for (const name of texts(body, 'salesforceProperties')) {
+    const value = text(properties, name);
+    const canonical = value?.startsWith('001') ? canonicalSalesforceId(value) : null;
+    if (canonical) return [{ source: 'salesforce', id: canonical }];
+  }
+  return [];
+}
+
+/** Associated companies, the primary one first. */
+function associatedCompanies(body: unknown): string[] {
+  const links = list(body, 'associations.companies').flatMap((link) => {
+    const company = id(link, 'toObjectId');
+    const primary = list(link, 'associationTypes').some((t) => text(t, 'label') === 'Primary');
+    return company ? [{ company, primary }] : [];
+  });
+  return links.sort((a, b) => Number(b.primary) - Number(a.primary)).map((l) => l.company);
+}

@@ -1,0 +1,84 @@
+/** Dated API version; HubSpot supports one for 18 months. */
+export const apiVersion = '2026-03';
+/** What is pulled, in this order, with HubSpot's object type ids (they are part of a record's address in the app). */
+export const streams = {
+  companies: {
+    kind: 'company',
+    typeId: '0-2',
+    properties: [
+      'name',
+      'domain',
+      'hs_additional_domains',
+      'industry',
+      'country',
+      'lifecyclestage',
+      'customer_tier',
+      'hubspot_owner_id',
+      'hs_parent_company_id',
+      'hs_merged_object_ids',
+      'hs_lastmodifieddate',
+    ],
+  },
+  contacts: {
+    kind: 'contact',
+    typeId: '0-1',
+    properties: [
+      'firstname',
+      'lastname',
+      'email',
+      'jobtitle',
+      'hs_buying_role',
+      'hs_email_optout',
+      'notes_last_contacted',
+      'hs_lastmodifieddate',
+    ],
+  },
+  deals: {
+    kind: 'deal',
+    typeId: '0-3',
+    properties: [
+      'dealname',
+      'amount',
+      'deal_currency_code',
+      'dealstage',
+      'pipeline',
+      'closedate',
+      'dealtype',
+      'hs_is_closed',
+      'hs_is_closed_won',
+      'hs_lastmodifieddate',
+    ],
+  },
+  tickets: {
+    kind: 'ticket',
+    typeId: '0-5',
+    properties: [
+      'subject',
+      'hs_pipeline_stage',
+      'hs_ticket_priority',
+      'hs_is_closed',
+      'createdate',
+      'closed_date',
+      'first_agent_reply_date',
+      'time_to_close',
+      'hs_lastmodifieddate',
+    ],
+  },
+} as const;
+export type Stream = keyof typeof streams;
+export const typeIdOf: Record<string, string> = Object.fromEntries(
+  Object.values(streams).map((s) => [s.kind, s.typeId]),
+);
+
+/** Custom properties have names of the customer's choosing, so they are found by what their name says. */
+export const customProperties = {
+  /** The property that HubSpot's Salesforce sync fills; its name differs between portals. */
+  salesforceAccount: /salesforce.*account.*id/i,
+  left: /^(champion_)?(left|departed|departure)(_date|_on|_company)?$/i,
+} as const;
+export const customOf: Record<Stream, readonly RegExp[]> = {
+  companies: [customProperties.salesforceAccount],
+  contacts: [customProperties.left],
+  deals: [],
+  tickets: [],
+};

@@ -1,0 +1,81 @@
+import type { ConnectorConfig, ConnectorDeps } from '../../domain/ports.ts';
+import { requestJson } from '../http.ts';
+import { list, text } from '../read.ts';
+
+/** Summer '26. The version is part of the path and never follows the server's newest. */
+export const apiVersion = 'v67.0';
+
+const fields = {
+  Account: [
+    'Id',
+    'IsDeleted',
+    'MasterRecordId',
+    'Name',
+    'Website',
+    'Type',
+    'Industry',
+    'BillingCountry',
+    'AccountNumber',
+    'DunsNumber',
+    'ParentId',
+    'Owner.Name',
+    'Owner.Email',
+    'SystemModstamp',
+  ],
+  Contact: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'Name',
+    'Email',
+    'Title',
+    'HasOptedOutOfEmail',
+    'DoNotCall',
+    'LastActivityDate',
+    'SystemModstamp',
+  ],
+  Opportunity: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'Name',
+    'Amount',
+    'CurrencyIsoCode',
+    'StageName',
+    'CloseDate',
+    'IsClosed',
+    'IsWon',
+    'Type',
+    'SystemModstamp',
+  ],
+  Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],
+} as const;
+
+/** The Salesforce objects that are pulled, in this order. */
+export type Kind = keyof typeof fields;
+export const kinds = Object.keys(fields) as Kind[];
+
+/** Custom fields have names of the customer's choosing, so they are found by what their name says. */
+export const customFields = {
+  tier: /^(customer_|account_)?(tier|segment)__c$/i,
+  role: /^(contact_|buying_)?role__c$/i,
+  left: /^(champion_)?(left|departed|departure)(_date|_on|_company)?__c$/i,
+} as const;
+const customOf: Record<Kind, readonly RegExp[]> = {
+  Account: [customFields.tier],
+  Contact: [customFields.role, customFields.left],
+  Opportunity: [],
+  Contract: [],
+};
+
+/** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. Throws SourceError. */
+export async function selectFields(config: ConnectorConfig, kind: Kind, deps: ConnectorDeps): Promise<string[]> {
+  const path = `services/data/${apiVersion}/sobjects/${kind}/describe`;
+  const answer = await requestJson(config, `Bearer ${config.secret}`, { path }, deps);
+  const names = list(answer, 'fields').flatMap((field) => text(field, 'name') ?? []);
+  const known = new Set(names);
+  const standard = fields[kind].filter((field) => known.has(field.startsWith('Owner.') ? 'OwnerId' : field));
+  // The name becomes part of a query, so it must be nothing but a name.
+  const custom = names.filter((name) => /^\w{1,80}$/.test(name) && customOf[kind].some((form) => form.test(name)));
+  return [...standard, ...custom];
+}

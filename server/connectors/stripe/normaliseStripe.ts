@@ -1,0 +1,133 @@
+import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
+import { minor } from '../../domain/currency.ts';
+import type { Fact, SourceKey } from '../../domain/model.ts';
+import type { RawRecord } from '../../domain/ports.ts';
+import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
+import { monthlyRecurring, planLines } from './monthlyRecurring.ts';
+
+/** Stripe objects as facts: customer, subscription, invoice, dispute, charge; both object shapes. Total; what cannot be read is null. */
+export function normaliseStripe(record: RawRecord): Fact | null {
+  const { body } = record;
+  if (!/^[A-Za-z0-9_]+$/.test(record.id)) return null;
+  const key: SourceKey = { source: 'stripe', kind: record.kind, id: record.id };
+  const path = record.kind === 'dispute' || record.kind === 'charge' ? 'payments' : `${record.kind}s`;
+  const linked = record.kind === 'dispute' ? (id(body, 'charge.id') ?? id(body, 'charge') ?? record.id) : record.id;
+  const companyId = customerOf(body);
+  const currency = text(body, 'currency');
+  const common = {
+    key,
+    companyId,
+    modifiedAt: record.modifiedAt,
+    url: `https://dashboard.stripe.com/${path}/${linked}`,
+  };
+  switch (record.kind) {
+    case 'customer': {
+      const email = text(body, 'email');
+      const claim = text(body, 'metadata.salesforce_account_id');
+      const salesforceId = claim?.startsWith('001') ? canonicalSalesforceId(claim) : null;
+      return {
+        type: 'company',
+        ...common,
+        companyId: record.id,
+        name: text(body, 'name') ?? email ?? record.id,
+        websites: [],
+        emails: email ? [email] : [],
+        country: text(body, 'address.country'),
+        industry: null,
+        tier: null,
+        status: null,
+        owner: null,
+        parentId: null,
+        crossIds: salesforceId ? [{ source: 'salesforce', id: salesforceId }] : [],
+        mergedIds: [],
+        taxIds: list(body, 'tax_ids.data').flatMap((t) => text(t, 'value') ?? []),
+      };
+    }
+    case 'subscription': {
+      const status = subscriptionStatuses.find((s) => s === text(body, 'status'));
+      if (!status) return null;
+      return {
+        type: 'subscription',
+        ...common,
+        status: status === 'active' && read(body, 'pause_collection.behavior') !== undefined ? 'paused' : status,
+        mrr: monthlyRecurring(body),
+        plans: planLines(body),
+        startedAt: unixTime(body, 'start_date') ?? unixTime(body, 'created') ?? record.modifiedAt,
+        renewsAt: periodEnd(body),
+        cancelsAt: unixTime(body, 'cancel_at') ?? (flag(body, 'cancel_at_period_end') ? periodEnd(body) : null),
+        canceledAt: unixTime(body, 'ended_at') ?? unixTime(body, 'canceled_at'),
+      };
+    }
+    case 'invoice': {
+      const status = invoiceStatuses.find((s) => s === text(body, 'status'));
+      const total = minor(integer(body, 'total') ?? integer(body, 'amount_due'), currency);
+      const amountDue = minor(integer(body, 'amount_remaining'), currency);
+      if (!status || !total || !amountDue) return null;
+      return {
+        type: 'invoice',
+        ...common,
+        status,
+        total,
+        amountDue,
+        number: text(body, 'number') ?? record.id,
+        createdAt: unixTime(body, 'created') ?? record.modifiedAt,
+        dueAt: unixTime(body, 'due_date'),
+        paidAt: unixTime(body, 'status_transitions.paid_at'),
+        attemptCount: integer(body, 'attempt_count') ?? 0,
+      };
+    }
+    case 'dispute': {
+      const amount = minor(integer(body, 'amount'), currency);
+      if (!amount) return null;
+      return {
+        type: 'dispute',
+        ...common,
+        amount,
+        reason: text(body, 'reason') ?? 'general',
+        status: text(body, 'status') ?? 'unknown',
+        createdAt: unixTime(body, 'created') ?? record.modifiedAt,
+        evidenceDueAt: unixTime(body, 'evidence_details.due_by'),
+      };
+    }
+    case 'charge': {
+      const amount = minor(integer(body, 'amount'), currency);
+      const status = text(body, 'status');
+      if (!amount || (status !== 'succeeded' && status !== 'failed')) return null;
+      return {
+        type: 'payment',
+        ...common,
+        amount,
+        succeeded: status === 'succeeded',
+        createdAt: unixTime(body, 'created') ?? record.modifiedAt,
+        failureReason: text(body, 'failure_code'),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+const subscriptionStatuses = [
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'canceled',
+  'incomplete',
+  'incomplete_expired',
+  'paused',
+] as const;
+const invoiceStatuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
+
+/** The customer, plain or expanded, of the object itself or of a dispute's charge. */
+function customerOf(body: unknown): string | null {
+  return (
+    id(body, 'customer') ?? id(body, 'customer.id') ?? id(body, 'charge.customer') ?? id(body, 'charge.customer.id')
+  );
+}
+
+/** The earliest period end over the items; older API versions have it on the subscription itself. */
+function periodEnd(body: unknown): number | null {
+  const ends = list(body, 'items.data').flatMap((item) => unixTime(item, 'current_period_end') ?? []);
+  return ends.length > 0 ? Math.min(...ends) : unixTime(body, 'current_period_end');
+}

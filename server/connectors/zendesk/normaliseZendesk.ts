@@ -1,0 +1,88 @@
+import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
+import type { Fact, SourceKey } from '../../domain/model.ts';
+import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
+import { amount, byName, flag, id, instant, text, texts } from '../read.ts';
+
+/** Zendesk records as facts: organization, user (end users only), ticket. Total; what cannot be read is null. */
+export function normaliseZendesk(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
+  const { body } = record;
+  if (!/^\d+$/.test(record.id)) return null;
+  const key: SourceKey = { source: 'zendesk', kind: record.kind, id: record.id };
+  const organizationId = id(body, 'organization_id');
+  const common = (path: string) => ({
+    key,
+    modifiedAt: record.modifiedAt,
+    url: `https://${instance}/agent/${path}/${record.id}`,
+  });
+  switch (record.kind) {
+    case 'organization': {
+      const name = text(body, 'name');
+      if (name === null) return null;
+      const external = text(body, 'external_id');
+      const salesforceId = external?.startsWith('001') ? canonicalSalesforceId(external) : null;
+      return {
+        type: 'company',
+        ...common('organizations'),
+        companyId: record.id,
+        name,
+        websites: texts(body, 'domain_names'),
+        emails: [],
+        country: null,
+        industry: null,
+        tier: text(body, 'organization_fields.tier'),
+        status: null,
+        owner: null,
+        parentId: null,
+        crossIds: salesforceId ? [{ source: 'salesforce', id: salesforceId }] : [],
+        mergedIds: [],
+        taxIds: [],
+      };
+    }
+    case 'user': {
+      const name = text(body, 'name');
+      if (name === null || text(body, 'role') !== 'end-user') return null;
+      return {
+        type: 'person',
+        ...common('users'),
+        companyId: organizationId,
+        name,
+        companyIds: organizationId ? [organizationId] : [],
+        email: text(body, 'email'),
+        title: null,
+        role: 'unknown',
+        leftAt: null,
+        doNotContact: false,
+        lastActivityAt: null,
+      };
+    }
+    case 'ticket': {
+      const status = statuses.find((s) => s === text(body, 'status'));
+      const createdAt = instant(body, 'created_at');
+      if (!status || createdAt === null) return null;
+      const tags = texts(body, 'tags');
+      const rating = text(body, 'satisfaction_rating.score');
+      return {
+        type: 'ticket',
+        ...common('tickets'),
+        companyId: organizationId,
+        subject: text(body, 'subject') ?? `Ticket ${record.id}`,
+        priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
+        status,
+        escalated:
+          byName(body, /^(is_)?escalated$/i, (b, path) => flag(b, path) || null) ??
+          tags.some((t) => /^escalat/i.test(t)),
+        requesterId: id(body, 'requester_id'),
+        createdAt,
+        solvedAt: instant(body, 'metric_set.solved_at'),
+        firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),
+        fullResolutionMinutes: amount(body, 'metric_set.full_resolution_time_in_minutes.calendar'),
+        rating: rating === 'good' || rating === 'bad' ? rating : null,
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+const statuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
+const priorities = ['urgent', 'high', 'normal', 'low'] as const;
