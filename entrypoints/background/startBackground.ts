@@ -98,6 +98,7 @@ export function startBackground(): void {
       tellPainted: (tabId, generation) => send(tabId, { type: 'painted', generation }),
       flushSoon,
       refreshAll,
+      openOptions: () => browser.runtime.openOptionsPage(),
       fetcher: (input, init) => fetch(input, init),
       newKey: () => crypto.randomUUID(),
       now: Date.now,

@@ -50,7 +50,7 @@ const on = {
     if (accountId) void callBackground('account.pin', { accountId, pinned, ...(reason ? { reason } : {}) });
   },
   choose: (accountId: string) => void callBackground('panel.choose', { accountId }),
-  openOptions: () => void browser.runtime.openOptionsPage(),
+  openOptions: () => void callBackground('options.open', {}),
   painted: (generation: number) => void callBackground('panel.painted', { generation }).catch(() => undefined),
 };
 

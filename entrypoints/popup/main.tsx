@@ -31,7 +31,7 @@ const on = {
   },
   unpin: (entry: WatchlistEntry) =>
     void callBackground('account.pin', { accountId: entry.accountId, pinned: false }).then(load),
-  options: () => void browser.runtime.openOptionsPage().then(() => close()),
+  options: () => void callBackground('options.open', {}).then(() => close()),
   refresh: () => void load(),
 };
 

@@ -32,7 +32,8 @@ export type WriteRow = WriteBody & {
 };
 
 export type KeyValues = {
-  pairing: { backend: string; token: string; session: Session };
+  /** `revoked`: the backend has rejected the token; what is cached stays hidden until the person pairs again. */
+  pairing: { backend: string; token: string; session: Session; revoked?: boolean };
   watchlist: { scope: string; watchlist: Watchlist };
   'dock.salesforce': boolean;
   'dock.hubspot': boolean;

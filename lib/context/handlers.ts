@@ -24,6 +24,7 @@ export type HandlerDeps = {
   flushSoon(): void;
   /** All tabs with a connected panel show something else now (paired, signed out). */
   refreshAll(): Promise<void>;
+  openOptions(): Promise<void>;
   fetcher: typeof fetch;
   newKey(): string;
   now(): number;
@@ -97,6 +98,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (kept?.scope === scope && answer.problem.code === 'offline')
         return { ok: true, watchlist: kept.watchlist, cached: true };
       return { ok: false, code: answer.problem.code, message: answer.problem.message };
+    },
+    async 'options.open'() {
+      await deps.openOptions();
+      return ok;
     },
     async 'session.get'() {
       const current = await pairings.current();

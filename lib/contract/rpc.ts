@@ -72,6 +72,8 @@ export const rpc = {
     request: z.strictObject({}),
     reply: z.union([z.object({ ok: z.literal(true), watchlist: Watchlist, cached: z.boolean() }), problem]),
   },
+  /** A frame inside a web page cannot open the options page itself in Firefox, so the background does, for every page of ours. */
+  'options.open': { from: 'page', request: z.strictObject({}), reply: done },
   'session.get': {
     from: 'page',
     request: z.strictObject({}),
