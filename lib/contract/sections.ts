@@ -67,8 +67,11 @@ export const Health = z.object({
   caps: z.array(HealthCap),
   /** Change against 7 days ago; null when not comparable. `flat` below 3 points. */
   trend: z.nullable(z.object({ direction: z.enum(['up', 'down', 'flat']), delta: z.number() })),
-  /** One point a day, oldest first, at most 90. A day without a score has null. */
-  history: z.array(z.object({ day: Day, score: z.nullable(z.number()) })),
+  /**
+   * At most one point a day, oldest first, at most 90. A day without a score has null. `reconstructed` marks a point that was computed
+   * later from dated facts, because the customer was not known on that day; there is one a week at most.
+   */
+  history: z.array(z.object({ day: Day, score: z.nullable(z.number()), reconstructed: z.optional(z.boolean()) })),
   rulesVersion: z.int(),
 });
 export type Health = z.infer<typeof Health>;

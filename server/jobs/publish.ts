@@ -3,11 +3,13 @@ import type { IdentityLink } from '../../lib/contract/identity.ts';
 import { nextActions, type RankingContext } from '../domain/actions/nextActions.ts';
 import { annualRecurring } from '../domain/billing.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
-import { computeHealth, rulesVersion } from '../domain/health/computeHealth.ts';
+import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
+import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { type DocumentRow, readVersions, saveDocuments } from '../store/documents.ts';
-import { readHistory, saveHistory } from '../store/history.ts';
+import { readFirstSeen } from '../store/firstSeen.ts';
+import { type HealthPoint, readHistory, saveHistory } from '../store/history.ts';
 import { eachAccount, readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import { readReactions, readUsefulness } from '../store/reactions.ts';
@@ -53,7 +55,7 @@ export async function publishAccounts(options: {
       accountId,
       (await readRecordsOfAccount(store, tenantId, accountId)).flatMap((r) => toFact(r) ?? []),
     );
-    const history = await readHistory(store, tenantId, accountId, historyDays);
+    const { history, added } = await readPast(store, tenantId, facts, states, nowMs);
     const health = computeHealth({ facts, nowMs, freshness, history });
     const { actions, held } = nextActions(
       { accountId, facts, health, freshness, nowMs },
@@ -65,6 +67,7 @@ export async function publishAccounts(options: {
     const rows = await toRows(store, tenantId, content, facts, nowMs);
     changed += (await saveDocuments(store, tenantId, rows, nowMs)).length;
     await saveHistory(store, tenantId, [
+      ...added,
       {
         accountId,
         day: new Date(nowMs).toISOString().slice(0, 10),
@@ -78,6 +81,31 @@ export async function publishAccounts(options: {
   }
   onProgress({ phase: 'publish', done: accounts, total: accounts });
   return { accounts, changed };
+}
+
+/**
+ * The stored points of an account, oldest first. When there is none from before the account was first seen, the weeks before are
+ * reconstructed from its dated facts and returned as `added` too, so that there is a history on the first day. A source that was never
+ * read holds this back: half of the facts would make half of a past.
+ */
+async function readPast(
+  store: Store,
+  tenantId: string,
+  facts: AccountFacts,
+  states: SourceStates,
+  nowMs: number,
+): Promise<{ history: PastPoint[]; added: HealthPoint[] }> {
+  const { accountId } = facts;
+  const firstDay = new Date(await readFirstSeen(store, tenantId, accountId, nowMs)).toISOString().slice(0, 10);
+  const stored = await readHistory(store, tenantId, accountId, historyDays);
+  const complete = Object.values(states).every((s) => s === null || s.lastSuccessAt !== null);
+  const added: HealthPoint[] =
+    complete && !stored.some((p) => p.day < firstDay)
+      ? reconstructHistory(facts, nowMs)
+          .filter((p) => p.day < firstDay)
+          .map(({ day, score }) => ({ accountId, day, score, band: bandOf(score, null, null), rulesVersion }))
+      : [];
+  return { history: [...added, ...stored].map((p) => ({ ...p, reconstructed: p.day < firstDay })), added };
 }
 
 async function toRows(

@@ -9,12 +9,7 @@ import {
   paymentState,
   sumByCurrency,
 } from '../billing.ts';
-import { csat } from '../metrics/csat.ts';
-import { measure } from '../metrics/defineMetric.ts';
-import { failedPayments } from '../metrics/failedPayments.ts';
-import { firstResponse } from '../metrics/firstResponse.ts';
-import { resolution } from '../metrics/resolution.ts';
-import { ticketVolume } from '../metrics/ticketVolume.ts';
+import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
 import type { AccountFacts, Source, SourceStates, TicketFact } from '../model.ts';
 
 const maxTickets = 10;
@@ -28,14 +23,15 @@ export const iso = (ms: number | null): string | null => (ms === null ? null : n
 /** Builds every section: its status, the age of its sources, and its data when there is any. */
 export function buildSections(facts: AccountFacts, health: Health, states: SourceStates, nowMs: number): Sections {
   const all: Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+  const measured = measureMetrics(facts, nowMs);
   return {
     health: section(
       states,
       all,
       health.band === 'unknown' && health.factors.every((f) => f.score === null) ? null : health,
     ),
-    billing: section(states, ['stripe'], billing(facts, nowMs)),
-    support: section(states, ['zendesk'], support(facts, nowMs, states)),
+    billing: section(states, ['stripe'], billing(facts, measured, nowMs)),
+    support: section(states, ['zendesk'], support(facts, measured, states)),
     people: section(states, ['salesforce', 'hubspot'], people(facts)),
     pipeline: section(states, ['salesforce', 'hubspot'], pipeline(facts)),
     usage: { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null },
@@ -65,7 +61,7 @@ function section<T>(
   return { status: failed ? 'stale' : 'ok', asOf, sources, detail: failed ?? null, data };
 }
 
-function billing(facts: AccountFacts, nowMs: number): Section<'billing'>['data'] {
+function billing(facts: AccountFacts, measured: MeasuredMetrics, nowMs: number): Section<'billing'>['data'] {
   const state = paymentState(facts, nowMs);
   if (state === null) return null;
   const live = liveSubscriptions(facts);
@@ -94,7 +90,7 @@ function billing(facts: AccountFacts, nowMs: number): Section<'billing'>['data']
       evidenceDueAt: iso(d.evidenceDueAt),
       url: d.url,
     })),
-    failedPayments: measure(failedPayments, facts, nowMs),
+    failedPayments: measured.failedPayments,
     billingCustomers: facts.companies.filter((c) => c.key.source === 'stripe').length,
   };
 }
@@ -110,7 +106,7 @@ function worseTicket(a: TicketFact, b: TicketFact): number {
   );
 }
 
-function support(facts: AccountFacts, nowMs: number, states: SourceStates): Section<'support'>['data'] {
+function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceStates): Section<'support'>['data'] {
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
   const known = facts.companies.some((c) => c.key.source === 'zendesk') || facts.tickets.length > 0;
   if (!known || states.zendesk === null) return null;
@@ -131,7 +127,7 @@ function support(facts: AccountFacts, nowMs: number, states: SourceStates): Sect
     openCount: open.length,
     urgentCount: open.filter((t) => t.priority === 'urgent').length,
     escalatedCount: open.filter((t) => t.escalated).length,
-    metrics: [ticketVolume, firstResponse, resolution, csat].map((m) => measure(m, facts, nowMs)),
+    metrics: metricsOfSection(measured, 'support'),
   };
 }
 

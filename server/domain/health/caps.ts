@@ -2,16 +2,45 @@ import { liveSubscriptions, overdueInvoices } from '../billing.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
 import type { AccountFacts } from '../model.ts';
 
-/** Facts that forbid a good score, whatever the rest says. Visible and named; each adds its own bar to the waterfall. */
-export function applicableCaps(facts: AccountFacts, nowMs: number): { id: string; ceiling: number }[] {
-  const caps: { id: string; ceiling: number }[] = [];
-  const urgentSince = nowMs - 2 * dayMs;
-  const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed');
-  if (open.some((t) => (t.priority === 'urgent' || t.escalated) && t.createdAt < urgentSince))
-    caps.push({ id: 'urgentTicketOpen', ceiling: 69 });
-  if (overdueInvoices(facts, nowMs).some((i) => i.dueAt !== null && nowMs - i.dueAt > 60 * dayMs))
-    caps.push({ id: 'invoiceOverdue60', ceiling: 59 });
-  const live = liveSubscriptions(facts);
-  if (live.length > 0 && live.every((s) => s.cancelsAt !== null)) caps.push({ id: 'cancellationNotice', ceiling: 29 });
-  return caps;
-}
+/** A fact that forbids a good score, whatever the rest says. Visible and named; it adds its own bar to the waterfall. */
+export type CapDefinition = {
+  id: string;
+  /** The highest score that is possible while the cap applies. */
+  ceiling: number;
+  /** When it applies, in a sentence; docs/metrics.md is made from these. */
+  text: string;
+  applies(facts: AccountFacts, nowMs: number): boolean;
+};
+
+/** Every cap, the mildest first. */
+export const caps: readonly CapDefinition[] = [
+  {
+    id: 'urgentTicketOpen',
+    ceiling: 69,
+    text: 'An urgent or escalated ticket has been open for more than 48 hours.',
+    applies: (facts, nowMs) =>
+      facts.tickets.some(
+        (t) =>
+          t.status !== 'solved' &&
+          t.status !== 'closed' &&
+          (t.priority === 'urgent' || t.escalated) &&
+          t.createdAt < nowMs - 2 * dayMs,
+      ),
+  },
+  {
+    id: 'invoiceOverdue60',
+    ceiling: 59,
+    text: 'An invoice is more than 60 days overdue.',
+    applies: (facts, nowMs) =>
+      overdueInvoices(facts, nowMs).some((i) => i.dueAt !== null && nowMs - i.dueAt > 60 * dayMs),
+  },
+  {
+    id: 'cancellationNotice',
+    ceiling: 29,
+    text: 'Every live subscription is set to end.',
+    applies(facts) {
+      const live = liveSubscriptions(facts);
+      return live.length > 0 && live.every((s) => s.cancelsAt !== null);
+    },
+  },
+];

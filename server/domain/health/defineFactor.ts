@@ -16,11 +16,18 @@ export type FactorDefinition = {
   /** Weight inside the group. */
   weight: number;
   unit: string;
+  /** What is measured, in a sentence; docs/metrics.md is made from these. */
+  text: string;
   anchors: readonly Anchor[];
   measure(facts: AccountFacts, nowMs: number): number | null | 'notApplicable';
+  /**
+   * Whether today's facts still tell what the value was at a past instant; always when absent. A factor that rests on something the
+   * sources overwrite (the last activity) or do not date (when a dispute was decided) says no, and counts as missing on that day.
+   */
+  knownAt?(facts: AccountFacts, atMs: number): boolean;
 };
 
-/** Declares a factor and refuses anchors that are not strictly increasing in value. */
+/** Declares a factor. Throws RangeError for anchors that are not strictly increasing in value. */
 export function defineFactor(definition: FactorDefinition): FactorDefinition {
   for (const [i, anchor] of definition.anchors.entries()) {
     const before = definition.anchors[i - 1];

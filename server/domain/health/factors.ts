@@ -1,6 +1,6 @@
 import { liveSubscriptions, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
 import { csat } from '../metrics/csat.ts';
-import { dayMs } from '../metrics/defineMetric.ts';
+import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
 import { firstResponse } from '../metrics/firstResponse.ts';
 import type { AccountFacts } from '../model.ts';
@@ -17,6 +17,7 @@ export const lastActivity = defineFactor({
   group: 'engagement',
   weight: 3,
   unit: 'days',
+  text: 'Days since anyone at the customer was last active.',
   anchors: [
     [7, 100],
     [30, 80],
@@ -27,6 +28,8 @@ export const lastActivity = defineFactor({
     const seen = facts.people.flatMap((p) => p.lastActivityAt ?? []);
     return seen.length === 0 ? null : Math.max(0, Math.floor((nowMs - Math.max(...seen)) / dayMs));
   },
+  // Only the newest activity is kept: once there is a later one, the one before is not known.
+  knownAt: (facts, atMs) => facts.people.every((p) => p.lastActivityAt === null || p.lastActivityAt <= atMs),
 });
 
 /** Champions still there, as a share: one who left takes the relationship along. */
@@ -35,6 +38,7 @@ export const championsPresent = defineFactor({
   group: 'engagement',
   weight: 2,
   unit: 'percent',
+  text: 'Share of champions who are still there.',
   anchors: [
     [0, 10],
     [50, 60],
@@ -52,6 +56,7 @@ export const urgentTickets = defineFactor({
   group: 'support',
   weight: 4,
   unit: 'count',
+  text: 'Open tickets that are urgent or escalated.',
   anchors: [
     [0, 100],
     [1, 40],
@@ -61,6 +66,8 @@ export const urgentTickets = defineFactor({
     hasSupport(facts)
       ? facts.tickets.filter((t) => isOpen(t) && (t.escalated || t.priority === 'urgent')).length
       : 'notApplicable',
+  // A ticket that was closed nobody knows when may have been open then.
+  knownAt: (facts, atMs) => facts.tickets.every((t) => isOpen(t) || t.solvedAt !== null || t.createdAt > atMs),
 });
 
 /** Share of satisfied customers; fewer than five answers are too few to judge by. */
@@ -69,6 +76,7 @@ export const satisfaction = defineFactor({
   group: 'support',
   weight: 2,
   unit: 'percent',
+  text: 'Share of good ratings in 90 days; fewer than five answers count as missing.',
   anchors: [
     [50, 0],
     [80, 60],
@@ -76,7 +84,7 @@ export const satisfaction = defineFactor({
   ],
   measure(facts, nowMs) {
     if (!hasSupport(facts)) return 'notApplicable';
-    const { value, n } = csat.measure(facts, nowMs);
+    const { value, n } = measure(csat, facts, nowMs);
     return n < 5 ? null : value;
   },
 });
@@ -87,6 +95,7 @@ export const replyHours = defineFactor({
   group: 'support',
   weight: 1,
   unit: 'hours',
+  text: 'Median hours to the first reply in 90 days.',
   anchors: [
     [1, 100],
     [8, 70],
@@ -95,7 +104,7 @@ export const replyHours = defineFactor({
   ],
   measure(facts, nowMs) {
     if (!hasSupport(facts)) return 'notApplicable';
-    const { value } = firstResponse.measure(facts, nowMs);
+    const { value } = measure(firstResponse, facts, nowMs);
     return value === null ? null : value / 60;
   },
 });
@@ -106,6 +115,7 @@ export const overdueDays = defineFactor({
   group: 'billing',
   weight: 4,
   unit: 'days',
+  text: 'Age of the oldest overdue invoice in days, 0 when none is overdue.',
   anchors: [
     [0, 100],
     [7, 70],
@@ -117,6 +127,11 @@ export const overdueDays = defineFactor({
     const oldest = overdueInvoices(facts, nowMs)[0]?.dueAt ?? null;
     return oldest === null ? 0 : Math.floor((nowMs - oldest) / dayMs);
   },
+  // Payments are dated, but not the day on which an invoice was voided: one that was due by then may still have been open.
+  knownAt: (facts, atMs) =>
+    facts.invoices.every(
+      (i) => i.dueAt === null || i.dueAt >= atMs || (i.status !== 'void' && (i.status !== 'paid' || i.paidAt !== null)),
+    ),
 });
 
 /** Share of payment attempts that failed in 90 days. */
@@ -125,6 +140,7 @@ export const paymentFailures = defineFactor({
   group: 'billing',
   weight: 2,
   unit: 'percent',
+  text: 'Share of payment attempts that failed in 90 days.',
   anchors: [
     [0, 100],
     [25, 50],
@@ -132,7 +148,7 @@ export const paymentFailures = defineFactor({
   ],
   measure(facts, nowMs) {
     if (!hasBilling(facts)) return 'notApplicable';
-    const { value, n } = failedPayments.measure(facts, nowMs);
+    const { value, n } = measure(failedPayments, facts, nowMs);
     return value === null || n === 0 ? null : (value / n) * 100;
   },
 });
@@ -143,12 +159,18 @@ export const disputes = defineFactor({
   group: 'billing',
   weight: 2,
   unit: 'count',
+  text: 'Disputes that are not decided.',
   anchors: [
     [0, 100],
     [1, 20],
     [2, 0],
   ],
   measure: (facts) => (hasBilling(facts) ? openDisputes(facts).length : 'notApplicable'),
+  // The sources do not date the decision of a dispute.
+  knownAt(facts, atMs) {
+    const undecided = new Set(openDisputes(facts));
+    return facts.disputes.every((d) => d.createdAt > atMs || undecided.has(d));
+  },
 });
 
 /** Share of live subscriptions that are set to end. */
@@ -157,6 +179,7 @@ export const endingSubscriptions = defineFactor({
   group: 'renewal',
   weight: 3,
   unit: 'percent',
+  text: 'Share of live subscriptions that are set to end.',
   anchors: [
     [0, 100],
     [100, 0],
@@ -166,6 +189,13 @@ export const endingSubscriptions = defineFactor({
     const live = liveSubscriptions(facts);
     return live.length === 0 ? null : (live.filter((s) => s.cancelsAt !== null).length / live.length) * 100;
   },
+  // A notice without a date may have been given before or after; the end of a subscription does not date the notice.
+  knownAt: (facts, atMs) =>
+    facts.subscriptions.every((s) =>
+      s.status === 'canceled'
+        ? s.canceledAt !== null && (s.cancelsAt === null || s.canceledAt <= atMs)
+        : s.cancelsAt === null || s.canceledAt !== null,
+    ),
 });
 
 /** Within 90 days of a yearly renewal: is there an open or won renewal deal? 100 yes, 0 no. */
@@ -174,6 +204,7 @@ export const renewalInHand = defineFactor({
   group: 'renewal',
   weight: 1,
   unit: 'percent',
+  text: 'Within 90 days of a yearly renewal: 100 with an open or won renewal deal, 0 without.',
   anchors: [
     [0, 30],
     [100, 100],
@@ -184,6 +215,8 @@ export const renewalInHand = defineFactor({
     if (renewsAt === null || !yearly || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
     return facts.deals.some((d) => d.kind === 'renewal' && (!d.isClosed || d.isWon)) ? 100 : 0;
   },
+  // Deals carry no creation date, so nobody can tell whether one existed.
+  knownAt: () => false,
 });
 
 /** Every factor. A new one is a declaration here and a line in this list. */

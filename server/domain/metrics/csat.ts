@@ -3,6 +3,7 @@ import { dayMs, defineMetric, within } from './defineMetric.ts';
 export const csat = defineMetric({
   id: 'csat',
   term: 'CSAT',
+  section: 'support',
   formula: 'good ratings / (good + bad ratings) x 100, over tickets solved in the window',
   unit: 'percent',
   windowDays: 90,

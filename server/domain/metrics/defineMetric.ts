@@ -1,11 +1,13 @@
 import type { Metric } from '../../../lib/contract/values.ts';
 import type { AccountFacts } from '../model.ts';
 
-/** One metric, complete: what it means, how it is computed, where the definition comes from. One file each; docs/metrics.md is made from these. */
+/** One metric, complete: what it means, how it is computed, where the definition comes from. One file each, listed in registry.ts; docs/metrics.md is made from these. */
 export type MetricDefinition = {
   id: string;
   /** The field's own term. */
   term: string;
+  /** The section of the document that carries it. */
+  section: 'support' | 'billing';
   formula: string;
   unit: Metric['unit'];
   /** Look-back in days; null: now. */

@@ -3,6 +3,7 @@ import { dayMs, defineMetric, within } from './defineMetric.ts';
 export const failedPayments = defineMetric({
   id: 'failedPayments',
   term: 'Failed payments',
+  section: 'billing',
   formula: 'charge attempts that failed in the window; n is all attempts',
   unit: 'count',
   windowDays: 90,

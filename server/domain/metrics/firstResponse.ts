@@ -3,6 +3,7 @@ import { dayMs, defineMetric, median, within } from './defineMetric.ts';
 export const firstResponse = defineMetric({
   id: 'firstResponse',
   term: 'First reply time',
+  section: 'support',
   formula:
     'median over tickets created in the window of calendar minutes from creation to the first public agent reply',
   unit: 'minutes',

@@ -3,6 +3,7 @@ import { dayMs, defineMetric, median, within } from './defineMetric.ts';
 export const resolution = defineMetric({
   id: 'resolution',
   term: 'Full resolution time',
+  section: 'support',
   formula: 'median over tickets solved in the window of calendar minutes from creation to the last solve',
   unit: 'minutes',
   windowDays: 90,

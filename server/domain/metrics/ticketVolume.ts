@@ -3,6 +3,7 @@ import { dayMs, defineMetric, within } from './defineMetric.ts';
 export const ticketVolume = defineMetric({
   id: 'ticketVolume',
   term: 'Support ticket volume',
+  section: 'support',
   formula: 'tickets created in the window by any requester of the account; previous: the window before',
   unit: 'count',
   windowDays: 30,

@@ -1,0 +1,61 @@
+import type { AccountFacts, InvoiceFact, SubscriptionFact, TicketFact } from './model.ts';
+
+const dayMs = 86_400_000;
+const periodMs = { day: dayMs, week: 7 * dayMs, month: 28 * dayMs, year: 365 * dayMs } as const;
+
+/**
+ * What today's facts say was true at a past instant (epoch ms): what came later is taken out, what was settled later is open again.
+ * What the sources do not date stays as it is today (who is a champion, the priority of a ticket, a settled dispute); what they
+ * overwrite becomes null (the last activity). A health factor says through `knownAt` whether that is good enough for it. Pure.
+ */
+export function factsAsOf(facts: AccountFacts, atMs: number): AccountFacts {
+  const day = new Date(atMs).toISOString().slice(0, 10);
+  const existed = <T extends { createdAt: number }>(list: readonly T[]) => list.filter((f) => f.createdAt <= atMs);
+  return {
+    ...facts,
+    people: facts.people.map((p) => ({
+      ...p,
+      leftAt: p.leftAt !== null && p.leftAt <= atMs ? p.leftAt : null,
+      lastActivityAt: p.lastActivityAt !== null && p.lastActivityAt <= atMs ? p.lastActivityAt : null,
+    })),
+    deals: facts.deals.map((d) =>
+      d.isClosed && d.closesOn !== null && d.closesOn > day ? { ...d, isClosed: false, isWon: false } : d,
+    ),
+    contracts: facts.contracts.filter((c) => c.startsOn === null || c.startsOn <= day),
+    tickets: existed(facts.tickets).map((t) => ticketAsOf(t, atMs)),
+    subscriptions: facts.subscriptions.filter((s) => s.startedAt <= atMs).map((s) => subscriptionAsOf(s, atMs)),
+    invoices: existed(facts.invoices).map((i) => invoiceAsOf(i, atMs)),
+    disputes: existed(facts.disputes),
+    payments: existed(facts.payments),
+  };
+}
+
+/** A rating is given after the solve, so it goes with it. */
+function ticketAsOf(t: TicketFact, atMs: number): TicketFact {
+  const replied = t.firstReplyMinutes !== null && t.createdAt + t.firstReplyMinutes * 60_000 <= atMs;
+  const answered = { ...t, firstReplyMinutes: replied ? t.firstReplyMinutes : null };
+  return t.solvedAt === null || t.solvedAt <= atMs
+    ? answered
+    : { ...answered, status: 'open', solvedAt: null, fullResolutionMinutes: null, rating: null };
+}
+
+/** `canceledAt` is the end of a cancelled subscription, and the day of the notice of one that still runs (Stripe's canceled_at). */
+function subscriptionAsOf(s: SubscriptionFact, atMs: number): SubscriptionFact {
+  const renewsAt = inCurrentPeriod(s, atMs) ? s.renewsAt : null;
+  return s.canceledAt === null || s.canceledAt <= atMs
+    ? { ...s, renewsAt }
+    : { ...s, renewsAt, status: s.status === 'canceled' ? 'active' : s.status, canceledAt: null, cancelsAt: null };
+}
+
+/** Whether the period that ends at `renewsAt` had begun; the ends of earlier periods are not kept. */
+function inCurrentPeriod(s: SubscriptionFact, atMs: number): boolean {
+  const shortest = Math.min(...s.plans.map((p) => periodMs[p.interval]));
+  return s.renewsAt !== null && Number.isFinite(shortest) && atMs < s.renewsAt && s.renewsAt - atMs <= shortest;
+}
+
+/** Before its payment an invoice asked for its total. Part payments are not dated, so an open invoice keeps what is left of it. */
+function invoiceAsOf(i: InvoiceFact, atMs: number): InvoiceFact {
+  return i.status === 'paid' && i.paidAt !== null && i.paidAt > atMs
+    ? { ...i, status: 'open', paidAt: null, amountDue: i.total }
+    : i;
+}
