@@ -39,6 +39,7 @@ const steps = [
     ],
   },
   { name: 'size', command: ['node', 'tests/structure/size.ts'] },
+  { name: 'manifests', command: ['node', 'tests/structure/builtManifests.ts'] },
   {
     name: 'web-ext',
     command: ['node', 'tests/structure/webExtLint.ts'],
