@@ -1,7 +1,7 @@
 // What a fresh machine lacks, installed or named. Plain JavaScript for Node 20: nothing of the project is installed yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -53,8 +53,14 @@ const debianPackages = {
     found: () => onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']) || Boolean(process.env.CHROMIUM),
   },
   firefox: { name: 'firefox-esr', found: () => onPath(['firefox-esr', 'firefox']) || Boolean(process.env.FIREFOX) },
-  postgresql: { name: 'postgresql', found: () => onPath(['initdb']) || existsSync('/usr/lib/postgresql') },
+  postgresql: { name: 'postgresql', found: () => onPath(['initdb']) || debianInitdb() },
 };
+
+/** Debian keeps server binaries off the path, one folder per version; a client alone leaves the folder without initdb. */
+function debianInitdb() {
+  const versions = '/usr/lib/postgresql';
+  return existsSync(versions) && readdirSync(versions).some((v) => existsSync(join(versions, v, 'bin', 'initdb')));
+}
 
 /** Installs a Debian package when it is missing, as root on Debian; elsewhere names the command. */
 export function ensureSystem(what, log = console.error) {
