@@ -1,0 +1,74 @@
+import { openStore, type Store } from '../../server/store/openStore.ts';
+import type { Schema } from '../../server/store/schema.ts';
+
+type Table = keyof Schema;
+/** The rows of each table, in an order of their own. */
+export type Dump = Record<string, string[]>;
+
+/** Everything a synchronisation leaves behind, but for the outbox: how often it told of a change depends on where it was stopped. */
+export const syncTables: readonly Table[] = [
+  'source_record',
+  'source_cursor',
+  'source_state',
+  'account',
+  'record_link',
+  'context_document',
+  'health_history',
+];
+
+/** Everything that requests leave behind. */
+export const writeTables: readonly Table[] = ['reaction', 'pin', 'idempotency'];
+
+/** Opens the database, as the next start of the program would, works with it and closes it. */
+export async function withStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(url);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export async function dump(store: Store, tables: readonly Table[]): Promise<Dump> {
+  const result: Dump = {};
+  for (const table of tables) {
+    const rows = await store.db.selectFrom(table).selectAll().execute();
+    result[table] = rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+  }
+  return result;
+}
+
+/** What is missing, additional or twice in `actual`, in words; nothing when the two are equal. */
+export function differences(expected: Dump, actual: Dump): string[] {
+  return Object.keys(expected).flatMap((table) => {
+    const [want, have] = [expected[table] ?? [], actual[table] ?? []];
+    const missing = minus(want, have);
+    const additional = minus(have, want);
+    if (missing.length === 0 && additional.length === 0) return [];
+    const sample = (missing[0] ?? additional[0] ?? '').slice(0, 300);
+    return [`${table}: ${missing.length} rows missing, ${additional.length} additional, for example ${sample}`];
+  });
+}
+
+/** The rows of `a` that `b` has not, counting repetitions. */
+function minus(a: readonly string[], b: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const row of b) left.set(row, (left.get(row) ?? 0) + 1);
+  return a.filter((row) => {
+    const n = left.get(row) ?? 0;
+    left.set(row, n - 1);
+    return n <= 0;
+  });
+}
+
+/** The outbox numbers its changes from 1 without a gap, and tells each version of a document once. */
+export async function outboxFaults(store: Store): Promise<string[]> {
+  const rows = await store.db.selectFrom('outbox').selectAll().orderBy('seq').execute();
+  const counter = await store.db.selectFrom('tenant_counter').select('seq').executeTakeFirst();
+  const faults = rows.every((row, i) => row.seq === i + 1) ? [] : ['outbox: its numbers have a gap'];
+  if ((counter?.seq ?? 0) !== rows.length)
+    faults.push(`outbox: the counter says ${counter?.seq}, it has ${rows.length}`);
+  const told = rows.filter((r) => r.kind === 'document').map((r) => `${r.account_id} ${r.version}`);
+  if (new Set(told).size !== told.length) faults.push('outbox: a document was told twice');
+  return faults;
+}
