@@ -29,6 +29,8 @@ export type ConnectorDeps = {
   /** Resolves after `ms`, or rejects when the signal aborts. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
+  /** 0 <= x < 1, for the jitter between attempts; `Math.random` unless a test brings its own. */
+  random?: () => number;
   /** A signal that aborts after `ms`, for the time limit of one request; `AbortSignal.timeout` unless a test brings its own. */
   timeout?: (ms: number) => AbortSignal;
 };

@@ -1,6 +1,7 @@
 import { connectors } from '../connectors/registry.ts';
+import { type CompanyKey, companyKey, keyText, companyKinds as kindOf } from '../domain/identity/companyKey.ts';
 import { RecordLinker } from '../domain/identity/linkRecord.ts';
-import { type CompanyKey, companyKey, keyText, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
+import { resolveIdentity } from '../domain/identity/resolveIdentity.ts';
 import type { Fact, Source, SourceKey } from '../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { type LinkRow, readLinks, removeLinks, saveAccounts, saveLinks } from '../store/links.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../store/openStore.ts';
 import { eachRecord } from '../store/records.ts';
 import type { OnProgress } from './progress.ts';
 
-const companyKinds: readonly string[] = ['Account', 'company', 'organization', 'customer'];
+const companyKinds: readonly string[] = Object.values(kindOf);
 const personKinds: readonly string[] = ['Contact', 'contact', 'user'];
 const linkBatch = 500;
 

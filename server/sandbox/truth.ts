@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { zeroDecimal } from './world/money.ts';
+import { hasOnboardingTicket } from './world/stories.ts';
 import type { Customer, World } from './world/types.ts';
 
 /** What is really so, for evaluation. The product never reads it. */
@@ -31,7 +32,8 @@ export function worldTruth(world: World): TruthAccount[] {
       ...c.stripe.map((r) => ({ source: 'stripe' as const, kind: 'customer', id: r.id })),
     ],
     ...billingTruth(c, world.nowMs),
-    openTickets: c.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').length,
+    openTickets:
+      c.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').length + (hasOnboardingTicket(c) ? 1 : 0),
     openDisputes:
       c.stripe.length === 0 ? 0 : c.disputes.filter((d) => d.status !== 'won' && d.status !== 'lost').length,
   }));

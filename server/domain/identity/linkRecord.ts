@@ -1,17 +1,11 @@
-import type { Candidate, ChainStep, Confidence, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
+import type { Candidate, ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
 import type { Fact, PersonFact, SourceKey } from '../model.ts';
+import { companyKinds, keyText } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
-import { keyText, type Member, type ResolvedAccount } from './resolveIdentity.ts';
+import type { Member, ResolvedAccount } from './nameAccounts.ts';
 
 /** The account of a record (null: none, or several fit) and how we know. */
 export type RecordLink = { accountId: string | null; resolution: Resolution };
-
-const companyKindOf = {
-  salesforce: 'Account',
-  hubspot: 'company',
-  zendesk: 'organization',
-  stripe: 'customer',
-} as const;
 
 /** Finds the customer of any record, once the accounts are resolved. People have to be linked before the tickets they requested. */
 export class RecordLinker {
@@ -25,6 +19,13 @@ export class RecordLinker {
         const key = keyText(member.key);
         this.#companies.set(key, { account, member, url: urlOf.get(key) ?? null });
       }
+      // A link to an id that was merged away in its source leads to the record that survived.
+      for (const merged of account.mergedIds) {
+        const survivor = account.members.find((m) => m.key.source === merged.source);
+        const key = keyText(merged);
+        if (survivor && !this.#companies.has(key))
+          this.#companies.set(key, { account, member: survivor, url: urlOf.get(keyText(survivor.key)) ?? null });
+      }
       for (const domain of account.domains)
         this.#byDomain.set(domain, [...(this.#byDomain.get(domain) ?? []), account]);
     }
@@ -32,14 +33,14 @@ export class RecordLinker {
 
   /** Links one fact. The chain starts at the fact itself. */
   link(fact: Fact): RecordLink {
-    if (fact.type === 'company') return this.#company(fact.key, [], null);
+    if (fact.type === 'company') return this.#company(fact.key, []);
     const step = chainStep(fact);
     if (fact.type === 'person') {
       const link = this.#person(fact, step);
       this.#people.set(keyText(fact.key), { link, step });
       return link;
     }
-    if (fact.companyId !== null) return this.#company(this.#companyKey(fact.key, fact.companyId), [step], null);
+    if (fact.companyId !== null) return this.#company(this.#companyKey(fact.key, fact.companyId), [step]);
     if (fact.type === 'ticket' && fact.requesterId !== null) {
       const requester = this.#people.get(keyText({ source: fact.key.source, kind: 'user', id: fact.requesterId }));
       if (requester) {
@@ -51,18 +52,18 @@ export class RecordLinker {
   }
 
   #companyKey(near: SourceKey, id: string): SourceKey {
-    return { source: near.source, kind: companyKindOf[near.source], id };
+    return { source: near.source, kind: companyKinds[near.source], id };
   }
 
-  #company(key: SourceKey, before: ChainStep[], weakest: Confidence | null): RecordLink {
+  #company(key: SourceKey, before: ChainStep[]): RecordLink {
     const found = this.#companies.get(keyText(key));
     if (!found) return none(before);
     const { account, member, url } = found;
-    const step: ChainStep = { system: key.source, object: key.kind, id: key.id, name: member.name, url };
+    const step: ChainStep = { system: key.source, object: key.kind, id: member.key.id, name: member.name, url };
     return {
       accountId: account.id,
       resolution: {
-        confidence: weakest ?? member.confidence,
+        confidence: member.confidence,
         chain: [...before, step],
         evidence: member.evidence,
         // A company record says which other accounts bear its name, so that a duplicate is seen where it is looked at.
@@ -75,7 +76,7 @@ export class RecordLinker {
     const found = fact.companyIds.flatMap((id) => this.#companies.get(keyText(this.#companyKey(fact.key, id))) ?? []);
     const accounts = [...new Set(found.map((f) => f.account))];
     const first = found[0];
-    if (accounts.length === 1 && first) return this.#company(first.member.key, [step], null);
+    if (accounts.length === 1 && first) return this.#company(first.member.key, [step]);
     if (accounts.length > 1) return ambiguous([step], accounts, { rule: 'severalCompanies', value: fact.name });
 
     const domain = fact.email === null ? null : registrableDomain(fact.email);

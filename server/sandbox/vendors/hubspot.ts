@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sandboxSecrets } from '../instances.ts';
 import { hubspotId } from '../world/ids.ts';
 import { zeroDecimal } from '../world/money.ts';
+import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
 
@@ -264,7 +265,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
         first,
       );
     }
-    if (c.index % 25 === 3) {
+    if (hasOnboardingTicket(c)) {
       add(
         'tickets',
         c,

@@ -1,6 +1,8 @@
+import { billHero } from './heroBilling.ts';
+import { heroTicket } from './heroTicket.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from './ids.ts';
-import { dayMs, isoDay } from './stories.ts';
-import type { Customer, Ticket } from './types.ts';
+import { dayMs } from './stories.ts';
+import type { Customer } from './types.ts';
 
 /**
  * A few hand-made customers with fixed stories and stable ids, for the tour, the pictures and the tests. They replace the first
@@ -56,7 +58,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
   }
   const { northwind, halden, pellworm, tanuki, castor } = heroes;
   tell(customers, northwind, (c) => {
-    bill(c, nowMs, {
+    billHero(c, nowMs, {
       currency: 'USD',
       plan: 'Enterprise',
       unitMinor: 119_000,
@@ -66,7 +68,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
       overdueDays: 12,
     });
     c.tickets = [
-      ticket(
+      heroTicket(
         c,
         0,
         {
@@ -79,13 +81,13 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
         },
         nowMs,
       ),
-      ticket(
+      heroTicket(
         c,
         1,
         { subject: 'Add three seats', priority: 'normal', status: 'pending', createdDays: 9, replyMin: 45 },
         nowMs,
       ),
-      ticket(
+      heroTicket(
         c,
         2,
         {
@@ -102,7 +104,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
     ];
   });
   tell(customers, halden, (c) => {
-    bill(c, nowMs, {
+    billHero(c, nowMs, {
       currency: 'EUR',
       plan: 'Growth',
       unitMinor: 65_000,
@@ -111,7 +113,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
       periodEndDays: 210,
     });
     c.tickets = [
-      ticket(
+      heroTicket(
         c,
         0,
         {
@@ -124,7 +126,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
         nowMs,
       ),
       ...[1, 2, 3, 4, 5].map((i) =>
-        ticket(
+        heroTicket(
           c,
           i,
           {
@@ -142,7 +144,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
     ];
   });
   tell(customers, pellworm, (c) => {
-    bill(c, nowMs, {
+    billHero(c, nowMs, {
       currency: 'EUR',
       plan: 'Growth',
       unitMinor: 6_500,
@@ -168,7 +170,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
     const champion = c.people[0];
     if (champion) champion.leftAt = nowMs - 9 * dayMs;
     c.tickets = [
-      ticket(
+      heroTicket(
         c,
         0,
         {
@@ -183,7 +185,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
     ];
   });
   tell(customers, tanuki, (c) => {
-    bill(c, nowMs, {
+    billHero(c, nowMs, {
       currency: 'JPY',
       plan: 'Growth',
       unitMinor: 9_800,
@@ -192,7 +194,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
       periodEndDays: 12,
     });
     c.tickets = [
-      ticket(
+      heroTicket(
         c,
         0,
         { subject: '請求書の宛名を変更したい', priority: 'normal', status: 'open', createdDays: 1, replyMin: 30 },
@@ -239,7 +241,7 @@ function settle(customer: Customer, known: Hero, nowMs: number): void {
   }
   if (customer.tickets.length === 0) {
     customer.tickets = [
-      ticket(
+      heroTicket(
         customer,
         0,
         { subject: 'Question about the renewal', priority: 'normal', status: 'open', createdDays: 3, replyMin: 20 },
@@ -247,114 +249,4 @@ function settle(customer: Customer, known: Hero, nowMs: number): void {
       ),
     ];
   }
-}
-
-type Bill = {
-  currency: string;
-  plan: string;
-  unitMinor: number;
-  quantity: number;
-  interval: 'month' | 'year';
-  periodEndDays: number;
-  overdueDays?: number;
-  cancels?: boolean;
-};
-
-function bill(c: Customer, nowMs: number, b: Bill): void {
-  c.country = { ...c.country, currency: b.currency };
-  c.tier = b.plan;
-  c.contractEndsOn = isoDay(nowMs + (b.interval === 'year' ? b.periodEndDays : 200) * dayMs);
-  c.contractStartsOn = isoDay(nowMs + (b.periodEndDays - 365) * dayMs);
-  const totalMinor = b.unitMinor * b.quantity;
-  c.subscriptions = [
-    {
-      id: stripeId('sub', c.index),
-      status: b.overdueDays ? 'past_due' : 'active',
-      plan: b.plan,
-      unitMinor: b.unitMinor,
-      quantity: b.quantity,
-      interval: b.interval,
-      startedAt: nowMs - 500 * dayMs,
-      periodEnd: nowMs + b.periodEndDays * dayMs,
-      cancelAtPeriodEnd: b.cancels ?? false,
-      canceledAt: b.cancels ? nowMs - 6 * dayMs : null,
-      percentOff: null,
-    },
-  ];
-  c.disputes = [];
-  c.charges = [
-    {
-      id: stripeId('ch', c.index * 16 + 1),
-      amountMinor: totalMinor,
-      succeeded: true,
-      createdAt: nowMs - 60 * dayMs,
-      failure: null,
-    },
-  ];
-  c.invoices = [
-    {
-      id: stripeId('in', c.index * 16 + 1),
-      number: `CB-${10_000 + c.index * 16 + 1}`,
-      status: 'paid',
-      totalMinor,
-      remainingMinor: 0,
-      createdAt: nowMs - 61 * dayMs,
-      dueAt: nowMs - 47 * dayMs,
-      paidAt: nowMs - 60 * dayMs,
-      attempts: 1,
-    },
-  ];
-  if (b.overdueDays) {
-    const dueMinor = b.interval === 'year' ? 420_000 : totalMinor;
-    c.invoices.push({
-      id: stripeId('in', c.index * 16),
-      number: `CB-${10_000 + c.index * 16}`,
-      status: 'open',
-      totalMinor: dueMinor,
-      remainingMinor: dueMinor,
-      createdAt: nowMs - (b.overdueDays + 14) * dayMs,
-      dueAt: nowMs - b.overdueDays * dayMs,
-      paidAt: null,
-      attempts: 3,
-    });
-    c.charges.push({
-      id: stripeId('ch', c.index * 16),
-      amountMinor: dueMinor,
-      succeeded: false,
-      createdAt: nowMs - b.overdueDays * dayMs,
-      failure: 'card_declined',
-    });
-  }
-}
-
-type TicketStory = {
-  subject: string;
-  priority: Ticket['priority'];
-  status: Ticket['status'];
-  escalated?: boolean;
-  createdDays: number;
-  replyMin: number | null;
-  solveMin?: number;
-  rating?: 'good' | 'bad';
-};
-
-function ticket(c: Customer, i: number, s: TicketStory, nowMs: number): Ticket {
-  const createdAt = nowMs - s.createdDays * dayMs;
-  const solvedAt = s.solveMin === undefined ? null : createdAt + s.solveMin * 60_000;
-  const requester = c.people[i % c.people.length];
-  if (!requester) throw new Error('a customer needs people before tickets');
-  return {
-    id: String(30_000 + c.index * 16 + i),
-    subject: s.subject,
-    priority: s.priority,
-    status: s.status,
-    tags: s.escalated ? ['escalated', 'reporting'] : ['account'],
-    createdAt,
-    updatedAt: solvedAt ?? nowMs - 3 * 3_600_000,
-    solvedAt,
-    firstReplyMin: s.replyMin,
-    resolutionMin: s.solveMin ?? null,
-    rating: s.rating ?? null,
-    requester,
-  };
 }

@@ -153,6 +153,11 @@ export function giveDeals(random: Random, customer: Customer, nowMs: number): vo
   }
 }
 
+/** A few customers have an open onboarding ticket in the marketing CRM, beside the support desk. */
+export function hasOnboardingTicket(customer: Customer): boolean {
+  return customer.hubspot.length > 0 && customer.index % 25 === 3;
+}
+
 export function giveTickets(random: Random, customer: Customer, nowMs: number): void {
   const count = random.chance(0.25) ? 0 : random.int(1, 9);
   for (let i = 0; i < count; i++) {
