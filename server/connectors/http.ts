@@ -54,7 +54,8 @@ export async function requestJson(
     if ('value' in outcome) return outcome.value;
     const { error, retryAfterMs: askedMs } = outcome;
     if (!repeatable.has(error.kind) || attempt >= maxAttempts || (askedMs ?? 0) > maxRetryAfterMs) throw error;
-    const backoffMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+    const jitter = 0.5 + (deps.random ?? Math.random)() / 2;
+    const backoffMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)) * jitter;
     await deps.sleep(askedMs ?? backoffMs, deps.signal);
   }
 }

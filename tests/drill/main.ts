@@ -15,7 +15,7 @@ Kills synchronisations and servers with -9 at many points, opens them again, and
   --rounds N      rounds per engine (50)
   --engine NAME   sqlite or postgres; both by default
   --seed N        where the kill points come from (the day's number)
-  --accounts N    customers of the sandbox company (40)
+  --accounts N    customers of the sandbox company (120)
 `;
 
 const engines = ['sqlite', 'postgres'] as const;
@@ -47,7 +47,7 @@ function readOptions() {
         rounds: { type: 'string', default: '50' },
         engine: { type: 'string' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
-        accounts: { type: 'string', default: '40' },
+        accounts: { type: 'string', default: '120' },
       },
     }).values;
   } catch (error) {
