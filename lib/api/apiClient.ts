@@ -18,9 +18,17 @@ export type ApiClient = {
   events(lastEventId: string | null, signal: AbortSignal): Promise<Result<Response>>;
 };
 
+/** Whether the token may still be sent: `close` is called when the backend rejects it, and settles before the answer is handed on. */
+export type TokenGate = { isClosed(): boolean; close(): Promise<void> };
+
 /** The HTTP client of one pairing. Never throws: every failure is a problem of the contract's closed list. */
-export function createApiClient(backend: string, token: string | null, fetcher: typeof fetch = fetch): ApiClient {
-  const call = (path: string, init: RequestInit = {}) => request(fetcher, backend, path, token, init);
+export function createApiClient(backend: string, token: string, fetcher: typeof fetch, gate: TokenGate): ApiClient {
+  const call = async (path: string, init: RequestInit = {}): Promise<Result<Response>> => {
+    if (gate.isClosed()) return problem('invalidToken', 'The backend has rejected this token. Pair again.');
+    const response = await request(fetcher, backend, path, token, init);
+    if (!response.ok && response.problem.code === 'invalidToken') await gate.close();
+    return response;
+  };
   const read = async <S extends z.ZodMiniType>(
     schema: S,
     path: string,
@@ -112,18 +120,45 @@ async function request(
   if (response.ok || response.status === 304) return { ok: true, value: response };
   const body = Problem.safeParse(await response.json().catch(() => null));
   if (body.success) return { ok: false, problem: body.data };
-  return problem(
-    response.status >= 500 ? 'serverError' : 'badResponse',
-    `The backend answered with status ${response.status}.`,
-  );
+  return problem(codeOf(response.status), `The backend answered with status ${response.status}.`);
 }
 
+/** What a status alone says, for a body without a code that we know: a newer backend may have codes of its own. */
+function codeOf(status: number): ErrorCode {
+  return codes[status] ?? (status >= 500 ? 'serverError' : 'badResponse');
+}
+
+const codes: Readonly<Record<number, ErrorCode>> = {
+  400: 'badRequest',
+  401: 'invalidToken',
+  403: 'forbidden',
+  404: 'unknownRecord',
+  409: 'badRequest',
+  413: 'tooLarge',
+  422: 'badRequest',
+  426: 'clientTooOld',
+  429: 'rateLimited',
+};
+
 async function parse<S extends z.ZodMiniType>(schema: S, response: Response): Promise<Result<z.infer<S>>> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const parsed = z.safeParse(schema, body);
+  let text: string;
+  try {
+    text = await response.text();
+  } catch {
+    return problem('offline', 'The connection to the backend broke off.');
+  }
+  const parsed = z.safeParse(schema, fromJson(text));
   return parsed.success
     ? { ok: true, value: parsed.data }
     : problem('badResponse', 'The backend sent something outside the contract.');
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function problem(code: ErrorCode, message: string): { ok: false; problem: Problem } {

@@ -70,7 +70,6 @@ export function createPairings(db: Database, fetcher: typeof fetch, revoked: () 
         const before = (await db.values.get('pairing'))?.value as KeyValues['pairing'] | undefined;
         if (before && scopeOf(before) !== scopeOf(next)) await db.purge();
         await db.values.put({ key: 'pairing', value: next });
-        copy = null;
       });
       copy = null;
       return { ok: true, value: session };

@@ -1,5 +1,6 @@
 import type { Outbox } from '../actions/outbox.ts';
-import { type Pairings, scopeOf } from '../auth/pairing.ts';
+import type { Paired, Pairings } from '../auth/pairing.ts';
+import { scopeOf } from '../auth/scope.ts';
 import type { ContextCache } from '../cache/contextCache.ts';
 import type { WriteRow } from '../cache/database.ts';
 import type { ContextQuery } from '../contract/api.ts';
@@ -27,6 +28,7 @@ export type ContextDeps = {
   sleep(ms: number): Promise<void>;
 };
 
+type Aim = { tab: TabState; current: Paired; key: string; query: ContextQuery };
 type Progress = { generation: number; revalidating: boolean; problem: ErrorCode | null };
 
 /**
@@ -46,11 +48,12 @@ export function createContextService(deps: ContextDeps) {
 
   const buildState = async (tabId: number): Promise<PanelState> => {
     const tab = await deps.tabs.read(tabId);
-    if (!tab) return panelState({ tab: null, paired: true, view: null, progress: null });
+    if (!tab) return panelState({ tab: null, barred: null, view: null, progress: null });
     const current = await deps.pairings.current();
     const aim = target(tab);
     let view: CachedView | null = null;
-    if (current && aim) {
+    const barred = current ? (current.pairing.revoked ? 'invalidToken' : null) : 'notPaired';
+    if (current && aim && barred === null) {
       const scope = scopeOf(current.pairing);
       const cached = await deps.cacheFor(tab.incognito).read(scope, aim.key);
       const accountId = cached?.response.document?.accountId;
@@ -61,7 +64,7 @@ export function createContextService(deps: ContextDeps) {
     const known = progress.get(tabId);
     return panelState({
       tab,
-      paired: current !== null,
+      barred,
       view,
       progress: known?.generation === tab.generation ? known : null,
     });
@@ -83,45 +86,62 @@ export function createContextService(deps: ContextDeps) {
     return next;
   };
 
-  /** Asks the server, once at a time per person and record. Returns why it failed, or null. */
-  const fetchContext = async (tab: TabState): Promise<ErrorCode | null> => {
-    const current = await deps.pairings.current();
-    const aim = target(tab);
-    if (!current) return 'notPaired';
-    if (!aim) return null;
+  /** Asks the server, once at a time per pairing and record. Returns why it failed, or null. */
+  const fetchContext = ({ tab, current, key, query }: Aim): Promise<ErrorCode | null> => {
     const scope = scopeOf(current.pairing);
-    const flightKey = `${scope}\n${tab.incognito}\n${aim.key}`;
+    const flightKey = [current.pairing.token, scope, tab.incognito, key].join('\n');
     const flying = flights.get(flightKey);
     if (flying) return flying;
     const flight = (async (): Promise<ErrorCode | null> => {
       const cache = deps.cacheFor(tab.incognito);
-      const cached = await cache.read(scope, aim.key);
-      const answer = await current.api.context(aim.query, cached?.etag ?? null);
-      if (!answer.ok) {
-        // What the server does not know, or no longer lets us see, must not be shown from the cache.
-        if (answer.problem.code === 'unknownRecord' || answer.problem.code === 'forbidden')
-          await cache.forget(scope, aim.key);
-        return answer.problem.code;
+      let etag = (await cache.read(scope, key))?.etag ?? null;
+      for (;;) {
+        const answer = await current.api.context(query, etag);
+        // Somebody else may be signed in by now: what the person before was told goes nowhere.
+        if ((await deps.pairings.current()) !== current) return null;
+        if (!answer.ok) {
+          const { code } = answer.problem;
+          // What the server does not know, or no longer lets us see, must not be shown from the cache.
+          if (code === 'unknownRecord') await cache.forget(scope, key);
+          if (code === 'forbidden') await cache.forget(scope, key, 'document');
+          return code;
+        }
+        if (answer.value.changed) await cache.write(scope, key, { ...answer.value, confirmedAt: deps.now() });
+        // The cache has dropped meanwhile what the server confirmed: then it is asked for in full, once.
+        else if (!(await cache.confirm(scope, key, deps.now())) && etag !== null) {
+          etag = null;
+          continue;
+        }
+        return null;
       }
-      if (answer.value.changed) await cache.write(scope, aim.key, { ...answer.value, confirmedAt: deps.now() });
-      else await cache.confirm(scope, aim.key, deps.now());
-      return null;
     })().finally(() => flights.delete(flightKey));
     flights.set(flightKey, flight);
     return flight;
   };
 
-  const revalidate = async (tabId: number, settle: boolean): Promise<void> => {
+  /** What a tab is to show now, and for whom. Null: nothing to ask for. */
+  const aimOf = async (tabId: number): Promise<Aim | null> => {
     const tab = await deps.tabs.read(tabId);
-    if (!tab || !target(tab) || !deps.isShown(tabId)) return publish(tabId);
-    const { generation } = tab;
+    const aim = tab && target(tab);
+    const current = aim && (await deps.pairings.current());
+    return tab && aim && current ? { tab, current, ...aim } : null;
+  };
+  const holds = async (tabId: number, aim: Aim): Promise<boolean> => {
+    const now = await aimOf(tabId);
+    return now?.tab.generation === aim.tab.generation && now.key === aim.key && now.current === aim.current;
+  };
+
+  const revalidate = async (tabId: number, settle: boolean): Promise<void> => {
+    const aim = await aimOf(tabId);
+    if (!aim || !deps.isShown(tabId)) return publish(tabId);
+    const { generation } = aim.tab;
     progress.set(tabId, { generation, revalidating: true, problem: null });
     await publish(tabId);
     if (settle) await deps.sleep(settleMs);
-    if ((await deps.tabs.read(tabId))?.generation !== generation) return;
-    const problem = await fetchContext(tab);
-    // A reply for a record that is no longer on screen stays in the cache and goes nowhere else.
-    if ((await deps.tabs.read(tabId))?.generation !== generation) return;
+    if (!(await holds(tabId, aim))) return;
+    const problem = await fetchContext(aim);
+    // A reply for a record that is no longer on screen, or for another person, stays in the cache at most.
+    if (!(await holds(tabId, aim))) return;
     progress.set(tabId, { generation, revalidating: false, problem });
     await publish(tabId);
   };
@@ -136,15 +156,16 @@ export function createContextService(deps: ContextDeps) {
       if (before && before.generation > page.generation) return before.generation;
       const parsed = deps.parseUrl(page.href);
       const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
+      // The same message once more (its answer was lost): what the person chose meanwhile stands.
+      const same = before?.generation === page.generation && isSame(before.record, record);
       const stored = deps.tabs.write(tabId, {
         generation: page.generation,
         record,
         incognito: page.incognito,
-        chosen: null,
+        chosen: same ? before.chosen : null,
       });
       void revalidate(tabId, true).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
-      await stored;
-      return page.generation;
+      return stored;
     },
     /** A panel of the tab has connected, or wants everything again. */
     shown: (tabId: number): Promise<void> => revalidate(tabId, false),
@@ -162,6 +183,10 @@ export function createContextService(deps: ContextDeps) {
       await deps.tabs.remove(tabId);
     },
   };
+}
+
+function isSame(a: RecordRef | null, b: RecordRef | null): boolean {
+  return a === b || (a !== null && b !== null && recordKey(a) === recordKey(b));
 }
 
 export type ContextService = ReturnType<typeof createContextService>;

@@ -1,8 +1,10 @@
 import type { Outbox } from '../actions/outbox.ts';
 import { probe } from '../api/apiClient.ts';
-import { backendOrigin, type Pairings, scopeOf } from '../auth/pairing.ts';
+import { backendOrigin, type Pairings } from '../auth/pairing.ts';
+import { scopeOf } from '../auth/scope.ts';
 import type { Database, WriteBody } from '../cache/database.ts';
 import { readValue, writeValue } from '../cache/keyValues.ts';
+import { whilePaired } from '../cache/whilePaired.ts';
 import type { CrmSystem } from '../contract/record.ts';
 import type { MessageSender } from '../rpc/sender.ts';
 import type { Handlers } from '../rpc/serveRpc.ts';
@@ -25,6 +27,8 @@ export type HandlerDeps = {
   /** All tabs with a connected panel show something else now (paired, signed out). */
   refreshAll(): Promise<void>;
   openOptions(): Promise<void>;
+  /** Drops from memory every context, and every write but those of a scope; the database is not touched. */
+  forgetOthers(scope: string | null): Promise<void>;
   fetcher: typeof fetch;
   newKey(): string;
   now(): number;
@@ -45,7 +49,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const add = async (write: WriteBody, sender: MessageSender): Promise<typeof ok | typeof notPaired> => {
     const current = await pairings.current();
     if (!current) return notPaired;
-    await outbox.add(scopeOf(current.pairing), write);
+    if (!(await outbox.add(scopeOf(current.pairing), write, sender.tab?.incognito ?? false))) return notPaired;
     if (sender.tab?.id !== undefined) await contexts.republish(sender.tab.id);
     deps.flushSoon();
     return ok;
@@ -66,7 +70,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (system && !sender.tab?.incognito) await writeValue(db, `dock.${system}`, open);
       return ok;
     },
-    'panel.state': (_request, sender) => contexts.state(tabOf(sender)),
+    'panel.state': async (_request, sender) => contexts.state(tabOf(sender)),
     async 'panel.painted'({ generation }, sender) {
       const tabId = tabOf(sender);
       deps.tellPainted(tabId, generation);
@@ -91,7 +95,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await outbox.flush();
       const answer = await current.api.watchlist();
       if (answer.ok) {
-        await writeValue(db, 'watchlist', { scope, watchlist: answer.value }).catch(() => undefined);
+        const { value } = answer;
+        await whilePaired(db, scope, [], () => writeValue(db, 'watchlist', { scope, watchlist: value })).catch(
+          () => false,
+        );
         return { ok: true, watchlist: answer.value, cached: false };
       }
       const kept = await readValue(db, 'watchlist');
@@ -116,6 +123,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (origin === null) return badAddress;
       const paired = await pairings.pair(origin, code, deps.device);
       if (!paired.ok) return { ok: false, code: paired.problem.code, message: paired.problem.message };
+      const current = await pairings.current();
+      await deps.forgetOthers(current && scopeOf(current.pairing));
+      // What waited for a token that works goes out now.
+      deps.flushSoon();
       await deps.refreshAll();
       return { ok: true, session: paired.value };
     },
@@ -128,7 +139,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return { ok: true, serverVersion: answer.value.serverVersion, ms: deps.now() - startedAt };
     },
     async 'session.signOut'() {
-      await pairings.signOut();
+      await Promise.all([pairings.signOut(), deps.forgetOthers(null)]);
       await deps.refreshAll();
       return ok;
     },
@@ -145,11 +156,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     const last = (await outbox.ofAccount(scope, document.accountId)).findLast((w) => w.kind === 'look');
     const recently = last && deps.now() - last.at < 10 * 60_000;
     if (last?.kind === 'look' && last.body.version === document.version && recently) return;
-    await outbox.add(scope, {
-      kind: 'look',
-      body: { accountId: document.accountId, version: document.version, ...stamp() },
-    });
-    deps.flushSoon();
+    const body = { accountId: document.accountId, version: document.version, ...stamp() };
+    if (await outbox.add(scope, { kind: 'look', body }, false)) deps.flushSoon();
   }
 }
 
@@ -160,15 +168,25 @@ const badAddress = {
 } as const;
 
 /**
- * The address of the tab's page. The browser's word counts, the message's only says which navigation it is about: right after one the
- * browser may still name the page before, so it is asked again, a few times, until both agree or the browser's stands.
+ * The address of the tab's page, empty when it cannot be known. Three witnesses: the tab's own address, which the browser keeps
+ * current; the sender's, of which only the origin is current (Chromium leaves the path where the document was loaded, whatever
+ * `history.pushState` has done since); and the message's claim, which a page could have made up.
+ *
+ * 1. The tab's address counts. Right after a navigation it may be the one before, so it is asked for again, a few times, until it agrees
+ *    with the claim or stands.
+ * 2. When the browser hides it, the claim is believed within the sender's origin, which is as far as the sender could go by itself.
+ * 3. Otherwise there is no address, hence no record: a stale one would show the customer before.
  */
 async function currentHref(deps: HandlerDeps, tabId: number, claimed: string, sender: MessageSender): Promise<string> {
-  if (sender.tab?.url === claimed || sender.url === claimed) return claimed;
-  let href = sender.tab?.url ?? sender.url ?? '';
-  for (let attempt = 0; attempt < 5; attempt++) {
-    href = (await deps.tabUrl(tabId)) ?? href;
-    if (href === claimed) return claimed;
+  let href = sender.tab?.url || null;
+  for (let attempt = 0; attempt < 5 && href !== claimed; attempt++) {
+    const asked = await deps.tabUrl(tabId);
+    if (!asked) break;
+    href = asked;
   }
-  return href;
+  return href ?? (isSameOrigin(claimed, sender.url ?? '') ? claimed : '');
+}
+
+function isSameOrigin(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin !== 'null' && new URL(a).origin === new URL(b).origin;
 }

@@ -21,7 +21,8 @@ const hiding: ReadonlySet<ErrorCode> = new Set([
 /** The panel's state from its parts. Pure. */
 export function panelState(parts: {
   tab: TabState | null;
-  paired: boolean;
+  /** Why nothing may be shown at all: no pairing, or one that the backend has revoked. */
+  barred: 'notPaired' | 'invalidToken' | null;
   view: CachedView | null;
   progress: { revalidating: boolean; problem: ErrorCode | null } | null;
 }): PanelState {
@@ -38,7 +39,7 @@ export function panelState(parts: {
     reactions: [],
   };
   if (!tab || (!tab.record && tab.chosen === null)) return { ...base, revalidating: false, problem: null };
-  if (!parts.paired) return { ...base, phase: 'problem', problem: 'notPaired' };
+  if (parts.barred !== null) return { ...base, phase: 'problem', problem: parts.barred, revalidating: false };
   if (base.problem !== null && hiding.has(base.problem)) return { ...base, phase: 'problem' };
   if (!view) return base.problem === null ? { ...base, phase: 'loading' } : { ...base, phase: 'problem' };
   return {

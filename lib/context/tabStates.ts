@@ -18,7 +18,8 @@ export type SessionArea = {
 
 export type TabStates = {
   read(tabId: number): Promise<TabState | null>;
-  write(tabId: number, state: TabState): Promise<void>;
+  /** Stores a state, unless a later generation is known. Resolves with the newest generation once it is stored. */
+  write(tabId: number, state: TabState): Promise<number>;
   remove(tabId: number): Promise<void>;
 };
 
@@ -31,12 +32,19 @@ export function createTabStates(area: SessionArea): TabStates {
       const copy = copies.get(tabId);
       if (copy) return copy;
       const stored = (await area.get(key(tabId)))[key(tabId)] as TabState | undefined;
+      // A write during the round trip is newer than what the area answered.
+      const written = copies.get(tabId);
+      if (written) return written;
       if (stored) copies.set(tabId, stored);
       return stored ?? null;
     },
     async write(tabId, state) {
+      // In the same step as the change: two messages may both have read the state before either wrote.
+      const known = copies.get(tabId);
+      if (known && known.generation > state.generation) return known.generation;
       copies.set(tabId, state);
       await area.set({ [key(tabId)]: state });
+      return state.generation;
     },
     async remove(tabId) {
       copies.delete(tabId);

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Pairings } from '../auth/pairing.ts';
+import { scopeOf } from '../auth/scope.ts';
 import { ChangedHint } from '../contract/api.ts';
 
 const firstRetryMs = 2_000;
@@ -17,18 +18,24 @@ export function createLiveHints(deps: {
 }) {
   let stop: AbortController | null = null;
   let lastEventId: string | null = null;
+  let scope: string | null = null;
 
   const listen = async (signal: AbortSignal): Promise<void> => {
     let retryMs = firstRetryMs;
     while (!signal.aborted) {
       const current = await deps.pairings.current();
+      // Numbers of one backend mean nothing to another.
+      const next = current && scopeOf(current.pairing);
+      if (next !== scope) lastEventId = null;
+      scope = next;
       const answer = current && (await current.api.events(lastEventId, signal));
       if (answer?.ok && answer.value.body) {
         retryMs = firstRetryMs;
         const parser = createParser({
           onEvent({ id, event, data }) {
+            if (signal.aborted) return;
             if (id) lastEventId = id;
-            const hint = event === 'changed' ? ChangedHint.safeParse(JSON.parse(data)) : null;
+            const hint = event === 'changed' ? ChangedHint.safeParse(fromJson(data)) : null;
             if (hint?.success) deps.changed(hint.data.accountId);
           },
         });
@@ -54,6 +61,15 @@ export function createLiveHints(deps: {
       stop = null;
     },
   };
+}
+
+/** Undefined for what is not JSON: one bad hint must not end the stream. */
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readText(body: ReadableStream<Uint8Array>, use: (text: string) => void): Promise<void> {

@@ -22,7 +22,9 @@ export function createRpcServer(handlers: Handlers, own: OwnIdentity) {
     const request = z.safeParse(definition.request as z.ZodMiniType, envelope.data.payload);
     if (!request.success) return refuse('badRequest', `${name}: the payload is not as expected.`);
     const handler = handlers[name] as (request: unknown, sender: MessageSender) => Promise<unknown>;
-    return handler(request.data, sender).catch((error: unknown) => {
+    // Inside a promise, so that a handler that throws at once is caught like any other.
+    const answer = (async () => handler(request.data, sender))();
+    return answer.catch((error: unknown) => {
       console.error(`[alongside] ${name} failed`, error);
       return { ok: false, code: 'serverError', message: 'The extension could not do that. Try again.' };
     });

@@ -1,0 +1,156 @@
+import { createOutbox } from '../actions/outbox.ts';
+import { createPrivateWrites } from '../actions/privateWrites.ts';
+import { createPairings } from '../auth/pairing.ts';
+import type { Database } from '../cache/database.ts';
+import { diskCache } from '../cache/diskCache.ts';
+import { memoryCache } from '../cache/memoryCache.ts';
+import type { CrmSystem, RecordRef } from '../contract/record.ts';
+import type { ContentPush, PanelPush } from '../contract/rpc.ts';
+import { createLiveHints } from '../live/liveHints.ts';
+import { classifySender, type MessageSender } from '../rpc/sender.ts';
+import { createRpcServer } from '../rpc/serveRpc.ts';
+import { createContextService } from './contextService.ts';
+import { createHandlers } from './handlers.ts';
+import { isPinned } from './pins.ts';
+import { createTabStates, type SessionArea } from './tabStates.ts';
+
+/** What the browser gives to the background. Nothing else of it is used. */
+export type BackgroundDeps = {
+  db: Database;
+  session: SessionArea;
+  fetcher: typeof fetch;
+  parseUrl(href: string): RecordRef | null | 'keep';
+  systemOf(href: string): CrmSystem | null;
+  /** The address of a tab as the browser sees it now; null when it is gone or hidden from us. */
+  tabUrl(tabId: number): Promise<string | null>;
+  /** Tells a tab's content script. Whether somebody listens is not known. */
+  send(tabId: number, push: ContentPush): void;
+  /** Asks to be woken for `flush` in so many milliseconds, or not any more. */
+  setAlarm(delayMs: number | null): Promise<unknown>;
+  /** Opens the options page in a tab of its own. */
+  openOptions(): Promise<void>;
+  own: { id: string; origin: string };
+  newKey(): string;
+  now(): number;
+  /** Resolves after so many milliseconds, or sooner when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  device: string;
+};
+
+/** The least that Chrome's alarms allow. */
+const wakeInMs = 30_000;
+
+/** The port of a connected panel. */
+export type PanelPort = { postMessage(push: PanelPush): void };
+
+/** The background without the browser: who is paired, what each tab shows, what waits to be sent, and the answers to messages. */
+export function createBackground(deps: BackgroundDeps) {
+  const { db, fetcher, now } = deps;
+  const panels = new Map<number, Set<PanelPort>>();
+  const pairings = createPairings(db, fetcher, () => void republishAll().catch(report));
+  const privateWrites = createPrivateWrites(deps.session);
+  const outbox = createOutbox(db, pairings, privateWrites, now);
+  const tabs = createTabStates(deps.session);
+  const disk = diskCache(db, now);
+  const memory = memoryCache();
+  const own = { ...deps.own, isCrmUrl: (url: string) => deps.systemOf(url) !== null };
+
+  const contexts = createContextService({
+    pairings,
+    outbox,
+    tabs,
+    cacheFor: (incognito) => (incognito ? memory : disk),
+    isPinned: (scope, accountId, writes) => isPinned(db, scope, accountId, writes),
+    isShown: (tabId) => panels.has(tabId),
+    publish(tabId, state) {
+      for (const port of panels.get(tabId) ?? []) port.postMessage({ type: 'state', state });
+    },
+    parseUrl: deps.parseUrl,
+    now,
+    sleep: (ms) => deps.sleep(ms),
+  });
+
+  const republishAll = () => Promise.all([...panels.keys()].map((tabId) => contexts.republish(tabId)));
+  const refreshAll = async () => {
+    live.stop();
+    if (panels.size > 0) live.start();
+    await Promise.all([...panels.keys()].map((tabId) => contexts.shown(tabId)));
+  };
+  const flush = async () => {
+    // Before anything is sent: a worker that dies on the way is woken for the rest.
+    if ((await outbox.queued()) > 0) await deps.setAlarm(wakeInMs);
+    const outcome = await outbox.flush();
+    await deps.setAlarm(outcome.retryInMs);
+    // The "queued" marks of whatever was sent disappear.
+    if (outcome.sent + outcome.refused > 0) await republishAll();
+  };
+  const flushSoon = () => void flush().catch(report);
+
+  const live = createLiveHints({
+    pairings,
+    changed(accountId) {
+      for (const tabId of panels.keys()) void hinted(tabId, accountId).catch(report);
+    },
+    sleep: (ms, signal) => deps.sleep(ms, signal),
+  });
+  const hinted = async (tabId: number, accountId: string) => {
+    const shown = (await contexts.state(tabId)).context?.document?.accountId;
+    if (accountId === '*' || shown === accountId) await contexts.shown(tabId);
+  };
+
+  const handlers = createHandlers({
+    db,
+    pairings,
+    outbox,
+    contexts,
+    tabs,
+    tabUrl: deps.tabUrl,
+    systemOf: deps.systemOf,
+    tellPainted: (tabId, generation) => deps.send(tabId, { type: 'painted', generation }),
+    flushSoon,
+    refreshAll,
+    async forgetOthers(scope) {
+      memory.clear();
+      disk.clear();
+      await privateWrites.keepOnly(scope);
+    },
+    openOptions: deps.openOptions,
+    fetcher,
+    newKey: deps.newKey,
+    now,
+    device: deps.device,
+  });
+
+  return {
+    /** Answers a message, or returns undefined for one that is not ours to answer. */
+    serve: createRpcServer(handlers, own),
+    /** A panel connects. Returns what to call when it is gone, or null for a sender that is no panel in a tab. */
+    connect(name: string, sender: MessageSender | undefined, port: PanelPort): (() => void) | null {
+      const tabId = sender?.tab?.id;
+      if (name !== 'panel' || !sender || tabId === undefined || classifySender(sender, own) !== 'page') return null;
+      const ports = panels.get(tabId) ?? new Set();
+      panels.set(tabId, ports.add(port));
+      live.start();
+      void contexts.shown(tabId).catch(report);
+      // After an update the session storage is empty, while the page still shows its record: its content script tells us again.
+      void tabs
+        .read(tabId)
+        .then((tab) => tab ?? deps.send(tabId, { type: 'announce' }))
+        .catch(report);
+      flushSoon();
+      return () => {
+        ports.delete(port);
+        if (ports.size === 0 && panels.get(tabId) === ports) panels.delete(tabId);
+        if (panels.size === 0) live.stop();
+      };
+    },
+    closed: (tabId: number): void => void contexts.closed(tabId).catch(report),
+    flushSoon,
+  };
+}
+
+export type Background = ReturnType<typeof createBackground>;
+
+function report(error: unknown): void {
+  console.error('[alongside] background work failed', error);
+}
