@@ -70,7 +70,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (system && !sender.tab?.incognito) await writeValue(db, `dock.${system}`, open);
       return ok;
     },
-    'panel.state': async (_request, sender) => contexts.state(tabOf(sender)),
     async 'panel.painted'({ generation }, sender) {
       const tabId = tabOf(sender);
       deps.tellPainted(tabId, generation);

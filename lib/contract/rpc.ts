@@ -34,8 +34,6 @@ export const rpc = {
   },
   /** The person opened or closed the dock; remembered per CRM. */
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
-  /** The panel asks for the state of its own tab (first paint, after a stopped worker). */
-  'panel.state': { from: 'page', request: z.strictObject({}), reply: PanelState },
   /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */
   'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
   'panel.refresh': { from: 'page', request: z.strictObject({}), reply: done },
