@@ -11,6 +11,7 @@ export const championLeft = defineRule({
   category: 'risk',
   ownerRoles: ['rep'],
   effortMin: 20,
+  text: 'A champion left in the last 60 days and nobody has that role now.',
   endCondition: 'Somebody else is marked as champion.',
   propose({ facts, nowMs }) {
     const champions = facts.people.filter((p) => p.role === 'champion');

@@ -26,6 +26,8 @@ export type RuleDefinition = {
   category: ActionCategory;
   ownerRoles: NextAction['ownerRoles'];
   effortMin: number;
+  /** When the rule fires, in a sentence; docs/metrics.md is made from these. */
+  text: string;
   /** The observable fact that closes the action. */
   endCondition: string;
   /** Null when the rule does not fire; never a proposal without evidence. */

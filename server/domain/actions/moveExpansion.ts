@@ -9,6 +9,7 @@ export const moveExpansion = defineRule({
   category: 'expansion',
   ownerRoles: ['rep'],
   effortMin: 30,
+  text: 'A healthy account with a live subscription has an open expansion deal; the largest one is named.',
   endCondition: 'The deal is closed.',
   propose({ facts, health }) {
     if (health.band !== 'healthy' || liveSubscriptions(facts).length === 0) return null;

@@ -10,6 +10,7 @@ export const openDispute = defineRule({
   category: 'risk',
   ownerRoles: ['rep', 'manager'],
   effortMin: 30,
+  text: 'A dispute is not decided; the one with the earliest evidence deadline is named.',
   endCondition: 'The dispute is won, lost or withdrawn.',
   propose({ facts, nowMs }) {
     const dispute = openDisputes(facts)[0];

@@ -10,6 +10,7 @@ export const overdueInvoice = defineRule({
   category: 'billing',
   ownerRoles: ['rep', 'agent'],
   effortMin: 10,
+  text: 'An invoice is past its due date; the oldest one is named.',
   endCondition: 'The invoice is paid or voided.',
   propose({ facts, nowMs }) {
     const overdue = overdueInvoices(facts, nowMs);

@@ -12,6 +12,7 @@ export const renewalAtRisk = defineRule({
   category: 'risk',
   ownerRoles: ['rep', 'manager'],
   effortMin: 45,
+  text: 'A live subscription is set to end within 60 days; or a yearly one renews within 60 days while the account is not healthy or an urgent ticket is open.',
   endCondition: 'The renewal is signed, or the subscription has ended.',
   propose({ facts, health, nowMs }) {
     const renewsAt = nextRenewal(facts);

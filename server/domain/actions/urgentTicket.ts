@@ -9,6 +9,7 @@ export const urgentTicket = defineRule({
   category: 'support',
   ownerRoles: ['agent', 'rep'],
   effortMin: 15,
+  text: 'An escalated or urgent ticket is open; escalated ones go first, then the oldest.',
   endCondition: 'The ticket is solved.',
   propose({ facts, nowMs }) {
     const open = facts.tickets

@@ -13,7 +13,7 @@ export const ticketVolume = defineMetric({
     'no tickets is 0, not unknown, as long as a support source is connected',
     'deleted and spam tickets are not stored as live records',
   ],
-  definitionSource: 'docs/metrics.md; Sourcegraph splits problems from questions, this count does not',
+  definitionSource: 'Field practice; Sourcegraph splits problems from questions, this count does not',
   measure(facts, nowMs) {
     const count = facts.tickets.filter((t) => within(t.createdAt, nowMs, 30)).length;
     const previous = facts.tickets.filter((t) => within(t.createdAt, nowMs - 30 * dayMs, 30)).length;

@@ -1,0 +1,94 @@
+import { paymentStates } from '../../../lib/contract/sections.ts';
+import { rules } from '../actions/registry.ts';
+import { caps } from '../health/caps.ts';
+import { bandEdges, rulesVersion } from '../health/computeHealth.ts';
+import { factors } from '../health/factors.ts';
+import { groupWeights, minCoverage } from '../health/scoreFacts.ts';
+import type { MetricDefinition } from './defineMetric.ts';
+import { metrics } from './registry.ts';
+
+/** The text of docs/metrics.md, made from the definitions that compute, so that the two cannot say different things. Markdown. */
+export function describeMetrics(): string {
+  return [
+    '# What the numbers mean',
+    'Made from the definitions in `server/domain`; a test compares. Change the definition, then run `npx vitest run server/domain/metrics -u`.',
+    'Null is never zero: a number that cannot be measured is shown as missing. Amounts of different currencies are never added. Windows end now; the start is excluded. Instants are UTC.',
+    '## Metrics',
+    ...Object.values(metrics).map(metricText),
+    ...healthText(),
+    ...historyText(),
+    '## Payment state',
+    `The worst that is true of any part of the account, in this order: ${paymentStates.map((s) => `\`${s}\``).join(', ')}. Null when nothing was ever billed. Words: Stripe's subscription and invoice states.`,
+    '## Next best actions',
+    'At most three, one of a category unless critical. Score = P usefulness x C urgency x V value x L lever x K data confidence. Every prompt that is held back is listed with the first gate that held it.',
+    table(
+      ['Rule', 'Category', 'Fires when', 'Closed by'],
+      rules.map((r) => [`\`${r.id}\` v${r.version}`, r.category, r.text, r.endCondition]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function metricText(m: MetricDefinition): string {
+  return [
+    `### ${m.term} (\`${m.id}\`)`,
+    table(
+      ['', ''],
+      [
+        ['Formula', m.formula],
+        ['Unit', m.unit],
+        [
+          'Window',
+          m.windowDays === null ? 'now' : `${m.windowDays} days, compared with the ${m.windowDays} days before`,
+        ],
+        ['Sources', m.sources.join(', ')],
+        ['Section', m.section],
+        ['Owner', m.owner],
+        ['Definition from', m.definitionSource],
+      ],
+    ),
+    m.edgeCases.map((text) => `- ${text}`).join('\n'),
+  ].join('\n\n');
+}
+
+function healthText(): string[] {
+  return [
+    '## Account health',
+    `0 to 100, high is good. Rules version ${rulesVersion}. Each factor turns its value into a score on a piecewise-linear curve; a group is the weighted mean of its factors that have a value, the account the weighted mean of its groups. The waterfall sums: 50 + points of all factors + points of the caps = score.`,
+    `A factor without a value lowers coverage and confidence, never the score; one that cannot exist for the account leaves both. Under ${minCoverage * 100} % coverage there is no score. Confidence is coverage x freshness of the sources: high from 0.8, medium from 0.5.`,
+    table(
+      ['Group', 'Weight'],
+      Object.entries(groupWeights).map(([group, weight]) => [group, String(weight)]),
+    ),
+    table(
+      ['Factor', 'Group', 'Weight', 'Measures', 'Value = score'],
+      factors.map((f) => [
+        `\`${f.id}\``,
+        f.group,
+        String(f.weight),
+        f.text,
+        `${f.anchors.map(([value, score]) => `${value} = ${score}`).join(', ')} (${f.unit})`,
+      ]),
+    ),
+    'Caps, whatever the rest says:',
+    table(
+      ['Cap', 'Highest score', 'Applies when'],
+      caps.map((c) => [`\`${c.id}\``, String(c.ceiling), c.text]),
+    ),
+    `Bands: ${bandEdges.map(([band, edge]) => `\`${band}\` from ${edge}`).join(', ')}; \`unknown\` without a score. A band is left only 3 points beyond its edge, or when the day before was beyond it already. Trend: the change against 7 days ago; under 3 points it is flat.`,
+  ];
+}
+
+function historyText(): string[] {
+  const untold = factors.filter((f) => f.knownAt !== undefined).map((f) => `\`${f.id}\``);
+  return [
+    '### Days before the customer was known',
+    `One point a week of the last 90 days is reconstructed from dated facts (tickets, invoices, payments, subscriptions, disputes, departures) and marked as such. Priorities, escalations and roles carry no date and are taken as they are. ${untold.join(', ')} count as missing on a day that the sources no longer tell; a day with too little coverage, or before the first dated fact, has no point. The trend against a reconstructed day compares the same factors.`,
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

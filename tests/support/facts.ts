@@ -1,0 +1,195 @@
+import type {
+  AccountFacts,
+  CompanyFact,
+  ContractFact,
+  DealFact,
+  DisputeFact,
+  InvoiceFact,
+  PaymentFact,
+  PersonFact,
+  SubscriptionFact,
+  TicketFact,
+} from '../../server/domain/model.ts';
+
+export const dayMs = 86_400_000;
+/** The "now" of tests that look at facts. */
+export const nowMs = Date.parse('2026-11-21T09:00:00Z');
+/** An instant some days before now; negative is after. */
+export const daysAgo = (days: number) => nowMs - days * dayMs;
+
+let count = 0;
+const base = <S extends 'salesforce' | 'hubspot' | 'zendesk' | 'stripe'>(source: S, kind: string, id: string) => ({
+  key: { source, kind, id },
+  companyId: null,
+  modifiedAt: nowMs,
+  url: `https://${source}.example/${kind}/${id}`,
+});
+const next = (prefix: string) => `${prefix}${++count}`;
+
+export const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+
+/** Facts of an account that nothing is known about, with some filled in. */
+export function accountFacts(some: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    accountId: 'acc',
+    companies: [],
+    people: [],
+    deals: [],
+    contracts: [],
+    tickets: [],
+    subscriptions: [],
+    invoices: [],
+    disputes: [],
+    payments: [],
+    ...some,
+  };
+}
+
+export function company(some: Partial<CompanyFact> = {}): CompanyFact {
+  return {
+    type: 'company',
+    ...base('salesforce', 'Account', next('001')),
+    name: 'Acme Inc.',
+    websites: [],
+    emails: [],
+    country: null,
+    industry: null,
+    tier: null,
+    status: null,
+    owner: null,
+    parentId: null,
+    crossIds: [],
+    mergedIds: [],
+    taxIds: [],
+    ...some,
+  };
+}
+
+export function person(some: Partial<PersonFact> = {}): PersonFact {
+  return {
+    type: 'person',
+    ...base('salesforce', 'Contact', next('003')),
+    name: 'Ada Byron',
+    email: null,
+    title: null,
+    role: 'unknown',
+    leftAt: null,
+    doNotContact: false,
+    companyIds: [],
+    lastActivityAt: null,
+    ...some,
+  };
+}
+
+export function deal(some: Partial<DealFact> = {}): DealFact {
+  return {
+    type: 'deal',
+    ...base('salesforce', 'Opportunity', next('006')),
+    name: 'More seats',
+    amount: null,
+    stage: 'Proposal',
+    closesOn: null,
+    isClosed: false,
+    isWon: false,
+    kind: 'unknown',
+    ...some,
+  };
+}
+
+export function contract(some: Partial<ContractFact> = {}): ContractFact {
+  return {
+    type: 'contract',
+    ...base('salesforce', 'Contract', next('800')),
+    startsOn: null,
+    endsOn: null,
+    status: 'Activated',
+    ...some,
+  };
+}
+
+export function ticket(some: Partial<TicketFact> = {}): TicketFact {
+  return {
+    type: 'ticket',
+    ...base('zendesk', 'ticket', next('9')),
+    subject: 'It does not work',
+    priority: 'normal',
+    status: 'open',
+    escalated: false,
+    requesterId: null,
+    createdAt: daysAgo(1),
+    solvedAt: null,
+    firstReplyMinutes: null,
+    fullResolutionMinutes: null,
+    rating: null,
+    ...some,
+  };
+}
+
+/** A ticket that was solved some days ago, a day after it came in. */
+export function solvedTicket(solvedDaysAgo: number, some: Partial<TicketFact> = {}): TicketFact {
+  return ticket({
+    status: 'solved',
+    createdAt: daysAgo(solvedDaysAgo + 1),
+    solvedAt: daysAgo(solvedDaysAgo),
+    firstReplyMinutes: 60,
+    fullResolutionMinutes: 1440,
+    ...some,
+  });
+}
+
+export function subscription(some: Partial<SubscriptionFact> = {}): SubscriptionFact {
+  return {
+    type: 'subscription',
+    ...base('stripe', 'subscription', next('sub_')),
+    status: 'active',
+    mrr: usd(100_00),
+    plans: [{ name: 'Growth', quantity: 1, interval: 'month' }],
+    startedAt: daysAgo(400),
+    renewsAt: daysAgo(-20),
+    cancelsAt: null,
+    canceledAt: null,
+    ...some,
+  };
+}
+
+export function invoice(some: Partial<InvoiceFact> = {}): InvoiceFact {
+  const id = next('in_');
+  return {
+    type: 'invoice',
+    ...base('stripe', 'invoice', id),
+    number: id.toUpperCase(),
+    status: 'open',
+    total: usd(500_00),
+    amountDue: usd(500_00),
+    createdAt: daysAgo(30),
+    dueAt: daysAgo(16),
+    paidAt: null,
+    attemptCount: 0,
+    ...some,
+  };
+}
+
+export function dispute(some: Partial<DisputeFact> = {}): DisputeFact {
+  return {
+    type: 'dispute',
+    ...base('stripe', 'dispute', next('dp_')),
+    amount: usd(80_00),
+    reason: 'product_not_received',
+    status: 'needs_response',
+    createdAt: daysAgo(3),
+    evidenceDueAt: daysAgo(-10),
+    ...some,
+  };
+}
+
+export function payment(some: Partial<PaymentFact> = {}): PaymentFact {
+  return {
+    type: 'payment',
+    ...base('stripe', 'charge', next('ch_')),
+    amount: usd(500_00),
+    succeeded: true,
+    createdAt: daysAgo(10),
+    failureReason: null,
+    ...some,
+  };
+}
