@@ -25,6 +25,7 @@ const text = sources.map(readProject).join('\n');
 /** Keys that are put together from a prefix and a value of the contract or the domain: every value needs its words. */
 const families: Record<string, readonly string[]> = {
   band: bands,
+  cap: [...readProject('server/domain/health/caps.ts').matchAll(/\bid: '(\w+)'/g)].map((m) => m[1] ?? ''),
   category: ActionCategory.options,
   confidence: confidences,
   error: errorCodes,
@@ -40,7 +41,8 @@ const families: Record<string, readonly string[]> = {
   status: sectionStatuses,
   ticket: Ticket.def.shape.status.options,
   title: errorCodes,
-  unit: factors.map((f) => f.unit),
+  // Where the code asks for a unit by name, the browser's own words are used.
+  unit: [...new Set(factors.map((f) => f.unit))].filter((unit) => !text.includes(`unit === '${unit}'`)),
   userRole: roles,
 };
 
@@ -63,6 +65,8 @@ const patterns = [...text.matchAll(/`([a-z]\w*_)\$\{[^}`]*\}(\w*)`/g)].map(([, h
   head: head ?? '',
   tail: tail ?? '',
 }));
+/** Both halves of some keys are values, such as `${kind}_${id}`; then the prefix is a literal elsewhere. */
+const hasFreePattern = /`\$\{[^}`]*\}_\$\{[^}`]*\}`/.test(text);
 const literal = new Set([...text.matchAll(/(['"])([A-Za-z]\w*)\1|__MSG_(\w+)__/g)].map((m) => m[2] ?? m[3] ?? ''));
 
 describe('locales', () => {
@@ -93,16 +97,18 @@ describe('locales', () => {
   });
 
   it.each(Object.entries(families))('have words for every %s', (prefix, values) => {
-    expect(values.length).toBeGreaterThan(1);
-    expect(patterns.some((p) => p.head === `${prefix}_`)).toBe(true);
+    expect(values.length).toBeGreaterThan(0);
+    expect(patterns.some((p) => p.head === `${prefix}_`) || (hasFreePattern && literal.has(prefix))).toBe(true);
     expect(values.map((value) => `${prefix}_${value}`).filter((key) => !(key in english))).toEqual([]);
   });
 
   it('hold no key that nothing uses', () => {
     expect(patterns.length).toBeGreaterThan(20);
+    const inFamily = new Set(Object.entries(families).flatMap(([prefix, ids]) => ids.map((id) => `${prefix}_${id}`)));
     const unused = keys.filter(
       (key) =>
         !literal.has(key) &&
+        !inFamily.has(key) &&
         !patterns.some(({ head, tail }) => key.startsWith(head) && key.endsWith(tail) && key.length > head.length),
     );
     expect(unused).toEqual([]);

@@ -14,6 +14,7 @@ const maxTestLines = 400;
 const defaultExports = [
   /^(?:vitest|wxt)\.config\.ts$/,
   /^tests\/[^/]+\/(?:playwright|vite|vitest)\.config\.ts$/,
+  /^tests\/[^/]+\/globalSetup\.ts$/,
   /^entrypoints\/[^/]+\.ts$/,
   /^entrypoints\/[^/]+\/index\.ts$/,
 ];
@@ -22,7 +23,10 @@ const defaultExports = [
 const terminal = [/^server\/cli/, /^server\/launch\//, /^server\/sandbox\/main\.ts$/];
 
 /** Pauses that are what the test does, not what it waits for. */
-const pausesOnPurpose = new Map([['tests/e2e/switching.ts', 'the random time that a person stays on a record']]);
+const pausesOnPurpose = new Map([
+  ['tests/bench/painted.ts', 'the random moment between two frames at which a person navigates'],
+  ['tests/e2e/switching.ts', 'the random time that a person stays on a record'],
+]);
 
 describe('source files', () => {
   it('are seen', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linesMatching, projectFiles } from './projectFiles.ts';
+import { linesMatching, projectFiles, readProject } from './projectFiles.ts';
 
 /** Everything a person reads, and everything that could carry a trace of the machine it was written on. */
 const texts = projectFiles(/\.(?:ts|tsx|mjs|cjs|js|css|html|md|json|jsonl)$|^[^/]*$|^\.ci\//).filter(
@@ -13,6 +13,18 @@ describe('the repository', () => {
     expect(
       linesMatching(texts, /(?:^|[\s"'`(=])(?:\/(?:home|Users|work|workspace|root|mnt|tmp)\/|~\/|[A-Z]:\\)/),
     ).toEqual([]);
+  });
+
+  it('needs nothing beside itself', () => {
+    // Hostile values climb out of folders on purpose.
+    const leaving = texts
+      .filter((file) => file !== 'tests/support/hostileValues.ts')
+      .flatMap((file) => {
+        const depth = file.split('/').length - 1;
+        const steps = [...readProject(file).matchAll(/(?:\.\.\/)+/g)].map((m) => m[0].length / 3);
+        return steps.some((n) => n > depth) ? [file] : [];
+      });
+    expect(leaving).toEqual([]);
   });
 
   it('explains itself without a tracker', () => {
