@@ -29,7 +29,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         ...common,
         companyId: record.id,
         name,
-        websites: [text(p, 'domain') ?? [], idList(p, 'hs_additional_domains', /^[^\s/]{1,253}$/)].flat(),
+        websites: [text(p, 'domain') ?? [], idList(p, 'hs_additional_domains', /^[\p{L}\p{N}.-]{1,253}$/u)].flat(),
         emails: [],
         country: text(p, 'country'),
         industry: text(p, 'industry'),

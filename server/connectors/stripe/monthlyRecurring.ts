@@ -1,7 +1,7 @@
 import type { Money } from '../../../lib/contract/values.ts';
 import { minor } from '../../domain/currency.ts';
 import type { SubscriptionFact } from '../../domain/model.ts';
-import { integer, list, number, read, text } from '../read.ts';
+import { entry, integer, list, number, read, text } from '../read.ts';
 
 /** Months per billing interval; weeks and days by the year (52 and 365 to 12 months), as Stripe's own MRR does. */
 const monthsOf: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 1, year: 12 };
@@ -14,16 +14,19 @@ const monthsOf: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 
 export function monthlyRecurring(subscription: unknown): Money | null {
   let exact = 0;
   let currency: string | null = null;
+  let invoiceMonths = Number.POSITIVE_INFINITY;
   for (const item of list(subscription, 'items.data')) {
-    const itemMinor = monthlyOfItem(item);
-    if (itemMinor === null) continue;
+    const price = priceOf(item);
+    if (price === null) continue;
     const itemCurrency = text(item, 'price.currency') ?? text(item, 'plan.currency');
     if (currency !== null && itemCurrency !== currency) return null;
     currency = itemCurrency;
-    exact += discounted(itemMinor, list(item, 'discounts'), itemCurrency);
+    invoiceMonths = Math.min(invoiceMonths, price.months);
+    exact += discounted(price.perPeriod / price.months, list(item, 'discounts'), itemCurrency, price.months);
   }
   if (currency === null) return null;
-  return minor(Math.max(0, Math.round(discounted(exact, discountsOf(subscription), currency))), currency);
+  const rest = discounted(exact, discountsOf(subscription), currency, invoiceMonths);
+  return minor(Math.max(0, Math.round(rest)), currency);
 }
 
 /** What the customer bought, line by line. */
@@ -41,14 +44,15 @@ export function planLines(subscription: unknown): SubscriptionFact['plans'] {
 
 const intervals = ['day', 'week', 'month', 'year'] as const;
 
-function monthlyOfItem(item: unknown): number | null {
+/** What an item costs per billing period, in minor units, and the months of that period; null when its price is not fixed. */
+function priceOf(item: unknown): { perPeriod: number; months: number } | null {
   const price = read(item, 'price') ?? read(item, 'plan');
   if (text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered') return null;
   const unitMinor = number(price, 'unit_amount') ?? number(price, 'unit_amount_decimal') ?? number(price, 'amount');
-  const months = monthsOf[text(price, 'recurring.interval') ?? text(price, 'interval') ?? ''];
+  const months = entry(monthsOf, text(price, 'recurring.interval') ?? text(price, 'interval'));
   const count = integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
-  if (unitMinor === null || months === undefined || count < 1) return null;
-  return (unitMinor * (integer(item, 'quantity') ?? 1)) / (months * count);
+  if (unitMinor === null || months === null || count < 1) return null;
+  return { perPeriod: unitMinor * (integer(item, 'quantity') ?? 1), months: months * count };
 }
 
 /** Current versions list discounts, older ones have a single `discount`. */
@@ -57,8 +61,16 @@ function discountsOf(subscription: unknown): unknown[] {
   return many.length > 0 ? many : [read(subscription, 'discount')];
 }
 
-/** Applies recurring coupons; `once` coupons lower an invoice, not the recurring revenue. */
-function discounted(amountMinor: number, discounts: readonly unknown[], currency: string | null): number {
+/**
+ * Applies recurring coupons to a monthly amount; `once` coupons lower an invoice, not the recurring revenue. A fixed amount comes off
+ * every invoice, so it is spread over the months between two of them.
+ */
+function discounted(
+  amountMinor: number,
+  discounts: readonly unknown[],
+  currency: string | null,
+  invoiceMonths: number,
+): number {
   let rest = amountMinor;
   for (const discount of discounts) {
     const coupon = read(discount, 'source.coupon') ?? read(discount, 'coupon');
@@ -66,7 +78,7 @@ function discounted(amountMinor: number, discounts: readonly unknown[], currency
     const percent = number(coupon, 'percent_off');
     const off = number(coupon, 'amount_off');
     if (percent !== null) rest *= 1 - Math.min(100, Math.max(0, percent)) / 100;
-    else if (off !== null && text(coupon, 'currency') === currency) rest -= off;
+    else if (off !== null && text(coupon, 'currency') === currency) rest -= off / invoiceMonths;
   }
   return rest;
 }

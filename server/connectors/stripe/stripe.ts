@@ -1,6 +1,6 @@
 import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance } from '../advance.ts';
-import { requestJson } from '../http.ts';
+import { requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 
@@ -44,10 +44,21 @@ export const stripe: Connector = {
         // Stripe has no modification time; a full pull sees the present state, which is newer than anything stored.
         return [{ source: 'stripe', kind, id: recordId, modifiedAt: deps.now(), deleted: flag(body, 'deleted'), body }];
       });
-      after = advance('stripe', stream, after, flag(answer, 'has_more') ? id(rows.at(-1), 'id') : null);
+      after = advance('stripe', stream, after, flag(answer, 'has_more') ? lastId(stream, rows) : null);
       yield { stream, records, cursor: after };
     } while (after !== null);
   },
 
   normalise: normaliseStripe,
 };
+
+/** Where the next page starts. Without it the rest of the stream would silently be missing. */
+function lastId(stream: string, rows: readonly unknown[]): string {
+  const last = id(rows.at(-1), 'id');
+  if (last !== null) return last;
+  throw new SourceError(
+    'stripe',
+    'badAnswer',
+    `stripe says there are more ${stream}, after a page that does not end with an id.`,
+  );
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
+import { checkNormalise } from '../../../tests/support/checkNormalise.ts';
+import type { RawRecord } from '../../domain/ports.ts';
+import { normaliseSalesforce } from './normaliseSalesforce.ts';
+import { salesforce } from './salesforce.ts';
+
+const accountId = '001xx000003DGb0';
+const account18 = canonicalSalesforceId(accountId) as string;
+const config = { instance: 'x.lightning.force.com' };
+const record = (kind: string, id: string, body: object): RawRecord => ({
+  source: 'salesforce',
+  kind,
+  id,
+  modifiedAt: Date.parse('2026-11-20T10:00:00Z'),
+  deleted: false,
+  body: { attributes: { type: kind }, Id: id, IsDeleted: false, ...body },
+});
+const account = record('Account', account18, {
+  Name: 'Northwind Analytics',
+  Website: 'https://www.northwind.example',
+  Type: 'Customer',
+  Industry: 'Software',
+  BillingCountry: 'Germany',
+  DunsNumber: '123456789',
+  ParentId: '001xx000003DGb1',
+  MasterRecordId: null,
+  Owner: { Name: 'Rhea Lindqvist', Email: 'rhea@cobalt.example' },
+  Customer_Tier__c: 'Gold',
+});
+const contact = record('Contact', canonicalSalesforceId('003xx000004TmiQ') as string, {
+  AccountId: accountId,
+  Name: 'Ada Byron',
+  Email: 'ada@northwind.example',
+  Title: 'CTO',
+  HasOptedOutOfEmail: true,
+  DoNotCall: true,
+  LastActivityDate: '2026-11-01',
+  Buying_Role__c: 'Economic buyer',
+  Champion_Left__c: '2026-10-01',
+});
+const opportunity = record('Opportunity', canonicalSalesforceId('006xx000001SvFM') as string, {
+  AccountId: account18,
+  Name: 'Renewal 2027',
+  Amount: 1234.56,
+  CurrencyIsoCode: 'KWD',
+  StageName: 'Negotiation',
+  CloseDate: '2026-12-31',
+  IsClosed: false,
+  IsWon: false,
+  Type: 'Renewal',
+});
+const contract = record('Contract', canonicalSalesforceId('800xx0000012345') as string, {
+  AccountId: account18,
+  StartDate: '2026-01-01',
+  EndDate: '2026-12-31',
+  Status: 'Activated',
+});
+
+describe('normaliseSalesforce', () => {
+  it('reads an account, with ids of 18 characters', () => {
+    expect(normaliseSalesforce(account, config)).toEqual({
+      type: 'company',
+      key: { source: 'salesforce', kind: 'Account', id: account18 },
+      companyId: account18,
+      modifiedAt: account.modifiedAt,
+      url: `https://x.lightning.force.com/lightning/r/Account/${account18}/view`,
+      name: 'Northwind Analytics',
+      websites: ['https://www.northwind.example'],
+      emails: [],
+      country: 'Germany',
+      industry: 'Software',
+      tier: 'Gold',
+      status: 'Customer',
+      owner: { name: 'Rhea Lindqvist', email: 'rhea@cobalt.example' },
+      parentId: canonicalSalesforceId('001xx000003DGb1'),
+      crossIds: [],
+      mergedIds: [],
+      taxIds: ['DUNS123456789'],
+    });
+  });
+
+  it('reads a contact, an opportunity and a contract', () => {
+    expect(normaliseSalesforce(contact, config)).toMatchObject({
+      type: 'person',
+      companyId: account18,
+      companyIds: [account18],
+      role: 'decisionMaker',
+      leftAt: Date.parse('2026-10-01'),
+      doNotContact: true,
+      lastActivityAt: Date.parse('2026-11-01'),
+    });
+    expect(normaliseSalesforce(opportunity, config)).toMatchObject({
+      type: 'deal',
+      amount: { amountMinor: 1_234_560, currency: 'KWD' },
+      closesOn: '2026-12-31',
+      isClosed: false,
+      kind: 'renewal',
+    });
+    expect(normaliseSalesforce(contract, config)).toMatchObject({
+      type: 'contract',
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+    });
+  });
+
+  it('points from a merged account to its survivor', () => {
+    const merged = { ...account, body: { ...(account.body as object), MasterRecordId: '001xx000003DGb1' } };
+    expect(normaliseSalesforce(merged, config)).toMatchObject({
+      crossIds: [{ source: 'salesforce', id: canonicalSalesforceId('001xx000003DGb1') }],
+    });
+  });
+
+  it.each([
+    ['an account without a name', { ...account, body: { Id: account18 } }],
+    ['an id that is none', { ...account, id: 'nope' }],
+    ['an id with a wrong checksum', { ...account, id: `${accountId}AAB` }],
+    ['an object that is not pulled', { ...account, kind: 'Lead' }],
+  ])('has no use for %s', (_what, odd) => {
+    expect(normaliseSalesforce(odd, config)).toBeNull();
+  });
+
+  it('does not call an amount without a currency an amount, nor 31 February a day', () => {
+    const odd = {
+      ...opportunity,
+      body: { ...(opportunity.body as object), CurrencyIsoCode: null, CloseDate: '2026-02-31' },
+    };
+    expect(normaliseSalesforce(odd, config)).toMatchObject({ amount: null, closesOn: null });
+  });
+
+  it.each([
+    ['Account', account],
+    ['Contact', contact],
+    ['Opportunity', opportunity],
+    ['Contract', contract],
+  ])('is total for %s', (_kind, one) => checkNormalise(salesforce, one));
+});
