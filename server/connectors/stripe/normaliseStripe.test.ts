@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import { checkNormalise } from '../../../tests/support/checkNormalise.ts';
@@ -166,17 +165,15 @@ describe('normaliseStripe', () => {
   ])('is total for one %s', (_kind, one) => checkNormalise(stripe, one));
 });
 
-/** Stripe's published example objects (github.com/stripe/openapi, MIT) are read where they lie and are not part of this repository. */
-const published = join(import.meta.dirname, '../../../../shared/data/stripe/fixtures3.json');
-if (!existsSync(published)) console.info(`Stripe's published objects are not at ${published}; their test is left out.`);
-describe.runIf(existsSync(published))("Stripe's published objects", () => {
-  const resources = existsSync(published)
-    ? Object.values((JSON.parse(readFileSync(published, 'utf8')) as { resources: Record<string, object> }).resources)
-    : [];
+/** Stripe's published example objects, current shapes; source and licence stand in the file. */
+const published = new URL('../../../tests/fixtures/stripeObjects.json', import.meta.url);
+describe("Stripe's published objects", () => {
+  const { resources: byName } = JSON.parse(readFileSync(published, 'utf8')) as { resources: Record<string, object> };
+  const resources = Object.values(byName);
 
   it('pass through the connector in every stream, are kept whole, and never make it fail', async () => {
     const withId = resources.filter((r) => 'id' in r && /^[\w-]{1,64}$/.test(String(r.id)));
-    expect([resources.length > 150, withId.length > 100]).toEqual([true, true]);
+    expect([resources.length > 20, withId.length > 20]).toEqual([true, true]);
     const server = await startVendorServer((_request, response) =>
       sendJson(response, { object: 'list', has_more: false, data: resources }),
     );
