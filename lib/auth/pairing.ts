@@ -7,7 +7,7 @@ import { type Pairing, scopeOf } from './scope.ts';
 /** The bare address of a backend, `https://host[:port]`, or `http:` for this machine. Null when it is not one. */
 export function backendOrigin(text: string): string | null {
   const written = text.trim();
-  const withScheme = /^[a-z]+:\/\//i.test(written) ? written : `https://${written}`;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`;
   if (!URL.canParse(withScheme)) return null;
   const url = new URL(withScheme);
   const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';

@@ -34,7 +34,7 @@ export type Clock = ReturnType<typeof createClock>;
 /** Lets everything that is ready run until `done` holds; fails with `what` when it does not within some seconds of real time. */
 export async function until(done: () => unknown, what = 'the expected'): Promise<void> {
   const deadline = performance.now() + 8_000;
-  while (!done()) {
+  while (!(await done())) {
     if (performance.now() > deadline) throw new Error(`${what} did not come`);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -27,9 +27,11 @@ export function createWorker(
 ) {
   const transactions = new Set<DBCoreTransaction>();
   const lost = new AbortController();
+  const { promise: died, resolve: tellDied } = Promise.withResolvers<void>();
   const worker = {
     db,
     alive: true,
+    died,
     steps: 0,
     killAt: Number.POSITIVE_INFINITY,
     /** What the step was at which the life ended. */
@@ -41,6 +43,7 @@ export function createWorker(
       for (const transaction of transactions) abort(transaction);
       lost.abort();
       db.close();
+      tellDied();
     },
   };
   /** False when the life ends here. */
@@ -85,7 +88,11 @@ export function createWorker(
   });
 
   const session: SessionArea = {
-    get: (key) => effect(`get ${key}`, () => (area.has(key) ? { [key]: structuredClone(area.get(key)) } : {})),
+    // Reading changes nothing, so it is no step of its own.
+    get: async (key) => {
+      if (!worker.alive) return never();
+      return area.has(key) ? { [key]: structuredClone(area.get(key)) } : {};
+    },
     set: (items) =>
       effect(`set ${Object.keys(items)}`, () => {
         for (const [key, value] of Object.entries(items)) area.set(key, structuredClone(value));
