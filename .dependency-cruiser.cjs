@@ -65,7 +65,7 @@ module.exports = {
     never(
       'dexie-behind-cache',
       'Only lib/cache opens the database.',
-      { path: '^(?!lib/cache/)', pathNot: notTests },
+      { path: '^(?!lib/cache/|tests/)', pathNot: notTests },
       { path: '^node_modules/dexie/' },
     ),
     never(
