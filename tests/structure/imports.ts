@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Runs dependency-cruiser and makes sure that it saw the project: a checker that reads nothing finds nothing. */
-const minModules = 150;
+const minModules = 250;
 const folders = ['adapters', 'components', 'entrypoints', 'lib', 'server', 'tests'];
 const run = spawnSync('depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders], {
   encoding: 'utf8',
