@@ -4,8 +4,8 @@ import { readCursor, savePage } from '../store/records.ts';
 import type { OnProgress } from './progress.ts';
 
 /**
- * Pulls every stream of one source in full. A pull that was interrupted continues at its last saved page; one that had reached the
- * end starts afresh. Rows and cursor are saved together, so a kill at any point repeats at most one page.
+ * Pulls every stream of one source in full. A stream that was interrupted continues at its last saved page; one that had reached its
+ * end starts afresh, so that what is called fresh was read now. Rows and cursor are saved together: a kill at any point loses no row.
  * Throws SourceError; what was saved stays. Returns the number of rows read.
  */
 export async function syncSource(options: {
