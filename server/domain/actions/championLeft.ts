@@ -20,7 +20,9 @@ export const championLeft = defineRule({
       .filter((p) => p.leftAt !== null && nowMs - p.leftAt < horizonDays * dayMs)
       .sort((a, b) => (b.leftAt ?? 0) - (a.leftAt ?? 0) || (a.key.id < b.key.id ? -1 : 1))[0];
     if (!left || left.leftAt === null) return null;
-    const next = facts.people.find((p) => p.role === 'decisionMaker' && p.leftAt === null && !p.doNotContact);
+    const next = facts.people
+      .filter((p) => p.role === 'decisionMaker' && p.leftAt === null && !p.doNotContact)
+      .sort((a, b) => (a.key.id < b.key.id ? -1 : 1))[0];
     return {
       subject: left.key.id,
       title: shorten(`Your champion ${left.name} left on ${dayText(left.leftAt)}: find the next one`, 80),

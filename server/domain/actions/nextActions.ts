@@ -2,6 +2,7 @@ import type { HeldAction, NextAction } from '../../../lib/contract/action.ts';
 import type { Health } from '../../../lib/contract/sections.ts';
 import { openDisputes } from '../billing.ts';
 import type { AccountFacts } from '../model.ts';
+import { urgentTickets } from '../urgentTickets.ts';
 import type { Proposal, RuleDefinition } from './defineRule.ts';
 import { rules as allRules } from './registry.ts';
 import { type PastReaction, suppressionOf } from './suppression.ts';
@@ -73,9 +74,7 @@ function gateOf(
   if (proposal.expiresAtMs !== null && proposal.expiresAtMs <= nowMs)
     return { gate: 'expired', reason: 'Its time has passed.' };
   if (rule.category !== 'expansion') return null;
-  const urgent = facts.tickets.find(
-    (t) => t.status !== 'solved' && t.status !== 'closed' && (t.escalated || t.priority === 'urgent'),
-  );
+  const urgent = urgentTickets(facts)[0];
   if (urgent) return { gate: 'openUrgentTicket', reason: `Waits for ticket ${urgent.key.id}.` };
   if (openDisputes(facts).length > 0) return { gate: 'openDispute', reason: 'Waits until the dispute is settled.' };
   if (facts.people.length > 0 && facts.people.every((p) => p.doNotContact))

@@ -1,5 +1,6 @@
 import { annualRecurring, liveSubscriptions, nextRenewal } from '../billing.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
+import { urgentTickets } from '../urgentTickets.ts';
 import { defineRule } from './defineRule.ts';
 import { dayText, shorten } from './words.ts';
 
@@ -17,12 +18,10 @@ export const renewalAtRisk = defineRule({
   propose({ facts, health, nowMs }) {
     const renewsAt = nextRenewal(facts);
     if (renewsAt === null || renewsAt < nowMs || renewsAt - nowMs > horizonDays * dayMs) return null;
-    const live = liveSubscriptions(facts);
-    const ending = live.find((s) => s.cancelsAt !== null);
+    const live = liveSubscriptions(facts).sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
+    const ending = live.filter((s) => s.cancelsAt !== null).sort((a, b) => (a.cancelsAt ?? 0) - (b.cancelsAt ?? 0))[0];
     const yearly = live.some((s) => s.plans.some((p) => p.interval === 'year'));
-    const urgent = facts.tickets.find(
-      (t) => t.status !== 'solved' && t.status !== 'closed' && (t.escalated || t.priority === 'urgent'),
-    );
+    const urgent = urgentTickets(facts)[0];
     const unhealthy = health.band !== 'healthy' && health.band !== 'unknown';
     if (!ending && !(yearly && (unhealthy || urgent))) return null;
     const subscription = ending ?? live.find((s) => s.renewsAt === renewsAt);

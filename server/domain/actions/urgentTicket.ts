@@ -1,4 +1,5 @@
 import { dayMs } from '../metrics/defineMetric.ts';
+import { urgentTickets } from '../urgentTickets.ts';
 import { defineRule } from './defineRule.ts';
 import { dayText, shorten } from './words.ts';
 
@@ -12,12 +13,7 @@ export const urgentTicket = defineRule({
   text: 'An escalated or urgent ticket is open; escalated ones go first, then the oldest.',
   endCondition: 'The ticket is solved.',
   propose({ facts, nowMs }) {
-    const open = facts.tickets
-      .filter((t) => t.status !== 'solved' && t.status !== 'closed' && (t.escalated || t.priority === 'urgent'))
-      .sort(
-        (a, b) =>
-          Number(b.escalated) - Number(a.escalated) || a.createdAt - b.createdAt || (a.key.id < b.key.id ? -1 : 1),
-      );
+    const open = urgentTickets(facts);
     const worst = open[0];
     if (!worst) return null;
     return {

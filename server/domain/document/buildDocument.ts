@@ -5,6 +5,7 @@ import type { Health, Sections } from '../../../lib/contract/sections.ts';
 import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
+import { redactEmails } from './redactEmails.ts';
 import { buildSections, iso } from './sections.ts';
 
 /** Which source is believed for a header field, best first; within one source the record changed last. */
@@ -46,7 +47,7 @@ export function buildDocument(input: DocumentInput): DocumentContent {
 export function restrictDocument(document: DocumentContent): DocumentContent {
   const { sections } = document;
   const { people, pipeline } = sections;
-  return {
+  return redactEmails({
     ...document,
     header: { ...document.header, arr: [], owner: document.header.owner && { ...document.header.owner, email: null } },
     links: document.links.filter((link) => link.system !== 'stripe'),
@@ -70,9 +71,13 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
         },
       },
     },
-    actions: document.actions.filter((a) => a.value === null && a.category !== 'billing'),
-    held: document.held.filter((h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute'),
-  };
+    actions: document.actions.filter(
+      (a) => a.value === null && a.category !== 'billing' && a.why.every((w) => w.system !== 'stripe'),
+    ),
+    held: document.held.filter(
+      (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && h.gate !== 'openDispute',
+    ),
+  });
 }
 
 function header({ facts, health, parent }: DocumentInput, sections: Sections): ContextHeader {

@@ -1,6 +1,7 @@
 import { liveSubscriptions, overdueInvoices } from '../billing.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
 import type { AccountFacts } from '../model.ts';
+import { urgentTickets } from '../urgentTickets.ts';
 
 /** A fact that forbids a good score, whatever the rest says. Visible and named; it adds its own bar to the waterfall. */
 export type CapDefinition = {
@@ -18,14 +19,7 @@ export const caps: readonly CapDefinition[] = [
     id: 'urgentTicketOpen',
     ceiling: 69,
     text: 'An urgent or escalated ticket has been open for more than 48 hours.',
-    applies: (facts, nowMs) =>
-      facts.tickets.some(
-        (t) =>
-          t.status !== 'solved' &&
-          t.status !== 'closed' &&
-          (t.priority === 'urgent' || t.escalated) &&
-          t.createdAt < nowMs - 2 * dayMs,
-      ),
+    applies: (facts, nowMs) => urgentTickets(facts).some((t) => t.createdAt < nowMs - 2 * dayMs),
   },
   {
     id: 'invoiceOverdue60',

@@ -4,6 +4,7 @@ import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
 import { firstResponse } from '../metrics/firstResponse.ts';
 import type { AccountFacts } from '../model.ts';
+import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
 
 const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
@@ -62,10 +63,7 @@ export const urgentTickets = defineFactor({
     [1, 40],
     [3, 0],
   ],
-  measure: (facts) =>
-    hasSupport(facts)
-      ? facts.tickets.filter((t) => isOpen(t) && (t.escalated || t.priority === 'urgent')).length
-      : 'notApplicable',
+  measure: (facts) => (hasSupport(facts) ? openUrgent(facts).length : 'notApplicable'),
   // A ticket that was closed nobody knows when may have been open then.
   knownAt: (facts, atMs) => facts.tickets.every((t) => isOpen(t) || t.solvedAt !== null || t.createdAt > atMs),
 });

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ContextDocument } from '../../../lib/contract/context.ts';
+import {
+  accountFacts,
+  company,
+  daysAgo,
+  deal,
+  dispute,
+  invoice,
+  nowMs,
+  payment,
+  person,
+  subscription,
+  ticket,
+  usd,
+} from '../../../tests/support/facts.ts';
+import { nextActions } from '../actions/nextActions.ts';
+import { computeHealth } from '../health/computeHealth.ts';
+import type { AccountFacts, SourceStates } from '../model.ts';
+import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
+import { redactEmails } from './redactEmails.ts';
+
+const fresh = { lastSuccessAt: nowMs, lastError: null };
+const allFresh: SourceStates = { salesforce: fresh, hubspot: fresh, zendesk: fresh, stripe: fresh };
+
+function build(facts: AccountFacts, states: SourceStates = allFresh) {
+  const health = computeHealth({ facts, nowMs, freshness: 1, history: [] });
+  const { actions, held } = nextActions({ accountId: 'acc', facts, health, freshness: 1, nowMs }, [], {
+    usefulness: new Map(),
+    p95Arr: new Map([['USD', 1_000_000]]),
+  });
+  const links = facts.companies.map((c) => ({
+    system: c.key.source,
+    object: c.key.kind,
+    id: c.key.id,
+    name: c.name,
+    url: c.url,
+    confidence: 'verified' as const,
+    evidence: [],
+  }));
+  return buildDocument({ accountId: 'acc', facts, links, health, actions, held, states, parent: null, nowMs });
+}
+
+/** Everything at once: money in two currencies, addresses in every field that people type. */
+const rich = accountFacts({
+  companies: [
+    company({ name: 'Acme', websites: ['https://acme.com'], owner: { name: 'Rhea', email: 'rhea@cobalt.example' } }),
+    company({ key: { source: 'stripe', kind: 'customer', id: 'cus_1' }, name: 'billing@acme.com' }),
+    company({ key: { source: 'zendesk', kind: 'organization', id: '36' } }),
+  ],
+  people: [
+    person({ name: 'ida@acme.com', email: 'ida@acme.com', role: 'champion', leftAt: daysAgo(5) }),
+    person({ name: 'Dee', email: 'dee@acme.com', role: 'decisionMaker', lastActivityAt: daysAgo(2) }),
+  ],
+  deals: [deal({ kind: 'expansion', name: 'Ask bob@acme.com', amount: usd(5_000_00) })],
+  tickets: [ticket({ priority: 'urgent', subject: 'Mail to ida@acme.com bounces' })],
+  subscriptions: [
+    subscription({
+      plans: [{ name: 'Growth', quantity: 2, interval: 'year' }],
+      cancelsAt: daysAgo(-20),
+      canceledAt: daysAgo(2),
+    }),
+    subscription({ mrr: { amountMinor: 77_00, currency: 'EUR' } }),
+  ],
+  invoices: [invoice(), invoice({ amountDue: { amountMinor: 12_34, currency: 'EUR' } })],
+  disputes: [dispute()],
+  payments: [payment({ succeeded: false })],
+});
+
+describe('buildDocument', () => {
+  it('speaks the contract, for an account with everything and for one with nothing', () => {
+    for (const facts of [rich, accountFacts()]) {
+      const document = build(facts);
+      for (const content of [document, restrictDocument(document)]) {
+        const whole = { ...content, version: 1, builtAt: new Date(nowMs).toISOString() };
+        expect(ContextDocument.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+      }
+    }
+  });
+
+  it('never adds amounts of different currencies', () => {
+    const { header, sections } = build(rich);
+    expect(header.arr).toEqual([
+      { currency: 'EUR', amountMinor: 12 * 77_00 },
+      { currency: 'USD', amountMinor: 1200_00 },
+    ]);
+    expect(sections.billing.data?.overdue).toEqual([
+      { currency: 'EUR', amountMinor: 12_34 },
+      { currency: 'USD', amountMinor: 500_00 },
+    ]);
+  });
+
+  it('says no data where there is none, not zero', () => {
+    const { header, sections, actions } = build(accountFacts({ companies: [company()] }));
+    expect(header).toMatchObject({ score: null, band: 'unknown', arr: [], renewsAt: null });
+    for (const id of ['health', 'billing', 'support', 'people', 'pipeline'] as const)
+      expect([id, sections[id].status, sections[id].data]).toEqual([id, 'noData', null]);
+    expect(actions).toEqual([]);
+    const summary = summarise(build(accountFacts()), accountFacts(), nowMs);
+    expect(summary).toMatchObject({ openTickets: null, overdueInvoices: null, disputes: null, score: null });
+  });
+
+  it('says of each section whether its source is missing, failed or old', () => {
+    const failed = { lastSuccessAt: daysAgo(1), lastError: 'refused' };
+    const never = { lastSuccessAt: null, lastError: 'refused' };
+    expect(build(rich, { ...allFresh, stripe: null }).sections.billing).toMatchObject({
+      status: 'notConnected',
+      detail: 'stripe',
+      data: null,
+    });
+    expect(build(rich, { ...allFresh, stripe: failed }).sections.billing).toMatchObject({
+      status: 'stale',
+      detail: 'stripe',
+      asOf: new Date(daysAgo(1)).toISOString(),
+    });
+    expect(build(rich, { ...allFresh, stripe: never }).sections.billing).toMatchObject({
+      status: 'failed',
+      data: null,
+    });
+    expect(build(rich).sections.billing).toMatchObject({ status: 'ok', detail: null });
+  });
+
+  it('knows a customer of the desk without tickets: none open is news', () => {
+    const quiet = accountFacts({ companies: [company({ key: { source: 'zendesk', kind: 'organization', id: '1' } })] });
+    expect(build(quiet).sections.support.data).toMatchObject({ openCount: 0, urgentCount: 0 });
+  });
+
+  it('does not depend on the order in which facts were read', () => {
+    const another = ticket();
+    const shuffled = (facts: AccountFacts): fc.Arbitrary<AccountFacts> =>
+      fc
+        .record({
+          companies: order(facts.companies),
+          people: order(facts.people),
+          tickets: order([...facts.tickets, another]),
+          invoices: order(facts.invoices),
+          disputes: order(facts.disputes),
+        })
+        .map((some) => ({ ...facts, ...some }));
+    const sortedLinks = (facts: AccountFacts) => {
+      const document = build(facts);
+      return JSON.stringify({ ...document, links: [] });
+    };
+    const first = fc.sample(shuffled(rich), 1)[0] as AccountFacts;
+    fc.assert(
+      fc.property(shuffled(rich), (facts) => sortedLinks(facts) === sortedLinks(first)),
+      { numRuns: 50 },
+    );
+  });
+});
+
+function order<T>(list: readonly T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray([...list], { minLength: list.length });
+}
+
+describe('restrictDocument', () => {
+  /** Every key and text of a JSON value, with its path. */
+  function* walk(value: unknown, path = ''): Generator<[path: string, value: unknown]> {
+    yield [path, value];
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, item] of Object.entries(value)) yield* walk(item, `${path}/${key}`);
+  }
+  const suspicious = ([path, value]: [string, unknown]) =>
+    (/amountMinor|currency/.test(path) && value !== null) ||
+    (typeof value === 'string' && (/\w@\w/.test(value) || /[$€¥£]\s?\d|\b(cus|sub|in|dp|ch)_\w/.test(value)));
+
+  it('holds no money, no address and no billing record anywhere', () => {
+    const document = build(rich);
+    expect([...walk(document)].filter(suspicious).length).toBeGreaterThan(20);
+    expect([...walk(restrictDocument(document))].filter(suspicious)).toEqual([]);
+  });
+
+  it('holds none either in what was held back', () => {
+    const healthy = accountFacts({ ...rich, tickets: [], invoices: [], people: [], subscriptions: [subscription()] });
+    expect([...walk(restrictDocument(build(healthy)))].filter(suspicious)).toEqual([]);
+  });
+
+  it('says that billing is not permitted, and keeps the rest', () => {
+    const restricted = restrictDocument(build(rich));
+    expect(restricted.sections.billing).toMatchObject({ status: 'notPermitted', data: null });
+    expect(restricted.sections.support.data?.openCount).toBe(1);
+    expect(restricted.sections.people.data?.people.map((p) => p.email)).toEqual([null, null]);
+    expect(restricted.header.arr).toEqual([]);
+    expect(restricted.actions.map((a) => a.ruleId)).toEqual(['urgentTicket']);
+  });
+
+  it('replaces addresses inside any text, and nothing else', () => {
+    expect(redactEmails({ a: ['x <ida.b+c@acme.co.uk>, y'], n: 1, z: null })).toEqual({
+      a: ['x <…@…>, y'],
+      n: 1,
+      z: null,
+    });
+    fc.assert(fc.property(fc.emailAddress(), (email) => !JSON.stringify(redactEmails([email])).includes(email)));
+    fc.assert(
+      fc.property(
+        fc.jsonValue().filter((v) => !JSON.stringify(v).includes('@')),
+        (value) => {
+          expect(JSON.stringify(redactEmails(value))).toBe(JSON.stringify(value));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accountFacts,
+  daysAgo,
+  deal,
+  dispute,
+  invoice,
+  nowMs,
+  payment,
+  person,
+  solvedTicket,
+  subscription,
+  ticket,
+} from '../../../tests/support/facts.ts';
+import type { AccountFacts } from '../model.ts';
+import { factors } from './factors.ts';
+
+const yearly = (days: number) =>
+  subscription({ plans: [{ name: 'G', quantity: 1, interval: 'year' }], renewsAt: daysAgo(-days) });
+const champion = (leftAt: number | null = null) => person({ role: 'champion', leftAt });
+const billed = { subscriptions: [subscription()] };
+
+/** Per factor: facts, and the value they give. The first line of each is what nothing known gives. */
+const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicable'][]> = {
+  lastActivity: [
+    [{}, null],
+    [{ people: [person()] }, null],
+    [{ people: [person({ lastActivityAt: daysAgo(9) }), person({ lastActivityAt: daysAgo(3) })] }, 3],
+    [{ people: [person({ lastActivityAt: daysAgo(-2) })] }, 0],
+  ],
+  championsPresent: [
+    [{ people: [person()] }, null],
+    [{ people: [champion()] }, 100],
+    [{ people: [champion(), champion(daysAgo(3))] }, 50],
+    [{ people: [champion(daysAgo(3))] }, 0],
+  ],
+  urgentTickets: [
+    [{}, 'notApplicable'],
+    [{ tickets: [ticket()] }, 0],
+    [
+      { tickets: [ticket({ priority: 'urgent' }), ticket({ escalated: true }), solvedTicket(1, { escalated: true })] },
+      2,
+    ],
+  ],
+  satisfaction: [
+    [{}, 'notApplicable'],
+    [{ tickets: [ticket()] }, null],
+    [{ tickets: [1, 2, 3, 4].map((d) => solvedTicket(d, { rating: 'bad' })) }, null],
+    [{ tickets: [1, 2, 3, 4, 5].map((d) => solvedTicket(d, { rating: d === 1 ? 'bad' : 'good' })) }, 80],
+  ],
+  replyHours: [
+    [{}, 'notApplicable'],
+    [{ tickets: [ticket()] }, null],
+    [{ tickets: [ticket({ firstReplyMinutes: 90 })] }, 1.5],
+  ],
+  overdueDays: [
+    [{}, 'notApplicable'],
+    [billed, 0],
+    [{ invoices: [invoice({ dueAt: daysAgo(5) }), invoice({ dueAt: daysAgo(12) })] }, 12],
+    [{ invoices: [invoice({ dueAt: daysAgo(-3) })] }, 0],
+  ],
+  paymentFailures: [
+    [{}, 'notApplicable'],
+    [billed, null],
+    [{ ...billed, payments: [payment(), payment({ succeeded: false })] }, 50],
+    [{ ...billed, payments: [payment()] }, 0],
+  ],
+  disputes: [
+    [{}, 'notApplicable'],
+    [billed, 0],
+    [{ ...billed, disputes: [dispute(), dispute({ status: 'won' })] }, 1],
+  ],
+  endingSubscriptions: [
+    [{}, 'notApplicable'],
+    [{ invoices: [invoice()] }, null],
+    [billed, 0],
+    [{ subscriptions: [subscription(), subscription({ cancelsAt: daysAgo(-3) })] }, 50],
+  ],
+  renewalInHand: [
+    [{}, 'notApplicable'],
+    [billed, 'notApplicable'],
+    [{ subscriptions: [yearly(91)] }, 'notApplicable'],
+    [{ subscriptions: [yearly(60)] }, 0],
+    [{ subscriptions: [yearly(60)], deals: [deal({ kind: 'renewal', isClosed: true })] }, 0],
+    [{ subscriptions: [yearly(60)], deals: [deal({ kind: 'renewal' })] }, 100],
+  ],
+};
+
+describe('health factors', () => {
+  it('are all covered here', () => {
+    expect(Object.keys(cases)).toEqual(factors.map((f) => f.id));
+  });
+
+  it.each(factors.map((f) => [f.id, f] as const))('%s', (id, factor) => {
+    for (const [facts, expected] of cases[id] ?? []) expect(factor.measure(accountFacts(facts), nowMs)).toBe(expected);
+  });
+
+  it.each(factors.map((f) => [f.id, f] as const))('%s has scores within 0 and 100', (_, { anchors }) => {
+    expect(anchors.length).toBeGreaterThan(1);
+    for (const [, score] of anchors) expect(score >= 0 && score <= 100).toBe(true);
+  });
+});
