@@ -76,7 +76,7 @@ export function createBackground(deps: BackgroundDeps) {
     if (panels.size > 0) live.start();
     await Promise.all([...panels.keys()].map((tabId) => contexts.shown(tabId)));
   };
-  const flush = async () => {
+  const flush = async (): Promise<void> => {
     // Before anything is sent: a worker that dies on the way is woken for the rest.
     if ((await outbox.queued()) > 0) await deps.setAlarm(wakeInMs);
     const outcome = await outbox.flush();
@@ -145,6 +145,8 @@ export function createBackground(deps: BackgroundDeps) {
       };
     },
     closed: (tabId: number): void => void contexts.closed(tabId).catch(report),
+    /** Sends what waits. Resolves when it is sent or the next try is set; rejects when the storage fails. */
+    flush,
     flushSoon,
   };
 }

@@ -44,7 +44,7 @@ export function createFakeBackend() {
     holding: false,
     online: true,
     /** Answers instead of the backend, when it returns something. */
-    override: null as ((request: Request, path: string) => Response | Promise<Response> | null) | null,
+    override: null as ((request: Request, path: string) => Response | null | Promise<Response | null>) | null,
     /** Makes an account known, with the records that lead to it. A second time it is a new version. */
     put(accountId: string, name: string, ...refs: readonly RecordRef[]): void {
       accounts.set(accountId, { name, version: (accounts.get(accountId)?.version ?? 0) + 1 });
