@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const sources = ['adapters', 'components', 'entrypoints', 'lib', 'public', 'wxt.config.ts', 'package-lock.json'];
@@ -10,13 +10,17 @@ export function buildExtension(root: string): string {
   const output = join(root, '.output', 'chrome-mv3');
   const stamp = join(root, '.data', 'extension-build');
   const wanted = fingerprint(root);
-  if (existsSync(join(output, 'manifest.json')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
-    return output;
+  if (isOurs(join(output, 'manifest.json'), stamp) && readFileSync(stamp, 'utf8') === wanted) return output;
   const build = spawnSync('wxt', ['build'], { cwd: root, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`The extension could not be built.\n${build.stdout}\n${build.stderr}`);
   mkdirSync(join(root, '.data'), { recursive: true });
   writeFileSync(stamp, wanted);
   return output;
+}
+
+/** Whether the build is the one that the stamp is about: a build made by other means since then is newer. */
+function isOurs(manifest: string, stamp: string): boolean {
+  return existsSync(manifest) && existsSync(stamp) && statSync(manifest).mtimeMs <= statSync(stamp).mtimeMs;
 }
 
 function fingerprint(root: string): string {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ContextQuery } from '../../lib/contract/api.ts';
 import { recordKey } from '../../lib/contract/record.ts';
 import type { AppDeps } from '../appDeps.ts';
@@ -11,22 +11,26 @@ import { maskOf } from '../roles.ts';
  * key of a kept answer, and only a query that has never been seen is parsed and validated.
  */
 export function contextRoute(app: FastifyInstance, deps: AppDeps): void {
-  app.get('/v1/context', { config: { role: 'viewer' } }, async (request, reply) => {
+  app.get('/v1/context', { config: { role: 'viewer' } }, (request, reply) => {
     const mask = maskOf(request.user.role);
-    const rawQuery = request.raw.url?.split('?', 2)[1] ?? '';
-    const body = deps.contexts.peek(mask, rawQuery) ?? (await readContext(deps, mask, rawQuery, request.query));
-    const sent = request.headers['if-none-match'];
-    reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, Accept-Encoding, Origin');
-    if (sent?.includes(`"${body.etag}`)) {
-      return reply.code(304).header('etag', `"${body.etag}"`).send();
-    }
-    reply.header('content-type', 'application/json; charset=utf-8');
-    // A strong validator names the exact bytes, so the compressed form has its own.
-    if (request.headers['accept-encoding']?.includes('gzip')) {
-      return reply.header('content-encoding', 'gzip').header('etag', `"${body.etag}.gz"`).send(body.gzip);
-    }
-    return reply.header('etag', `"${body.etag}"`).send(body.plain);
+    const url = request.raw.url ?? '';
+    const rawQuery = url.slice(url.indexOf('?') + 1);
+    const kept = deps.contexts.peek(mask, rawQuery);
+    if (kept) return answer(kept, request, reply);
+    return readContext(deps, mask, rawQuery, request.query).then((body) => answer(body, request, reply));
   });
+}
+
+function answer(body: ContextBody, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { headers } = request;
+  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, Accept-Encoding, Origin');
+  // A strong validator names the exact bytes, so the compressed form has its own.
+  const gzip = headers['accept-encoding']?.includes('gzip') ?? false;
+  reply.header('etag', gzip ? `"${body.etag}.gz"` : `"${body.etag}"`);
+  const held = headers['if-none-match'];
+  if (held?.includes(`"${body.etag}.gz"`) || held?.includes(`"${body.etag}"`)) return reply.code(304).send();
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return gzip ? reply.header('content-encoding', 'gzip').send(body.gzip) : reply.send(body.plain);
 }
 
 async function readContext(

@@ -1,0 +1,85 @@
+// `npm run bench [painted] [tax] [reads]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { buildExtension } from '../../server/launch/buildExtension.ts';
+import { type Backend, startBackend } from '../support/backend.ts';
+import { startServe } from '../support/runCli.ts';
+import { measureContextReads } from './contextReads.ts';
+import { measurePageTax } from './pageTax.ts';
+import { measurePainted } from './painted.ts';
+import { type Figure, keeps } from './statistics.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const output = join(root, '.data', 'bench.json');
+const folder = mkdtempSync(join(tmpdir(), 'alongside-bench-'));
+const database = `sqlite:${join(folder, 'bench.sqlite')}`;
+
+type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
+const parts: Record<string, Part> = {
+  reads: { rounds: 10, measure: measureReads },
+  painted: { rounds: 120, measure: measurePainted },
+  tax: { rounds: 13, measure: measurePageTax },
+};
+
+async function measureReads(backend: Backend, onRound: () => void): Promise<Figure[]> {
+  const config = join(folder, 'config.json');
+  writeFileSync(config, JSON.stringify(backend.config));
+  const server = await startServe(['--config', config, '--database', database]);
+  try {
+    return await measureContextReads(backend, server.url, onRound);
+  } finally {
+    server.child.kill();
+    await server.result;
+  }
+}
+
+function print(figures: readonly Figure[]): void {
+  let group = '';
+  for (const figure of figures) {
+    if (figure.group !== group) console.log(`\n${figure.group}`);
+    group = figure.group;
+    const value = figure.value.toLocaleString('en', { maximumFractionDigits: figure.value < 100 ? 2 : 0 });
+    const limit = figure.limit === undefined ? '' : `${figure.atLeast ? 'at least' : 'at most'} ${figure.limit}`;
+    const verdict = { true: 'kept', false: 'BROKEN', null: '' }[String(keeps(figure)) as 'true' | 'false' | 'null'];
+    console.log(
+      `  ${figure.name.padEnd(26)}${value.padStart(10)} ${figure.unit.padEnd(4)}${limit.padEnd(16)}${verdict}`,
+    );
+  }
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
+if (unknown) {
+  console.error(`There is no part "${unknown}". Parts: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+const figures: Figure[] = [];
+buildExtension(root);
+const backend = await startBackend({ accounts: 200, database });
+try {
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const bar = new SingleBar({
+      format: `${name.padEnd(8)} {bar} {value}/{total}`,
+      hideCursor: true,
+      noTTYOutput: true,
+    });
+    bar.start(part.rounds, 0);
+    figures.push(...(await part.measure(backend, () => bar.increment())));
+    bar.stop();
+  }
+} finally {
+  await backend.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+print(figures);
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
+mkdirSync(join(output, '..'), { recursive: true });
+writeFileSync(
+  output,
+  JSON.stringify({ at: new Date().toISOString(), node: process.version, machine, figures }, null, 2),
+);
+console.log(`\nWritten to .data/bench.json`);
+process.exitCode = figures.some((figure) => keeps(figure) === false) ? 1 : 0;

@@ -1,0 +1,1 @@
+// Nothing: the browser is only started as with an extension.

@@ -1,0 +1,16 @@
+const line = document.querySelector('p');
+let port = null;
+const connect = () => {
+  if (port) return;
+  port = chrome.runtime.connect({ name: 'probe' });
+  port.onDisconnect.addListener(() => {
+    port = null;
+    if (!document.hidden) connect();
+  });
+  port.onMessage.addListener((message) => {
+    line.textContent = message.path;
+    requestAnimationFrame(() => port?.postMessage({ painted: message.generation }));
+  });
+};
+connect();
+document.addEventListener('visibilitychange', connect);
