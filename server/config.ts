@@ -12,12 +12,25 @@ const ConfigFile = z.strictObject({
   sources: z.array(
     z.strictObject({
       source: z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe']),
-      baseUrl: z.url().check(z.regex(/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/)),
+      baseUrl: z
+        .string()
+        .check(
+          z.refine(isBaseUrl, 'an https address without user, query or fragment; plain http only on this machine'),
+        ),
       instance: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]*$/)),
       secret: Secret,
     }),
   ),
 });
+
+/** Requests with a secret go there: https, or http on this machine, and nothing that a path cannot be appended to. */
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.username !== '' || url.password !== '' || /[?#]/.test(text)) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+}
+
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The configuration file as written; the sandbox writes one of these. */
 export type ConfigFile = z.infer<typeof ConfigFile>;
@@ -43,12 +56,7 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `There is no configuration at ${path}. Run "npm start" once for a ready sandbox, or write one (docs/configuration.md) and name it with --config.`,
     );
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new ConfigError(`${path} is not valid JSON (${(error as Error).message}). Correct it and try again.`);
-  }
+  const json = parse(path);
   const parsed = ConfigFile.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -57,9 +65,10 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
     );
   }
   const { tenant, users, sources } = parsed.data;
-  const names = sources.map((s) => s.source);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice) throw new ConfigError(`${path}: the source ${twice} is listed twice. Keep one.`);
+  const source = repeated(sources.map((s) => s.source));
+  if (source) throw new ConfigError(`${path}: the source ${source} is listed twice. Keep one.`);
+  const user = repeated(users.map((u) => u.id));
+  if (user) throw new ConfigError(`${path}: the user ${user} is listed twice. Keep one.`);
   return {
     tenant,
     users,
@@ -69,6 +78,27 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       secret: resolveSecret(s.source, s.secret, env),
     })),
   };
+}
+
+/** What a parser says about broken JSON quotes it, secrets included, so only the place is told. */
+function parse(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${path} cannot be read (${code}). Name a readable file with --config.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const place = /at position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0] ?? 'at its end';
+    throw new ConfigError(`${path} is not valid JSON (${place}). Correct it and try again.`);
+  }
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, i) => names.indexOf(name) !== i);
 }
 
 function resolveSecret(source: string, secret: z.infer<typeof Secret>, env: NodeJS.ProcessEnv): string {

@@ -5,12 +5,25 @@ export type StoredUser = { id: string; name: string; email: string; role: Role }
 
 /** Adds the configured users or updates them; users that are no longer configured keep no role and cannot sign in. */
 export async function saveUsers(store: Store, tenantId: string, users: readonly StoredUser[]): Promise<void> {
+  const ids = users.map((u) => u.id);
   await store.transaction(async (trx) => {
-    await trx.deleteFrom('app_user').where('tenant_id', '=', tenantId).execute();
+    await trx
+      .deleteFrom('app_user')
+      .where('tenant_id', '=', tenantId)
+      .$if(ids.length > 0, (query) => query.where('id', 'not in', ids))
+      .execute();
     if (users.length === 0) return;
+    // Not deleted and inserted anew: a server that starts and `alongside pair` may do this at the same moment.
     await trx
       .insertInto('app_user')
-      .values(users.map((u) => ({ tenant_id: tenantId, ...u })))
+      .values([...users].sort((a, b) => (a.id < b.id ? -1 : 1)).map((u) => ({ tenant_id: tenantId, ...u })))
+      .onConflict((oc) =>
+        oc.columns(['tenant_id', 'id']).doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          email: eb.ref('excluded.email'),
+          role: eb.ref('excluded.role'),
+        })),
+      )
       .execute();
   });
 }
