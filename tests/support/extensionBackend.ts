@@ -157,8 +157,6 @@ export function createFakeBackend() {
   return backend;
 }
 
-export type FakeBackend = ReturnType<typeof createFakeBackend>;
-
 /** A JSON answer as the backend gives it. */
 export function reply(body: unknown, headers: Record<string, string> = {}, status = 200): Response {
   return Response.json(body, { status, headers: { [contractHeader]: '1', ...headers } });
