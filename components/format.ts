@@ -30,15 +30,35 @@ export function daysUntil(iso: string, nowMs: number): number {
   return Math.floor(Date.parse(iso) / dayMs) - Math.floor(nowMs / dayMs);
 }
 
-/** `in 23 days`, `12 days ago`, `3 minutes ago`, in the reader's locale. */
-export function formatRelative(iso: string, nowMs: number, locale: string): string {
+/** `in 23 days`, `12 days ago`, `3 minutes ago`, in the reader's locale; `short` where the place is narrow (`3 min. ago`). */
+export function formatRelative(
+  iso: string,
+  nowMs: number,
+  locale: string,
+  style: Intl.RelativeTimeFormatStyle = 'long',
+): string {
   const ms = Date.parse(iso) - nowMs;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style });
   const size = Math.abs(ms);
   if (size < 60_000) return format.format(0, 'minute');
   if (size < 3_600_000) return format.format(Math.trunc(ms / 60_000), 'minute');
   if (size < dayMs) return format.format(Math.trunc(ms / 3_600_000), 'hour');
   return format.format(daysUntil(iso, nowMs), 'day');
+}
+
+/** `1 day`, `12 days`, in the reader's locale and its plural. */
+export function formatDays(days: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
+}
+
+/** Whole days from now to an instant in words: `today`, `tomorrow`, `in 23 days`, `3 days ago`. */
+export function formatDaysUntil(iso: string, nowMs: number, locale: string): string {
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(daysUntil(iso, nowMs), 'day');
+}
+
+/** `91%`, spaced and signed as the locale does. `share` is 0..1. */
+export function formatPercent(share: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 export function formatNumber(value: number, locale: string, maximumFractionDigits = 1): string {
@@ -47,7 +67,9 @@ export function formatNumber(value: number, locale: string, maximumFractionDigit
 
 /** A signed change, `+3` or `−3.5`; zero has no sign. */
 export function formatSigned(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 })
+    .format(value)
+    .replace('-', '−');
 }
 
 /** Minutes as the largest sensible unit, `45 min`, `3.2 hr`, `1.8 days`. */
@@ -60,6 +82,11 @@ export function formatMinutes(minutes: number, locale: string): string {
     unitDisplay: 'short',
     maximumFractionDigits: 1,
   }).format(value as number);
+}
+
+/** Text from a source, to be put inside a sentence: its direction and its bidirectional controls stay its own (Unicode FSI, PDI). */
+export function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 const linkHosts = /(^|\.)(lightning\.force\.com|my\.salesforce\.com|hubspot\.com|zendesk\.com|dashboard\.stripe\.com)$/;

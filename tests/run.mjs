@@ -45,6 +45,12 @@ const steps = [
     command: ['node', 'tests/structure/webExtLint.ts'],
   },
   {
+    name: 'harness',
+    command: ['playwright', 'test', '--config', 'tests/harness/playwright.config.ts'],
+    report: 'harness.json',
+    read: readPlaywright,
+  },
+  {
     name: 'e2e',
     command: ['playwright', 'test', '--config', 'tests/e2e/playwright.config.ts'],
     report: 'e2e.json',

@@ -1,25 +1,24 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatDay, formatNumber } from '../format.ts';
 
-const heightPx = 44;
+const heightPx = 48;
 
-/** Health over time, one point a day, with the last value written out. Days without a score are gaps, not zeros. */
+/** Health over time, one point a day, always left to right. Days without a score are gaps, not zeros. The newest point is marked. */
 export function HealthSparkline({
   history,
-  locale,
   label,
 }: {
   history: readonly { day: string; score: number | null }[];
-  locale: string;
   label: string;
 }) {
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
-    const style = getComputedStyle(element);
+    // Asked at each drawing, because the colour scheme can change while the panel is open.
+    const ink = () => getComputedStyle(element).color;
+    const last = history.findLastIndex((p) => p.score !== null);
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -33,9 +32,9 @@ export function HealthSparkline({
         series: [
           {},
           {
-            stroke: style.color,
+            stroke: ink,
             width: 1.5,
-            points: { show: history.length < 8, size: 4, fill: style.color },
+            points: { show: true, size: 5, stroke: ink, fill: ink, filter: () => [last] },
             spanGaps: false,
           },
         ],
@@ -45,20 +44,14 @@ export function HealthSparkline({
     );
     const resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: heightPx }));
     resize.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = () => chart.redraw();
+    scheme.addEventListener('change', redraw);
     return () => {
+      scheme.removeEventListener('change', redraw);
       resize.disconnect();
       chart.destroy();
     };
   }, [history]);
-  const first = history[0];
-  const last = history.at(-1);
-  return (
-    <figure class="spark-figure">
-      <div class="spark" ref={holder} role="img" aria-label={label} data-testid="sparkline" />
-      <figcaption>
-        <span>{first ? formatDay(first.day, locale) : ''}</span>
-        <strong>{last && last.score !== null ? formatNumber(last.score, locale) : '–'}</strong>
-      </figcaption>
-    </figure>
-  );
+  return <div ref={holder} role="img" aria-label={label} data-testid="sparkline" />;
 }

@@ -27,7 +27,10 @@ export function Options({ backend, session, queued, busy, message, t, on }: Opti
         {session ? (
           <div class="session">
             <p>
-              <strong>{session.user.name}</strong> · {session.tenant.name} · {t(`userRole_${session.role}`)}
+              <strong>
+                <bdi>{session.user.name}</bdi>
+              </strong>{' '}
+              · <bdi>{session.tenant.name}</bdi> · {t(`userRole_${session.role}`)}
               <small>
                 {backend}
                 {queued > 0 ? ` · ${t('queuedCount', [queued])}` : ''}
@@ -80,7 +83,12 @@ export function Options({ backend, session, queued, busy, message, t, on }: Opti
               {t(busy === 'test' ? 'optionsTesting' : 'optionsTest')}
             </button>
           </p>
-          <p role="status" data-testid="message" class={message ? `message message-${message.kind}` : 'message'}>
+          <p
+            role="status"
+            dir="auto"
+            data-testid="message"
+            class={message ? `message message-${message.kind}` : 'message'}
+          >
             {message?.text ?? ''}
           </p>
         </form>

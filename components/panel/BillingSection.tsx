@@ -1,5 +1,5 @@
 import type { Sections } from '../../lib/contract/sections.ts';
-import { daysUntil, formatDay, formatMoney, formatRelative } from '../format.ts';
+import { daysUntil, formatDay, formatDays, formatMoney, formatNumber, formatRelative, isolate } from '../format.ts';
 import { MetricRow } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
@@ -42,7 +42,13 @@ export function BillingSection({
                   {billing.plans.length === 0
                     ? t('noneYet')
                     : billing.plans
-                        .map((p) => t('planLine', [p.name, p.quantity, t(`interval_${p.interval}`)]))
+                        .map((p) =>
+                          t('planLine', [
+                            isolate(p.name),
+                            formatNumber(p.quantity, locale),
+                            t(`interval_${p.interval}`),
+                          ]),
+                        )
                         .join(', ')}
                 </dd>
               </div>
@@ -66,7 +72,7 @@ export function BillingSection({
               ) : null}
             </dl>
             {differs ? (
-              <p class="clash">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
+              <p class="heed">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
             ) : null}
             {billing.openInvoices.length > 0 ? (
               <ul class="items">
@@ -74,12 +80,14 @@ export function BillingSection({
                   const late = invoice.dueAt !== null && Date.parse(invoice.dueAt) < now;
                   return (
                     <li key={invoice.id}>
-                      <SourceLink url={invoice.url}>{t('invoice', [invoice.number])}</SourceLink>
+                      <SourceLink url={invoice.url}>{t('invoice', [isolate(invoice.number)])}</SourceLink>
                       <span class="num">{formatMoney(invoice.amountDue, locale)}</span>
                       <small class={late ? 'bad-text' : undefined}>
                         {invoice.dueAt
                           ? t(late ? 'overdueFor' : 'dueOn', [
-                              late ? -daysUntil(invoice.dueAt, now) : formatDay(invoice.dueAt, locale),
+                              late
+                                ? formatDays(-daysUntil(invoice.dueAt, now), locale)
+                                : formatDay(invoice.dueAt, locale),
                             ])
                           : t('noDueDate')}
                       </small>
@@ -92,7 +100,9 @@ export function BillingSection({
               <ul class="items">
                 {billing.disputes.map((dispute) => (
                   <li key={dispute.id}>
-                    <SourceLink url={dispute.url}>{t('dispute', [dispute.reason.replaceAll('_', ' ')])}</SourceLink>
+                    <SourceLink url={dispute.url}>
+                      {t('dispute', [isolate(dispute.reason.replaceAll('_', ' '))])}
+                    </SourceLink>
                     <span class="num">{formatMoney(dispute.amount, locale)}</span>
                     <small class="bad-text">
                       {dispute.evidenceDueAt

@@ -1,109 +1,66 @@
+import type { ComponentChildren } from 'preact';
 import type { ContextDocument } from '../../lib/contract/context.ts';
 import type { Resolution } from '../../lib/contract/identity.ts';
-import { daysUntil, formatDay, formatMoney, formatNumber } from '../format.ts';
-import { BandMark } from '../parts/BandMark.tsx';
-import { SourceLink } from '../parts/SourceLink.tsx';
+import type { PanelState } from '../../lib/contract/panel.ts';
+import { formatRelative } from '../format.ts';
 import { useView } from '../view.ts';
+import { Glance } from './Glance.tsx';
+import { Proof } from './Proof.tsx';
 
-/** Who this is and how they are, in one glance; below it, on demand, why we believe it is them. */
-export function Header({
-  document,
-  resolution,
-  locked,
-}: {
+/** Who this is and how they are, in one glance; below it, on demand, why we believe it is them. `pin` sits beside the name. */
+export function Header(props: {
+  state: PanelState;
   document: ContextDocument;
   resolution: Resolution;
   locked: boolean;
+  pin: ComponentChildren;
 }) {
-  const { t, now, locale } = useView();
+  const { t } = useView();
+  const { state, document, resolution, locked } = props;
   const { header } = document;
   const facts = [header.domain, header.tier, header.industry].filter((fact) => fact !== null);
-  const days = header.renewsAt === null ? null : daysUntil(header.renewsAt, now);
   return (
     <header class="who">
-      <h1 data-testid="customer-name" title={header.name}>
-        <bdi>{header.name}</bdi>
-      </h1>
-      {facts.length > 0 ? <p class="facts">{facts.join(' · ')}</p> : null}
-      <div class="glance">
-        <div>
-          <span class="label">{t('section_health')}</span>
-          <span class="value">
-            <BandMark band={header.band} />
-            {header.score === null ? null : <span class="score">{formatNumber(header.score, locale, 0)}</span>}
-          </span>
-        </div>
-        <div>
-          <span class="label">{t('arr')}</span>
-          <span class="value">
-            {locked
-              ? t('hidden')
-              : header.arr.length === 0
-                ? t('noneYet')
-                : header.arr.map((money) => <span key={money.currency}>{formatMoney(money, locale, true)}</span>)}
-          </span>
-        </div>
-        <div>
-          <span class="label">{t('renewal')}</span>
-          <span class="value" title={header.renewsAt ? formatDay(header.renewsAt, locale) : undefined}>
-            {days === null
-              ? t('noneYet')
-              : days < 0
-                ? t('daysAgo', [-days])
-                : days === 0
-                  ? t('today')
-                  : t('inDays', [days])}
-          </span>
-        </div>
+      <div class="who-name">
+        <h1 data-testid="customer-name" title={header.name}>
+          <bdi>{header.name}</bdi>
+        </h1>
+        {props.pin}
       </div>
-      {header.owner ? (
-        <p class="facts">
-          {t('ownedBy', [header.owner.name])}
-          {header.renewsAt ? ` · ${t('renewsOn', [formatDay(header.renewsAt, locale)])}` : ''}
-        </p>
-      ) : null}
+      <p class="facts" title={facts.join(' · ')}>
+        {facts.map((fact, i) => (
+          <>
+            {i > 0 ? ' · ' : ''}
+            <bdi>{fact}</bdi>
+          </>
+        ))}
+      </p>
+      <Glance document={document} locked={locked} />
+      <p class="who-foot">
+        <span>
+          {header.owner ? (
+            <>
+              {t('owner')} <bdi>{header.owner.name}</bdi>
+            </>
+          ) : null}
+        </span>
+        <Age state={state} />
+      </p>
       <Proof document={document} resolution={resolution} />
     </header>
   );
 }
 
-function Proof({ document, resolution }: { document: ContextDocument; resolution: Resolution }) {
-  const { t } = useView();
-  return (
-    <details class={`proof proof-${resolution.confidence}`}>
-      <summary>
-        <span class="chip">{t(`confidence_${resolution.confidence}`)}</span>
-        <span class="quiet">{t('proofSummary', [document.links.length])}</span>
-      </summary>
-      {resolution.chain.length > 1 ? (
-        <ol class="chain">
-          {resolution.chain.map((step) => (
-            <li key={`${step.system}${step.object}${step.id}`}>
-              <SourceLink url={step.url}>
-                <bdi>{step.name}</bdi>
-              </SourceLink>
-            </li>
-          ))}
-        </ol>
-      ) : null}
-      <ul class="links">
-        {document.links.map((link) => (
-          <li key={`${link.system}${link.id}`}>
-            <span class="links-system">{t(`source_${link.system}`)}</span>
-            <span>
-              <SourceLink url={link.url}>
-                <bdi>{link.name}</bdi>
-              </SourceLink>
-              <small>
-                {[
-                  t(`confidence_${link.confidence}`),
-                  ...link.evidence.slice(0, 2).map((e) => t(`rule_${e.rule}`, [e.value])),
-                ].join(' · ')}
-              </small>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
+/** How old this is, always in the same place, so that nothing moves when the network goes. */
+function Age({ state }: { state: PanelState }) {
+  const { t, now, locale } = useView();
+  const age = state.confirmedAt ? formatRelative(state.confirmedAt, now, locale, 'short') : null;
+  if (state.problem)
+    return (
+      <strong class="age warn-text">
+        {t(`title_${state.problem}`)}
+        {age ? ` · ${age}` : ''}
+      </strong>
+    );
+  return <span class="age">{state.revalidating ? t('checking') : age ? t('checked', [age]) : ''}</span>;
 }

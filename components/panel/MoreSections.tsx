@@ -1,5 +1,5 @@
 import type { Sections } from '../../lib/contract/sections.ts';
-import { formatDay, formatMoney } from '../format.ts';
+import { formatDay, formatMoney, isolate } from '../format.ts';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
@@ -16,13 +16,16 @@ export function PeopleSection({ section, accountId }: { section: Sections['peopl
               <span class={person.leftAt ? 'gone' : undefined}>
                 <bdi>{person.name}</bdi>
               </span>
-              <small>
-                {[t(`role_${person.role}`), person.title].filter(Boolean).join(' · ')}
-                {person.leftAt ? (
-                  <span class="bad-text"> · {t('leftOn', [formatDay(person.leftAt, locale)])}</span>
-                ) : null}
-                {person.doNotContact ? <span class="bad-text"> · {t('doNotContact')}</span> : null}
-              </small>
+              <small class="side">{person.role === 'unknown' ? '' : t(`role_${person.role}`)}</small>
+              {person.title || person.leftAt || person.doNotContact ? (
+                <small>
+                  {person.title ? <bdi>{person.title}</bdi> : null}
+                  {person.leftAt ? (
+                    <span class="bad-text">{t('leftOn', [formatDay(person.leftAt, locale)])}</span>
+                  ) : null}
+                  {person.doNotContact ? <span class="bad-text">{t('doNotContact')}</span> : null}
+                </small>
+              ) : null}
             </li>
           ))}
         </ul>
@@ -55,7 +58,7 @@ export function PipelineSection({
                 </SourceLink>
                 <span class="num">{deal.amount ? formatMoney(deal.amount, locale, true) : ''}</span>
                 <small>
-                  {t(`deal_${deal.kind}`)} · {deal.stage}
+                  {t(`deal_${deal.kind}`)} · {isolate(deal.stage)}
                   {deal.closesAt ? ` · ${formatDay(deal.closesAt, locale)}` : ''}
                 </small>
               </li>

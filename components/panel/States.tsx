@@ -1,6 +1,7 @@
 import type { ContextResponse } from '../../lib/contract/context.ts';
 import type { ErrorCode } from '../../lib/contract/errors.ts';
 import type { RecordRef } from '../../lib/contract/record.ts';
+import { isolate } from '../format.ts';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
 
@@ -39,7 +40,7 @@ export function ProblemState({
 }) {
   const { t } = useView();
   return (
-    <div class="state" role="alert">
+    <div class="state">
       <h1>{t(`title_${code}`)}</h1>
       <p>{t(`error_${code}`)}</p>
       {code === 'unknownRecord' && record ? (
@@ -57,29 +58,6 @@ export function ProblemState({
           {t('tryAgain')}
         </button>
       </p>
-    </div>
-  );
-}
-
-/** The same places as the finished panel, so that nothing jumps when the answer arrives. */
-export function Skeleton({ record }: { record: RecordRef | null }) {
-  const { t } = useView();
-  return (
-    <div class="skeleton" aria-busy="true">
-      <p class="sr" role="status">
-        {t('loading')}
-      </p>
-      <div class="sk sk-title" />
-      <div class="sk sk-line" />
-      <div class="sk sk-glance" />
-      {record ? (
-        <p class="quiet">
-          {t(`source_${record.system}`)} · {record.object}
-        </p>
-      ) : null}
-      {[1, 2, 3].map((n) => (
-        <div key={n} class="sk sk-block" />
-      ))}
     </div>
   );
 }
@@ -116,7 +94,9 @@ export function Unresolved({ context, choose }: { context: ContextResponse; choo
                 <bdi>{c.name}</bdi>
               </strong>
               <small>
-                {[c.domain, ...c.evidence.map((e) => t(`rule_${e.rule}`, [e.value]))].filter(Boolean).join(' · ')}
+                {[c.domain && isolate(c.domain), ...c.evidence.map((e) => t(`rule_${e.rule}`, [isolate(e.value)]))]
+                  .filter(Boolean)
+                  .join(' · ')}
               </small>
             </button>
           </li>

@@ -9,24 +9,16 @@ const glyphs: Record<Band, string> = {
   unknown: 'M4 8h8',
 };
 
-/** A band as glyph, colour and word; none of the three stands alone. */
+/** A band as glyph, colour and word; `wordless` where the word stands nearby. */
 export function BandMark({ band, wordless = false }: { band: Band; wordless?: boolean }) {
   const { t } = useView();
-  const word = t(`band_${band}`);
   return (
     <span class={`band band-${band}`}>
-      <svg
-        viewBox="0 0 16 16"
-        width="16"
-        height="16"
-        role={wordless ? 'img' : undefined}
-        aria-label={wordless ? word : undefined}
-        aria-hidden={wordless ? undefined : 'true'}
-      >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <circle cx="8" cy="8" r="8" class="band-disc" />
         <path d={glyphs[band]} class="band-glyph" />
       </svg>
-      {wordless ? null : word}
+      {wordless ? null : t(`band_${band}`)}
     </span>
   );
 }

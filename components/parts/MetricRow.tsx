@@ -1,5 +1,5 @@
 import type { Metric } from '../../lib/contract/values.ts';
-import { formatMinutes, formatNumber, formatSigned } from '../format.ts';
+import { formatDays, formatMinutes, formatNumber, formatPercent, formatSigned } from '../format.ts';
 import { useView } from '../view.ts';
 
 /** Below this many observations a number is an anecdote: it is shown, but grey. */
@@ -12,8 +12,10 @@ export function MetricRow({ metric }: { metric: Metric }) {
     metric.unit === 'minutes'
       ? formatMinutes(value, locale)
       : metric.unit === 'percent'
-        ? `${formatNumber(value, locale, 0)} %`
-        : formatNumber(value, locale);
+        ? formatPercent(value / 100, locale)
+        : metric.unit === 'days'
+          ? formatDays(value, locale)
+          : formatNumber(value, locale);
   const delta = metric.value !== null && metric.previous !== null ? metric.value - metric.previous : null;
   return (
     <div class="metric">
@@ -21,11 +23,11 @@ export function MetricRow({ metric }: { metric: Metric }) {
       <dd class={metric.unit !== 'count' && metric.n < few ? 'few' : undefined}>
         {metric.value === null ? <span class="quiet">{t('noValue')}</span> : <strong>{show(metric.value)}</strong>}
         {delta !== null && delta !== 0 && metric.unit === 'count' ? (
-          <span class="delta">{formatSigned(delta, locale)}</span>
+          <span class="quiet">{formatSigned(delta, locale)}</span>
         ) : null}
         <small>
-          {metric.windowDays === null ? t('windowNow') : t('windowDays', [metric.windowDays])}
-          {metric.unit === 'count' ? '' : ` · n = ${metric.n}`}
+          {metric.windowDays === null ? t('windowNow') : formatDays(metric.windowDays, locale)}
+          {metric.unit === 'count' ? '' : ` · n = ${formatNumber(metric.n, locale)}`}
         </small>
       </dd>
     </div>

@@ -3,14 +3,13 @@ import type { SectionId, Sections } from '../../lib/contract/sections.ts';
 import { formatRelative } from '../format.ts';
 import { useView } from '../view.ts';
 
-/** One block of the 360: its heading, what it has, or which of the reasons it has nothing. Never blank. */
+/** One block of the 360: its heading with source and age, what it has, or which of the reasons it has nothing. Never blank. */
 export function Section<K extends SectionId>(props: {
   id: K;
   accountId: string;
   section: Sections[K];
   /** Set when money may not be shown for this identity. */
   locked?: boolean;
-  aside?: ComponentChildren;
   children: (data: NonNullable<Sections[K]['data']>) => ComponentChildren;
 }) {
   const { t, now, locale } = useView();
@@ -21,6 +20,7 @@ export function Section<K extends SectionId>(props: {
     : section.data === null
       ? t(`status_${section.status}`, [t(`section_${id}`), section.detail ? t(`source_${section.detail}`) : ''])
       : null;
+  const names = section.sources.map((s) => t(`source_${s.system}`));
   return (
     <section
       class="block"
@@ -31,7 +31,12 @@ export function Section<K extends SectionId>(props: {
     >
       <header class="block-head">
         <h2 id={headingId}>{t(`section_${id}`)}</h2>
-        {reason === null ? props.aside : null}
+        {reason === null && section.asOf ? (
+          <small title={names.join(', ')}>
+            {names.length === 1 ? `${names[0]} · ` : ''}
+            {formatRelative(section.asOf, now, locale, 'short')}
+          </small>
+        ) : null}
       </header>
       {reason === null ? (
         props.children(section.data as NonNullable<Sections[K]['data']>)
@@ -39,7 +44,7 @@ export function Section<K extends SectionId>(props: {
         <p class="quiet">{reason}</p>
       )}
       {reason === null && section.status === 'stale' && section.asOf ? (
-        <p class="note">
+        <p class="heed">
           {t('staleNote', [
             section.detail ? t(`source_${section.detail}`) : '',
             formatRelative(section.asOf, now, locale),

@@ -1,7 +1,8 @@
 import type { Moved, Session, Watchlist, WatchlistEntry } from '../../lib/contract/api.ts';
 import type { ErrorCode } from '../../lib/contract/errors.ts';
-import { daysUntil, formatDay, formatNumber, formatRelative } from '../format.ts';
+import { formatDay, formatDaysUntil, formatNumber, formatRelative, isolate } from '../format.ts';
 import { BandMark } from '../parts/BandMark.tsx';
+import { Star } from '../parts/Star.tsx';
 import type { Translate } from '../translate.ts';
 import { useView, ViewContext } from '../view.ts';
 
@@ -48,11 +49,11 @@ export function Popup(props: PopupProps) {
         ) : null}
         <footer class="popup-foot">
           <span class="quiet">
-            {session ? t('signedInAs', [session.user.name, session.tenant.name]) : t('notSignedIn')}
+            {session ? t('signedInAs', [isolate(session.user.name), isolate(session.tenant.name)]) : t('notSignedIn')}
             {props.cached && watchlist ? ` · ${t('cachedFrom', [formatRelative(watchlist.asOf, now, locale)])}` : ''}
             {queued > 0 ? ` · ${t('queuedCount', [queued])}` : ''}
           </span>
-          <button type="button" class="link" onClick={on.options}>
+          <button type="button" class="bare" onClick={on.options}>
             {t('options')}
           </button>
         </footer>
@@ -61,44 +62,43 @@ export function Popup(props: PopupProps) {
   );
 }
 
+/** One pinned account: how it stands, why it is pinned, and what moved since the last look. */
 function Row({ entry, open, unpin }: { entry: WatchlistEntry; open: () => void; unpin: () => void }) {
   const { t, now, locale } = useView();
-  const days = entry.renewsAt === null ? null : daysUntil(entry.renewsAt, now);
   return (
     <li class="watch-row" data-testid="watch-row">
       <button type="button" class="watch-open" onClick={open} disabled={entry.url === null}>
         <BandMark band={entry.band} wordless />
         <span class="watch-name">
           <bdi>{entry.name}</bdi>
-          {entry.reason ? (
-            <small>
-              <bdi>{entry.reason}</bdi>
-            </small>
-          ) : null}
         </span>
-        <span class="watch-side">
-          <span>{days === null ? t('noneYet') : days < 0 ? t('daysAgo', [-days]) : t('inDays', [days])}</span>
-          <small>{entry.score === null ? '' : formatNumber(entry.score, locale, 0)}</small>
-        </span>
-      </button>
-      <div class="watch-moved">
-        {entry.moved.length === 0 ? (
-          <span class="quiet">
-            {entry.lastLookedAt
+        <span class="num">{entry.score === null ? '' : formatNumber(entry.score, locale, 0)}</span>
+        <small class="watch-text">
+          {t(`band_${entry.band}`)}
+          {entry.renewsAt ? ` · ${t('renewsAtShort', [formatDaysUntil(entry.renewsAt, now, locale)])}` : ''}
+        </small>
+        {entry.reason ? (
+          <span class="watch-text">
+            <bdi>{entry.reason}</bdi>
+          </span>
+        ) : null}
+        <small class={entry.moved.length > 0 ? 'watch-text moved' : 'watch-text'}>
+          {entry.moved.length > 0
+            ? entry.moved.map((m) => movedText(m, t, locale)).join(' · ')
+            : entry.lastLookedAt
               ? t('nothingMoved', [formatRelative(entry.lastLookedAt, now, locale)])
               : t('notLookedYet')}
-          </span>
-        ) : (
-          entry.moved.map((m) => (
-            <span key={m.what} class="moved">
-              {movedText(m, t, locale)}
-            </span>
-          ))
-        )}
-        <button type="button" class="link" onClick={unpin} aria-label={t('unpinName', [entry.name])}>
-          {t('unpin')}
-        </button>
-      </div>
+        </small>
+      </button>
+      <button
+        type="button"
+        class="bare pin"
+        onClick={unpin}
+        aria-label={t('unpinName', [entry.name])}
+        title={t('unpin')}
+      >
+        <Star full />
+      </button>
     </li>
   );
 }

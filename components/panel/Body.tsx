@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import type { PanelState } from '../../lib/contract/panel.ts';
+import { Boundary } from '../parts/Boundary.tsx';
+import { Actions } from './Actions.tsx';
+import { BillingSection } from './BillingSection.tsx';
+import { Freshness } from './Freshness.tsx';
+import { Header } from './Header.tsx';
+import { HealthSection } from './HealthSection.tsx';
+import { PeopleSection, PipelineSection, UsageSection } from './MoreSections.tsx';
+import { Pin } from './Pin.tsx';
+import type { PanelCallbacks } from './panelCallbacks.ts';
+import { Skeleton } from './Skeleton.tsx';
+import { NoRecord, ProblemState, Unresolved } from './States.tsx';
+import { SupportSection } from './SupportSection.tsx';
+
+/** What a state looks like: one of the short screens, or the customer. */
+export function Body({ state, on }: { state: PanelState | null; on: PanelCallbacks }) {
+  if (!state) return <Skeleton record={null} />;
+  if (state.phase === 'noRecord') return <NoRecord />;
+  if (state.phase === 'problem')
+    return (
+      <ProblemState
+        code={state.problem ?? 'serverError'}
+        record={state.record}
+        refresh={on.refresh}
+        openOptions={on.openOptions}
+      />
+    );
+  if (state.phase === 'loading' || !state.context) return <Skeleton record={state.record} />;
+  const { document, resolution } = state.context;
+  if (!document) return <Unresolved context={state.context} choose={on.choose} />;
+
+  const { sections, accountId } = document;
+  // Money is shown only when the link is better than a guess.
+  const { confidence } = resolution;
+  const locked = confidence === 'guessed' || confidence === 'ambiguous' || confidence === 'none';
+  const actions = locked ? document.actions.filter((a) => a.value === null) : document.actions;
+  const guarded = (part: ComponentChildren) => (
+    <Boundary version={document.version} retry={on.refresh}>
+      {part}
+    </Boundary>
+  );
+  return (
+    <>
+      <Header
+        state={state}
+        document={document}
+        resolution={resolution}
+        locked={locked}
+        pin={<Pin pinned={state.pinned} pin={on.pin} />}
+      />
+      {guarded(
+        <Actions
+          accountId={accountId}
+          actions={actions}
+          held={document.held}
+          reactions={state.reactions}
+          react={on.react}
+        />,
+      )}
+      {guarded(<HealthSection section={sections.health} accountId={accountId} />)}
+      {guarded(
+        <BillingSection
+          section={sections.billing}
+          accountId={accountId}
+          locked={locked}
+          contractEndsAt={sections.pipeline.data?.contractEndsAt ?? null}
+        />,
+      )}
+      {guarded(<SupportSection section={sections.support} accountId={accountId} />)}
+      {guarded(<PeopleSection section={sections.people} accountId={accountId} />)}
+      {guarded(<PipelineSection section={sections.pipeline} accountId={accountId} locked={locked} />)}
+      {guarded(<UsageSection section={sections.usage} accountId={accountId} />)}
+      <Freshness state={state} document={document} refresh={on.refresh} />
+    </>
+  );
+}

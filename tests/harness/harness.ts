@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import type { Harness } from './main.tsx';
+
+const pictures = new URL('../../.data/screens/', import.meta.url).pathname;
+
+export type Show = (screen: string, options?: { lang?: 'en' | 'de' | 'ar' }) => Promise<void>;
+
+/** A page that shows one screen, and fails the test when the page complains or lacks words. */
+export const test = base.extend<{ show: Show }>({
+  show: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await use(async (screen, { lang = 'en' } = {}) => {
+      await page.goto(`${process.env.HARNESS_URL}?screen=${screen}&lang=${lang}`);
+      await page.locator('html[data-ready]').waitFor();
+    });
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.missing)).toEqual([]);
+  },
+});
+
+/** What the screen has called so far, by name. */
+export function callsOf(page: Page, name: string): Promise<unknown[][]> {
+  return page.evaluate(
+    (wanted) =>
+      (globalThis as unknown as { harness: Harness }).harness.calls
+        .filter(([n]) => n === wanted)
+        .map((c) => c.slice(1)),
+    name,
+  );
+}
+
+/** Shows another state in the same page, as a push from the background does. */
+export function become(page: Page, screen: string): Promise<void> {
+  return page.evaluate((name) => (globalThis as unknown as { harness: Harness }).harness.show(name), screen);
+}
+
+/** Opens everything that folds. */
+export async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const folded = 'button[aria-expanded=false]:not([data-testid=pin])';
+    for (const button of document.querySelectorAll<HTMLElement>(folded)) button.click();
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+}
+
+/** Parts that stick out of the viewport sideways, in words; parts cut on purpose are the ones with hidden overflow. */
+export function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth > width)
+      found.push(`page ${document.documentElement.scrollWidth} > ${width}`);
+    for (const element of document.querySelectorAll('#app *')) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || element.closest('.sr, svg, .uplot')) continue;
+      if (box.left < -0.5 || box.right > width + 0.5)
+        found.push(`${element.tagName}.${element.className} ${box.left}..${box.right}`);
+    }
+    return found;
+  });
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
+  const words = violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`),
+  );
+  expect(words).toEqual([]);
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true, animations: 'disabled' });
+}
+
+export { expect };

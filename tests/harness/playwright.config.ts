@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../../server/launch/findBrowser.ts';
+
+/** Every screen on a plain page, without the extension: looks, accessibility, keyboard. Pictures go to .data/screens. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../.data/harness-results',
+  globalSetup: './globalSetup.ts',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  use: {
+    actionTimeout: 10_000,
+    viewport: { width: 380, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    launchOptions: {
+      executablePath: findBrowser() ?? '',
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  reporter: [['list'], ['json', { outputFile: '../../.data/reports/harness.json' }]],
+});
