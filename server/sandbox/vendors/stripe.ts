@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
-import { chargeObject, customerObject, disputeObject, invoiceObject, subscriptionObject } from './stripeObjects.ts';
-
-type StripeObject = Record<string, unknown> & { id: string; created: number };
+import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
+import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
 
 /** Stripe's list and retrieve endpoints of v1, under `/stripe`. Newest first, as Stripe answers. */
 export function stripeApi(app: FastifyInstance, world: World): void {

@@ -1,11 +1,17 @@
 import { stripeId } from '../world/ids.ts';
-import type { Charge, Customer, Dispute, Invoice, Subscription } from '../world/types.ts';
+import type { Customer, Subscription } from '../world/types.ts';
 
-/** Stripe objects with every top-level key of the current API version (2026-08 fixtures); unused ones hold what Stripe sends when unset. */
-type StripeObject = Record<string, unknown> & { id: string; created: number };
+/**
+ * A Stripe object with every top-level key that Stripe's published examples have (tests/fixtures/stripeObjects.json); what this world does
+ * not use holds what Stripe sends when it is not set.
+ */
+export type StripeObject = Record<string, unknown> & { id: string; created: number };
 
-const s = (ms: number) => Math.floor(ms / 1000);
-const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
+/** Stripe writes instants in whole seconds. */
+export const s = (ms: number) => Math.floor(ms / 1000);
+/** Keys that are there and not set. */
+export const unset = (...keys: string[]): Record<string, null> => Object.fromEntries(keys.map((key) => [key, null]));
+export const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
 export function customerObject(c: Customer, record: Customer['stripe'][number]): StripeObject {
   return {
@@ -87,7 +93,9 @@ export function subscriptionObject(c: Customer, customerId: string, sub: Subscri
       : {
           id: stripeId('di', c.index),
           object: 'discount',
-          coupon: undefined,
+          ...unset('checkout_session', 'customer', 'customer_account', 'invoice', 'invoice_item', 'promotion_code'),
+          subscription: sub.id,
+          subscription_item: null,
           source: {
             type: 'coupon',
             coupon: {
@@ -107,6 +115,10 @@ export function subscriptionObject(c: Customer, customerId: string, sub: Subscri
   return {
     id: sub.id,
     object: 'subscription',
+    ...unset('billing_thresholds', 'customer_account'),
+    billing_mode: { type: 'classic' },
+    billing_schedules: [],
+    managed_payments: { enabled: false },
     application: null,
     application_fee_percent: null,
     automatic_tax: { enabled: false, liability: null, disabled_reason: null },
@@ -153,106 +165,5 @@ export function subscriptionObject(c: Customer, customerId: string, sub: Subscri
     trial_end: sub.status === 'trialing' ? s(sub.periodEnd) : null,
     trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
     trial_start: null,
-  };
-}
-
-export function invoiceObject(c: Customer, customerId: string, invoice: Invoice): StripeObject {
-  const subscription = c.subscriptions[0]?.id ?? null;
-  return {
-    id: invoice.id,
-    object: 'invoice',
-    account_country: 'US',
-    account_name: 'Cobalt',
-    amount_due: invoice.totalMinor,
-    amount_paid: invoice.totalMinor - invoice.remainingMinor,
-    amount_remaining: invoice.remainingMinor,
-    attempt_count: invoice.attempts,
-    attempted: invoice.attempts > 0,
-    auto_advance: invoice.status === 'open',
-    billing_reason: 'subscription_cycle',
-    collection_method: 'charge_automatically',
-    created: s(invoice.createdAt),
-    currency: c.country.currency.toLowerCase(),
-    customer: customerId,
-    customer_email: null,
-    customer_name: c.spellings.stripe,
-    discounts: [],
-    due_date: invoice.dueAt === null ? null : s(invoice.dueAt),
-    hosted_invoice_url: null,
-    lines: { object: 'list', data: [], has_more: false, url: `/v1/invoices/${invoice.id}/lines` },
-    livemode: false,
-    metadata: {},
-    next_payment_attempt:
-      invoice.status === 'open' && invoice.attempts < 4 ? s(invoice.createdAt + 20 * 86_400_000) : null,
-    number: invoice.number,
-    parent: { type: 'subscription_details', quote_details: null, subscription_details: { metadata: {}, subscription } },
-    period_end: s(invoice.createdAt),
-    period_start: s(invoice.createdAt),
-    starting_balance: 0,
-    status: invoice.status,
-    status_transitions: {
-      finalized_at: s(invoice.createdAt),
-      marked_uncollectible_at: invoice.status === 'uncollectible' ? s(invoice.createdAt) : null,
-      paid_at: invoice.paidAt === null ? null : s(invoice.paidAt),
-      voided_at: null,
-    },
-    subtotal: invoice.totalMinor,
-    total: invoice.totalMinor,
-  };
-}
-
-export function chargeObject(c: Customer, customerId: string, charge: Charge): StripeObject {
-  return {
-    id: charge.id,
-    object: 'charge',
-    amount: charge.amountMinor,
-    amount_captured: charge.succeeded ? charge.amountMinor : 0,
-    amount_refunded: 0,
-    billing_details: { address, email: null, name: null, phone: null, tax_id: null },
-    captured: charge.succeeded,
-    created: s(charge.createdAt),
-    currency: c.country.currency.toLowerCase(),
-    customer: customerId,
-    description: 'Subscription update',
-    disputed: c.disputes.some((d) => d.chargeId === charge.id),
-    failure_code: charge.failure,
-    failure_message: charge.failure === null ? null : 'Your card was declined.',
-    livemode: false,
-    metadata: {},
-    outcome: {
-      network_status: charge.succeeded ? 'approved_by_network' : 'declined_by_network',
-      type: charge.succeeded ? 'authorized' : 'issuer_declined',
-    },
-    paid: charge.succeeded,
-    refunded: false,
-    status: charge.succeeded ? 'succeeded' : 'failed',
-  };
-}
-
-export function disputeObject(c: Customer, dispute: Dispute): StripeObject {
-  return {
-    id: dispute.id,
-    object: 'dispute',
-    amount: dispute.amountMinor,
-    balance_transactions: [],
-    charge: dispute.chargeId,
-    created: s(dispute.createdAt),
-    currency: c.country.currency.toLowerCase(),
-    evidence: {},
-    evidence_details: {
-      due_by: s(dispute.dueBy),
-      has_evidence: false,
-      past_due: false,
-      submission_count: 0,
-      enhanced_eligibility: {},
-    },
-    is_charge_refundable: false,
-    livemode: false,
-    metadata: {},
-    payment_intent: null,
-    payment_method_details: null,
-    reason: dispute.reason,
-    status: dispute.status,
-    enhanced_eligibility_types: [],
   };
 }
