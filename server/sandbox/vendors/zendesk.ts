@@ -28,12 +28,8 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
         return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
       }
       const size = Math.min(1000, Math.max(1, Number(request.query.per_page ?? 1000)));
-      const from =
-        cursor === undefined
-          ? firstAfter(rows, Number(start_time))
-          : Number(Buffer.from(cursor, 'base64url').toString());
-      if (!Number.isInteger(from))
-        return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
+      const from = cursor === undefined ? firstAfter(rows, Number(start_time)) : position(cursor);
+      if (from === null) return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
       const page = rows.slice(from, from + size);
       const next = Buffer.from(String(from + page.length)).toString('base64url');
       return {
@@ -95,6 +91,12 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   single('tickets', 'ticket', tickets);
   single('users', 'user', users);
   single('organizations', 'organization', organizations);
+}
+
+/** The row that a cursor stands for; null when the cursor was not given out here. */
+function position(cursor: string): number | null {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 function byTime(rows: Row[]): Row[] {
