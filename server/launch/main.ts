@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPairingCode } from '../auth/tokens.ts';
@@ -9,11 +9,12 @@ import { processDeps, runPipeline } from '../jobs/pipeline.ts';
 import { createLog } from '../log.ts';
 import { StartError, startServer } from '../main.ts';
 import { defaultAccounts, defaultSandboxPort, defaultSeed } from '../sandbox/instances.ts';
-import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { startSandbox } from '../sandbox/startSandbox.ts';
 import { openStore, StoreError } from '../store/openStore.ts';
 import { buildExtension } from './buildExtension.ts';
+import { findBrowser } from './findBrowser.ts';
 import { openBrowser } from './openBrowser.ts';
+import { claimWorld, writeSandboxConfig } from './sandboxFiles.ts';
 
 const help = `npm start [-- options]
 
@@ -26,16 +27,43 @@ Builds the extension, starts a sandbox of the four vendors and the backend, sync
   --accounts N        number of its customers (200)
 `;
 
-const { values } = parseArgs({
-  options: {
-    exit: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-    port: { type: 'string', default: '4620' },
-    'sandbox-port': { type: 'string', default: String(defaultSandboxPort) },
-    seed: { type: 'string', default: String(defaultSeed) },
-    accounts: { type: 'string', default: String(defaultAccounts) },
-  },
-});
+/** Wrong use of the command, in words that say what to do. */
+class UsageError extends Error {}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        exit: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        port: { type: 'string', default: '4620' },
+        'sandbox-port': { type: 'string', default: String(defaultSandboxPort) },
+        seed: { type: 'string', default: String(defaultSeed) },
+        accounts: { type: 'string', default: String(defaultAccounts) },
+      },
+    });
+    const { exit, help: wantsHelp } = values;
+    return {
+      exit,
+      help: wantsHelp,
+      port: whole('port', values.port, 0, 65_535),
+      sandboxPort: whole('sandbox-port', values['sandbox-port'], 0, 65_535),
+      choice: {
+        seed: whole('seed', values.seed, 0, 2 ** 31),
+        accounts: whole('accounts', values.accounts, 20, 100_000),
+      },
+    };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || n > most)
+    throw new Error(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+  return n;
+}
 
 const root = process.cwd();
 const dataDir = join(root, '.data');
@@ -43,21 +71,19 @@ const configPath = join(dataDir, 'alongside.json');
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const closers: (() => Promise<unknown>)[] = [];
 
-async function start(): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+async function start(options: ReturnType<typeof readOptions>, stopped: Promise<void>): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
+  if (!findBrowser()) {
+    throw new StartError(
+      'No Chromium was found. Install it (on Debian "sudo apt-get install chromium"), or name one in CHROMIUM, such as CHROMIUM=/usr/bin/google-chrome.',
+    );
+  }
 
   say('Building the extension…');
   const extension = buildExtension(root);
 
-  const sandboxPort = Number(values['sandbox-port']);
-  const sandbox = await startSandbox({
-    port: sandboxPort,
-    seed: Number(values.seed),
-    accounts: Number(values.accounts),
-  }).catch((error: { code?: string }) => {
+  const { sandboxPort, choice } = options;
+  const sandbox = await startSandbox({ port: sandboxPort, ...choice }).catch((error: { code?: string }) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new StartError(
       `Port ${sandboxPort} is taken, perhaps by another "npm start". Stop that one, or choose another with --sandbox-port.`,
@@ -66,20 +92,26 @@ async function start(): Promise<void> {
   closers.push(() => sandbox.close());
   say(`Sandbox with ${sandbox.world.customers.length} customers at ${sandbox.url}`);
 
-  writeFileSync(configPath, `${JSON.stringify(sandboxConfig(sandbox.url), null, 2)}\n`);
+  writeSandboxConfig(configPath, sandbox.url);
   const config = readConfig(configPath);
-  const store = await openStore(process.env.DATABASE_URL ?? `sqlite:${join(dataDir, 'alongside.sqlite')}`);
+  const database = join(dataDir, 'alongside.sqlite');
+  if (!process.env.DATABASE_URL) claimWorld({ stamp: join(dataDir, 'world.json'), database, choice });
+  const store = await openStore(process.env.DATABASE_URL ?? `sqlite:${database}`);
   closers.push(() => store.close());
   const server = await startServer({
     store,
     config,
     host: '127.0.0.1',
-    port: Number(values.port),
+    port: options.port,
     log: createLog('warn'),
   });
   closers.push(() => server.close());
   say(`Backend at ${server.url}`);
 
+  // The browser starts while the sources are read.
+  const opening = openBrowser({ extension, world: sandbox.world, headless: !hasDisplay() });
+  closers.push(() => opening.then((browser) => browser.close()));
+  opening.catch(() => undefined);
   const bars = progressBars();
   const result = await runPipeline({
     store,
@@ -94,20 +126,17 @@ async function start(): Promise<void> {
   const user = config.users[0];
   if (!user) throw new ConfigError('The configuration has no user.');
   const { code } = await createPairingCode(store, config.tenant.id, user.id, Date.now());
-  const browser = await openBrowser({
-    root,
-    extension,
+  const browser = await opening;
+  const pictures = await browser.show({
     backend: server.url,
     code,
-    world: sandbox.world,
-    headless: !hasDisplay(),
+    pictures: hasDisplay() ? null : join(dataDir, 'first-look'),
   });
-  closers.push(() => browser.close());
-  for (const picture of browser.pictures) say(`Picture: ${picture}`);
+  for (const picture of pictures) say(`Picture: ${picture}`);
   if (!hasDisplay())
     say(`\n${contextText(await findContext(store, config.tenant.id, 'Northwind Analytics'), Date.now())}\n`);
 
-  if (values.exit) return;
+  if (options.exit) return;
   say(`Everything runs. ${hasDisplay() ? 'The browser shows the three CRMs. ' : ''}Ctrl-C stops it.`);
   await Promise.race([stopped, browser.closed]);
 }
@@ -116,15 +145,18 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-if (values.help) say(help);
-else {
-  try {
-    await start();
-  } catch (error) {
-    const known = error instanceof StartError || error instanceof StoreError || error instanceof ConfigError;
-    process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
-    process.exitCode = 1;
-  } finally {
-    for (const close of closers.reverse()) await close().catch(() => undefined);
-  }
+const stopped = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+});
+try {
+  const options = readOptions();
+  if (options.help) say(help);
+  else await Promise.race([start(options, stopped), stopped]);
+} catch (error) {
+  const known = [StartError, StoreError, ConfigError, UsageError].some((kind) => error instanceof kind);
+  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+for (const close of closers.reverse()) await close().catch(() => undefined);
+// What a signal interrupted half-way has nothing left to do.
+process.exit();

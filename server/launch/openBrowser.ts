@@ -8,39 +8,48 @@ import { pairThroughOptions } from '../../tests/support/pairing.ts';
 import { panelOf } from '../../tests/support/panel.ts';
 import type { World } from '../sandbox/world/types.ts';
 
-/** Opens a browser with the extension, pairs it on its own options page, and shows the playground; headless it takes a picture of each CRM. */
+export type OpenBrowser = {
+  /** Pairs on the extension's own options page and shows the three CRMs; with `pictures`, saves a picture of each and returns the files. */
+  show(options: { backend: string; code: string; pictures: string | null }): Promise<string[]>;
+  /** Resolves when the person has closed the browser. */
+  closed: Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens a browser with the extension, in which the look-alike CRMs answer under their real host names. */
 export async function openBrowser(options: {
-  root: string;
   extension: string;
-  backend: string;
-  code: string;
   world: World;
   headless: boolean;
-}): Promise<{ pictures: string[]; closed: Promise<void>; close(): Promise<void> }> {
+}): Promise<OpenBrowser> {
+  const { extension, headless } = options;
   const browser = await launchWithExtension({
-    extension: options.extension,
-    headless: options.headless,
-    viewport: options.headless ? { width: 1440, height: 900 } : null,
+    extension,
+    headless,
+    viewport: headless ? { width: 1440, height: 900 } : null,
   });
   const { context } = browser;
   const closed = new Promise<void>((resolve) => context.once('close', () => resolve()));
   await routePlayground(context, options.world);
-  const first = context.pages()[0] ?? (await context.newPage());
-  await pairThroughOptions(first, browser.extensionId, options.backend, options.code);
-
-  const pictures: string[] = [];
-  const folder = join(options.root, '.data', 'first-look');
-  mkdirSync(folder, { recursive: true });
-  let page: Page = first;
-  for (const [crm, url] of Object.entries(playgroundStartUrls()) as [Crm, string][]) {
-    page = await context.newPage();
-    await page.goto(url);
-    const panel = await panelOf(page);
-    await panel.getByTestId('customer-name').waitFor();
-    if (!options.headless) continue;
-    const picture = join(folder, `${crm}.png`);
-    await page.screenshot({ path: picture });
-    pictures.push(picture);
-  }
-  return { pictures, closed, close: () => browser.close() };
+  return {
+    async show({ backend, code, pictures }) {
+      const first = context.pages()[0] ?? (await context.newPage());
+      await pairThroughOptions(first, browser.extensionId, backend, code);
+      const files: string[] = [];
+      for (const [crm, url] of Object.entries(playgroundStartUrls()) as [Crm, string][]) {
+        const page: Page = await context.newPage();
+        await page.goto(url);
+        const panel = await panelOf(page);
+        await panel.getByTestId('customer-name').waitFor();
+        if (pictures === null) continue;
+        mkdirSync(pictures, { recursive: true });
+        const file = join(pictures, `${crm}.png`);
+        await page.screenshot({ path: file });
+        files.push(file);
+      }
+      return files;
+    },
+    closed,
+    close: () => browser.close(),
+  };
 }

@@ -38,6 +38,10 @@ export async function launchWithExtension(options: {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: options.headless ?? true,
+    // Whoever started it closes it, in order.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     viewport: options.viewport === undefined ? { width: 1440, height: 900 } : options.viewport,
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
     args: [
