@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createExtension, ticket, ticketUrl } from '../../tests/support/extension.ts';
 import { problemReply } from '../../tests/support/extensionBackend.ts';
 import { until } from '../../tests/support/extensionClock.ts';
+import { createPairings } from '../auth/pairing.ts';
+import { scopeOf } from '../auth/scope.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import { createOutbox } from './outbox.ts';
+import { createPrivateWrites } from './privateWrites.ts';
 
 beforeEach(() => {
   for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
@@ -67,6 +71,34 @@ describe('the outbox', () => {
     backend.releaseAll();
     await until(() => done().includes('two'));
     expect(backend.deliveries).toHaveLength(2);
+  });
+
+  it('takes along what is clicked after its last look and before its end', async () => {
+    const { ext, backend } = await working();
+    const pairings = createPairings(ext.db, backend.fetcher as typeof fetch);
+    const body = { key: 'late', accountId: 'a1', pinned: true, at: '2026-11-21T09:00:00.000Z' };
+    let reads = 0;
+    let late: Promise<unknown> | null = null;
+    const outbox = createOutbox(
+      ext.db,
+      pairings,
+      {
+        ...createPrivateWrites({ get: async () => ({}), set: async () => undefined, remove: async () => undefined }),
+        async read() {
+          // The second look counts what is left, right after the disk was counted.
+          if (++reads === 2) {
+            const scope = scopeOf((await pairings.current())?.pairing as never);
+            await outbox.add(scope, { kind: 'pin', body }, false);
+            late = outbox.flush();
+          }
+          return [];
+        },
+      },
+      ext.clock.now,
+    );
+    expect(await outbox.flush()).toMatchObject({ sent: 1, left: 0 });
+    expect(late).not.toBeNull();
+    expect([...backend.applied.keys()]).toEqual(['late']);
   });
 
   it.each([
