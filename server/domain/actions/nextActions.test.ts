@@ -161,6 +161,12 @@ describe('ranking', () => {
     expect(score({}, { ...ranking, levers: new Map([['a', 99]]) })).toBeCloseTo(2 * score({}));
   });
 
+  it('goes by the score, not by the date alone', () => {
+    const soon = always('soon', 'risk', { dueAtMs: nowMs });
+    const large = always('large', 'billing', { value: usd(1_000_000) });
+    expect(run(accountFacts(), { list: [soon, large] }).actions.map((a) => a.ruleId)).toEqual(['large', 'soon']);
+  });
+
   it('shows factors that multiply to the score, each in its range', () => {
     const proposal = fc.record({
       dueAtMs: fc.option(fc.integer({ min: daysAgo(400), max: daysAgo(-400) })),
