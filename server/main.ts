@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
@@ -15,6 +16,8 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
+/** How long a request under way may take to finish when the server is stopped. */
+const graceMs = 5_000;
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Composes the application over an open store. `hosts` are the names it answers for, loopback and `host` by default. */
@@ -49,6 +52,13 @@ export async function startServer(options: {
   now?: () => number;
 }): Promise<RunningServer> {
   const { app } = await createApp({ ...options, hosts: [options.host] });
+  // Browsers open connections ahead of need. Node does not count one without a request as idle, so it would hold up the stop.
+  const unused = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  app.server.on('request', (request) => unused.delete(request.socket));
   try {
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
@@ -65,5 +75,15 @@ export async function startServer(options: {
   const port = typeof address === 'object' && address ? address.port : options.port;
   const url = `http://${options.host}:${port}`;
   options.log.info({ url }, 'listening');
-  return { url, port, app, close: () => app.close() };
+  return {
+    url,
+    port,
+    app,
+    async close() {
+      const closing = app.close();
+      for (const socket of unused) socket.destroy();
+      const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      await closing.finally(() => clearTimeout(timer));
+    },
+  };
 }
