@@ -60,6 +60,9 @@ export function overflowing(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('#app *')) {
       const box = element.getBoundingClientRect();
       if (box.width === 0 || element.closest('.sr, svg, .uplot')) continue;
+      let clip = element.parentElement;
+      while (clip && !/hidden|clip/.test(getComputedStyle(clip).overflowX)) clip = clip.parentElement;
+      if (clip) continue;
       if (box.left < -0.5 || box.right > width + 0.5)
         found.push(`${element.tagName}.${element.className} ${box.left}..${box.right}`);
     }
