@@ -18,7 +18,9 @@ describe('the pipeline against the truth', () => {
     backend = await startBackend({ accounts: 200 });
     truth = worldTruth(backend.sandbox.world);
     documents = await readDocuments(backend);
-    const byRecord = new Map<string, TruthAccount>(truth.flatMap((t) => t.members.map((m) => [`${m.source}/${m.kind}/${m.id}`, t] as const)));
+    const byRecord = new Map<string, TruthAccount>(
+      truth.flatMap((t) => t.members.map((m) => [`${m.source}/${m.kind}/${m.id}`, t] as const)),
+    );
     owners = new Map(
       documents.map((d) => [d, new Set(d.links.flatMap((l) => byRecord.get(`${l.system}/${l.object}/${l.id}`) ?? []))]),
     );

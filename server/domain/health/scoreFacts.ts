@@ -58,7 +58,8 @@ export function scoreFacts(facts: AccountFacts, nowMs: number, definitions: read
     };
   });
 
-  const coverage = applicable === 0 ? 0 : covered / applicable;
+  // Rounded, so that a share of exactly 0.4 is not missed by a rounding error of the sum.
+  const coverage = applicable === 0 ? 0 : round(covered / applicable, 9);
   const caps: Health['caps'] = [];
   let score: number | null = null;
   if (coverage >= minCoverage && present.length > 0) {
