@@ -2,13 +2,29 @@ import type { Money } from '../lib/contract/values.ts';
 
 const dayMs = 86_400_000;
 
+/** Making a formatter costs a hundred times more than using it, and a panel uses dozens, so each kind is made once per locale. */
+function kept<O, F>(make: (locale: string, options: O) => F): (locale: string, options: O) => F {
+  const made = new Map<string, F>();
+  return (locale, options) => {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    const format = made.get(key) ?? make(locale, options);
+    made.set(key, format);
+    return format;
+  };
+}
+const numberFormat = kept((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const dayFormat = kept((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
+const relativeFormat = kept(
+  (locale, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
+);
+
 /** An amount in the reader's locale; minor digits only when there are any. `compact` shortens thousands and millions. */
 export function formatMoney({ amountMinor, currency }: Money, locale: string, compact = false): string {
-  const probe = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const probe = numberFormat('en', { style: 'currency', currency });
   const digits = probe.resolvedOptions().maximumFractionDigits ?? 2;
   const amount = amountMinor / 10 ** digits;
   const short = compact && Math.abs(amount) >= 10_000;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -20,7 +36,7 @@ export function formatMoney({ amountMinor, currency }: Money, locale: string, co
 
 /** `14 Dec 2026` in the reader's locale. Days without a time are UTC. */
 export function formatDay(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+  return dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
     Date.parse(iso),
   );
 }
@@ -38,7 +54,7 @@ export function formatRelative(
   style: Intl.RelativeTimeFormatStyle = 'long',
 ): string {
   const ms = Date.parse(iso) - nowMs;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style });
+  const format = relativeFormat(locale, { numeric: 'auto', style });
   const size = Math.abs(ms);
   if (size < 60_000) return format.format(0, 'minute');
   if (size < 3_600_000) return format.format(Math.trunc(ms / 60_000), 'minute');
@@ -48,35 +64,33 @@ export function formatRelative(
 
 /** `1 day`, `12 days`, in the reader's locale and its plural. */
 export function formatDays(days: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
+  return numberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
 }
 
 /** Whole days from now to an instant in words: `today`, `tomorrow`, `in 23 days`, `3 days ago`. */
 export function formatDaysUntil(iso: string, nowMs: number, locale: string): string {
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(daysUntil(iso, nowMs), 'day');
+  return relativeFormat(locale, { numeric: 'auto' }).format(daysUntil(iso, nowMs), 'day');
 }
 
 /** `91%`, spaced and signed as the locale does. `share` is 0..1. */
 export function formatPercent(share: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 export function formatNumber(value: number, locale: string, maximumFractionDigits = 1): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value);
+  return numberFormat(locale, { maximumFractionDigits }).format(value);
 }
 
 /** A signed change, `+3` or `−3.5`; zero has no sign. */
 export function formatSigned(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 })
-    .format(value)
-    .replace('-', '−');
+  return numberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 }).format(value).replace('-', '−');
 }
 
 /** Minutes as the largest sensible unit, `45 min`, `3.2 hr`, `1.8 days`. */
 export function formatMinutes(minutes: number, locale: string): string {
   const [value, unit] =
     minutes < 90 ? [minutes, 'minute'] : minutes < 2_880 ? [minutes / 60, 'hour'] : [minutes / 1_440, 'day'];
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'unit',
     unit: unit as string,
     unitDisplay: 'short',

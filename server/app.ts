@@ -47,7 +47,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.decorateRequest('token', '');
 
   app.addHook('onRequest', (request, reply, done) => {
-    // In callback style: a known token is let in without a turn of the event loop (docs/adr/0011).
+    // In callback style: a known token is let in without a turn of the event loop.
     try {
       reply.header(contractHeader, String(contractVersion));
       checkHost(request.headers.host, deps.hosts);

@@ -1,4 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { startBackground } from './startBackground.ts';
 
-export default defineBackground({ type: 'module', main: startBackground });
+// One classic script: a module with imports takes a stopped worker about 20 ms longer to start (npm run bench).
+export default defineBackground(startBackground);

@@ -10,10 +10,23 @@ const maxWrites = 500;
  */
 export function createPrivateWrites(session: SessionArea) {
   let queue: Promise<unknown> = Promise.resolve();
-  const read = async () => ((await session.get(area))[area] ?? []) as WriteRow[];
+  // A copy, because every navigation asks and the area answers slowly while the browser is busy with the navigation itself.
+  let copy: Promise<WriteRow[]> | null = null;
+  const read = (): Promise<WriteRow[]> => {
+    copy ??= session.get(area).then((stored) => (stored[area] ?? []) as WriteRow[]);
+    // Not remembered when it fails: the next question may be answered.
+    copy.catch(() => {
+      copy = null;
+    });
+    return copy;
+  };
   // One change at a time, because the area knows no transactions.
   const change = (edit: (rows: WriteRow[]) => WriteRow[]): Promise<void> => {
-    const done = queue.then(async () => session.set({ [area]: edit(await read()).slice(-maxWrites) }));
+    const done = queue.then(async () => {
+      const rows = edit(await read()).slice(-maxWrites);
+      await session.set({ [area]: rows });
+      copy = Promise.resolve(rows);
+    });
     queue = done.catch(() => undefined);
     return done;
   };

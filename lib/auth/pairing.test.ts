@@ -214,7 +214,7 @@ describe('two people, one browser', () => {
   });
 
   it('rows of another scope are invisible even where they were left on disk', async () => {
-    const { ext, backend, panel } = await working();
+    const { ext, backend, tab } = await working();
     const foreign = scopeOf({ backend: backend.origin, token: '', session: people.eve });
     const move = <T extends { key: string; scope: string }>(row: T) => ({
       ...row,
@@ -235,13 +235,16 @@ describe('two people, one browser', () => {
       at: 0,
       state: 'queued',
     });
+    // A worker that has nothing in memory.
+    ext.restart();
+    const again = ext.panel(tab);
     backend.online = false;
-    await panel.ask('panel.refresh', {});
-    await panel.problem('offline');
+    await again.ask('panel.refresh', {});
+    await again.problem('offline');
     backend.online = true;
-    await panel.ask('panel.refresh', {});
-    await panel.ready('a1');
-    expect(panel.last()?.pinned).toBe(false);
+    await again.ask('panel.refresh', {});
+    await again.ready('a1');
+    expect(again.last()?.pinned).toBe(false);
     expect(backend.deliveries).not.toContain('k9');
     expect((await ext.page('session.get', {})).queued).toBe(0);
   });

@@ -10,6 +10,52 @@ beforeEach(() => {
   for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
 });
 
+describe('a record is expected', () => {
+  it('is painted from the cache at once, asks nobody, and is confirmed under the same generation', async () => {
+    const { ext, backend, tab } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    const panel = ext.panel(tab);
+    await ext.opened(tab, ticketUrl(1), 10);
+    await panel.ready('a1');
+    await ext.opened(tab, listUrl, 11);
+    const asked = backend.requests.length;
+    // The browser still names the page before.
+    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1) }, ext.sender(tab));
+    expect(panel.last()).toMatchObject({ generation: 12, phase: 'ready', revalidating: false });
+    expect(backend.requests.length).toBe(asked);
+    await ext.opened(tab, ticketUrl(1), 12);
+    await until(() => backend.requests.length === asked + 1);
+    expect(panel.states.filter((s) => s.generation === 12).every((s) => s.phase === 'ready')).toBe(true);
+  });
+
+  it('is only what the page could reach by itself', async () => {
+    const { ext, backend, tab } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    const panel = ext.panel(tab);
+    await ext.opened(tab, ticketUrl(1), 10);
+    await panel.ready('a1');
+    await ext.opened(tab, listUrl, 11);
+    const elsewhere = ticketUrl(1).replace('https://', 'https://other.');
+    await ext.ask('record.expected', { generation: 12, url: elsewhere }, ext.sender(tab));
+    await ext.ask('record.expected', { generation: 9, url: ticketUrl(1) }, ext.sender(tab));
+    expect(panel.last()).toMatchObject({ generation: 11, phase: 'noRecord' });
+  });
+
+  it('gives way to what the page really shows', async () => {
+    const { ext, backend, tab } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    backend.put('a2', 'Bolt', ticket(2));
+    const panel = ext.panel(tab);
+    for (const n of [1, 2]) {
+      await ext.opened(tab, ticketUrl(n), 9 + n);
+      await panel.ready(`a${n}`);
+    }
+    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1) }, ext.sender(tab));
+    await ext.opened(tab, ticketUrl(2), 12);
+    await panel.ready('a2');
+  });
+});
+
 describe('a record is opened', () => {
   it('is loading, then ready; a second time the cached answer is painted before the network is heard', async () => {
     const { ext, backend, tab } = await pairedExtension();

@@ -2,12 +2,13 @@ import type { Outbox } from '../actions/outbox.ts';
 import type { Paired, Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import type { ContextCache } from '../cache/contextCache.ts';
-import type { WriteRow } from '../cache/database.ts';
+import type { KeyValues } from '../cache/database.ts';
 import type { ContextQuery } from '../contract/api.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { PanelState } from '../contract/panel.ts';
 import { type RecordRef, recordKey } from '../contract/record.ts';
 import { type CachedView, panelState } from './panelState.ts';
+import { isPinned } from './pins.ts';
 import type { TabState, TabStates } from './tabStates.ts';
 
 /** Redirects come in bursts; only the last address of one is worth a request. */
@@ -19,7 +20,8 @@ export type ContextDeps = {
   tabs: TabStates;
   /** The cache for a tab: on disk, or in memory for incognito. */
   cacheFor(incognito: boolean): ContextCache;
-  isPinned(scope: string, accountId: string, writes: readonly WriteRow[]): Promise<boolean>;
+  /** What the server last listed as pinned. */
+  listedPins(): Promise<KeyValues['watchlist'] | null>;
   /** True while a panel of the tab is connected. Without one nothing is fetched. */
   isShown(tabId: number): boolean;
   publish(tabId: number, state: PanelState): void;
@@ -29,6 +31,7 @@ export type ContextDeps = {
 };
 
 type Aim = { tab: TabState; current: Paired; key: string; query: ContextQuery };
+type Page = { generation: number; href: string; incognito: boolean };
 type Progress = { generation: number; revalidating: boolean; problem: ErrorCode | null };
 
 /**
@@ -55,10 +58,14 @@ export function createContextService(deps: ContextDeps) {
     const barred = current ? (current.pairing.revoked ? 'invalidToken' : null) : 'notPaired';
     if (current && aim && barred === null) {
       const scope = scopeOf(current.pairing);
-      const cached = await deps.cacheFor(tab.incognito).read(scope, aim.key);
+      // Read side by side: a storage that answers slowly is waited for once.
+      const [cached, listed] = await Promise.all([
+        deps.cacheFor(tab.incognito).read(scope, aim.key),
+        deps.listedPins(),
+      ]);
       const accountId = cached?.response.document?.accountId;
       const writes = accountId ? await deps.outbox.ofAccount(scope, accountId) : [];
-      const pinned = accountId ? await deps.isPinned(scope, accountId, writes) : false;
+      const pinned = accountId ? isPinned(listed, scope, accountId, writes) : false;
       view = cached && { ...cached, pinned, writes };
     }
     const known = progress.get(tabId);
@@ -146,26 +153,33 @@ export function createContextService(deps: ContextDeps) {
     await publish(tabId);
   };
 
+  /** Stores what a tab shows under a generation. Null: a later one is known, and nothing changed. */
+  const turnTo = async (tabId: number, page: Page): Promise<{ newest: Promise<number> } | null> => {
+    const before = await deps.tabs.read(tabId);
+    if (before && before.generation > page.generation) return null;
+    const parsed = deps.parseUrl(page.href);
+    const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
+    // The same record under the same generation, told again: what the person chose meanwhile stands.
+    const same = before?.generation === page.generation && isSame(before.record, record);
+    const { generation, incognito } = page;
+    const chosen = same ? before.chosen : null;
+    return { newest: deps.tabs.write(tabId, { generation, record, incognito, chosen }) };
+  };
+
   return {
+    /** A tab is about to show another address. Paints what is cached, for `opened` to confirm under the same generation. */
+    async expected(tabId: number, page: Page): Promise<void> {
+      if (await turnTo(tabId, page)) await publish(tabId);
+    },
     /**
      * A tab shows another address. Resolves with the newest generation known when its state is stored; painting and fetching go on. A
      * generation older than the newest changes nothing: it is a late message.
      */
-    async opened(tabId: number, page: { generation: number; href: string; incognito: boolean }): Promise<number> {
-      const before = await deps.tabs.read(tabId);
-      if (before && before.generation > page.generation) return before.generation;
-      const parsed = deps.parseUrl(page.href);
-      const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
-      // The same message once more (its answer was lost): what the person chose meanwhile stands.
-      const same = before?.generation === page.generation && isSame(before.record, record);
-      const stored = deps.tabs.write(tabId, {
-        generation: page.generation,
-        record,
-        incognito: page.incognito,
-        chosen: same ? before.chosen : null,
-      });
+    async opened(tabId: number, page: Page): Promise<number> {
+      const turned = await turnTo(tabId, page);
+      if (!turned) return (await deps.tabs.read(tabId))?.generation ?? page.generation;
       void revalidate(tabId, true).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
-      return stored;
+      return turned.newest;
     },
     /** A panel of the tab has connected, or wants everything again. */
     shown: (tabId: number): Promise<void> => revalidate(tabId, false),

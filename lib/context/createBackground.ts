@@ -3,7 +3,9 @@ import { createPrivateWrites } from '../actions/privateWrites.ts';
 import { createPairings } from '../auth/pairing.ts';
 import type { Database } from '../cache/database.ts';
 import { diskCache } from '../cache/diskCache.ts';
+import { readValue } from '../cache/keyValues.ts';
 import { memoryCache } from '../cache/memoryCache.ts';
+import { recentCache } from '../cache/recentCache.ts';
 import type { CrmSystem, RecordRef } from '../contract/record.ts';
 import type { ContentPush, PanelPush } from '../contract/rpc.ts';
 import { createLiveHints } from '../live/liveHints.ts';
@@ -11,7 +13,6 @@ import { classifySender, type MessageSender } from '../rpc/sender.ts';
 import { createRpcServer } from '../rpc/serveRpc.ts';
 import { createContextService } from './contextService.ts';
 import { createHandlers } from './handlers.ts';
-import { isPinned } from './pins.ts';
 import { createTabStates, type SessionArea } from './tabStates.ts';
 
 /** What the browser gives to the background. Nothing else of it is used. */
@@ -51,7 +52,7 @@ export function createBackground(deps: BackgroundDeps) {
   const privateWrites = createPrivateWrites(deps.session);
   const outbox = createOutbox(db, pairings, privateWrites, now);
   const tabs = createTabStates(deps.session);
-  const disk = diskCache(db, now);
+  const disk = recentCache(diskCache(db, now));
   const memory = memoryCache();
   const own = { ...deps.own, isCrmUrl: (url: string) => deps.systemOf(url) !== null };
 
@@ -60,7 +61,7 @@ export function createBackground(deps: BackgroundDeps) {
     outbox,
     tabs,
     cacheFor: (incognito) => (incognito ? memory : disk),
-    isPinned: (scope, accountId, writes) => isPinned(db, scope, accountId, writes),
+    listedPins: () => readValue(db, 'watchlist'),
     isShown: (tabId) => panels.has(tabId),
     publish(tabId, state) {
       for (const port of panels.get(tabId) ?? []) port.postMessage({ type: 'state', state });
@@ -120,6 +121,9 @@ export function createBackground(deps: BackgroundDeps) {
     now,
     device: deps.device,
   });
+
+  // A worker that was just woken opens its storages at once, not one after another when the first message needs them.
+  void Promise.all([pairings.current(), privateWrites.read()]).catch(report);
 
   return {
     /** Answers a message, or returns undefined for one that is not ours to answer. */

@@ -65,6 +65,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const open = system === null ? false : ((await readValue(db, `dock.${system}`)) ?? true);
       return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', newest };
     },
+    async 'record.expected'({ generation, url }, sender) {
+      // The browser cannot know yet. Within its origin a page may go where it likes, and there the claim is worth as much as an address.
+      if (isSameOrigin(url, sender.url ?? ''))
+        await contexts.expected(tabOf(sender), { generation, href: url, incognito: sender.tab?.incognito ?? false });
+      return ok;
+    },
     async 'dock.set'({ open }, sender) {
       const system = deps.systemOf(sender.url ?? '');
       if (system && !sender.tab?.incognito) await writeValue(db, `dock.${system}`, open);
@@ -139,6 +145,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     async 'session.signOut'() {
       await Promise.all([pairings.signOut(), deps.forgetOthers(null)]);
+      // What was being read meanwhile.
+      await deps.forgetOthers(null);
       await deps.refreshAll();
       return ok;
     },

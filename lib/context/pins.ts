@@ -1,15 +1,13 @@
-import type { Database, WriteRow } from '../cache/database.ts';
-import { readValue } from '../cache/keyValues.ts';
+import type { KeyValues, WriteRow } from '../cache/database.ts';
 
 /** Whether the person has pinned the account: their latest decision, sent or not, before what the server last listed. */
-export async function isPinned(
-  db: Database,
+export function isPinned(
+  listed: KeyValues['watchlist'] | null,
   scope: string,
   accountId: string,
   writes: readonly WriteRow[],
-): Promise<boolean> {
+): boolean {
   const last = writes.findLast((w) => w.kind === 'pin');
-  const listed = await readValue(db, 'watchlist');
   const isListed = listed?.scope === scope && listed.watchlist.entries.some((e) => e.accountId === accountId);
   if (last?.kind !== 'pin') return isListed;
   // A list that is newer than a delivered decision knows of decisions made elsewhere.

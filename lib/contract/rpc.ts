@@ -32,6 +32,15 @@ export const rpc = {
       problem,
     ]),
   },
+  /**
+   * The page is about to show another address: the same generation and address follow as `record.opened` at the commit. The panel may
+   * paint what is cached, behind the veil; nothing is asked of the network.
+   */
+  'record.expected': {
+    from: 'content',
+    request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
+    reply: done,
+  },
   /** The person opened or closed the dock; remembered per CRM. */
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
   /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */

@@ -14,7 +14,9 @@ function fakePage(options: { prerendering?: boolean; withNavigation?: boolean } 
   const stop = new AbortController();
   const seen: string[] = [];
   let ticks = 0;
+  const expected: string[] = [];
   watchRecord({
+    expected: (href) => expected.push(href),
     changed: (href) => seen.push(href),
     tick: () => {
       ticks++;
@@ -23,6 +25,11 @@ function fakePage(options: { prerendering?: boolean; withNavigation?: boolean } 
   });
   return {
     seen,
+    expected,
+    navigate(url: string, sameDocument = true) {
+      navigation.dispatchEvent(Object.assign(new Event('navigate'), { destination: { url, sameDocument } }));
+    },
+    fail: () => navigation.dispatchEvent(new Event('navigateerror')),
     stop,
     document,
     ticks: () => ticks,
@@ -103,5 +110,31 @@ describe('watching the address of a page', () => {
     page.pageshow(true);
     page.show(false);
     expect(page.seen).toHaveLength(1);
+  });
+
+  it('gives a head start before the commit, for this document and another address only', () => {
+    const page = fakePage();
+    page.navigate('https://crm.example/2');
+    expect(page.expected).toEqual(['https://crm.example/2']);
+    expect(page.seen).toHaveLength(1);
+    page.go('https://crm.example/2', 'currententrychange');
+    page.navigate('https://crm.example/2');
+    page.navigate('https://crm.example/3', false);
+    expect(page.expected).toHaveLength(1);
+    vi.advanceTimersByTime(5_000);
+    expect(page.seen).toEqual(['https://crm.example/1', 'https://crm.example/2']);
+  });
+
+  it('tells the old address again when what was expected does not come', () => {
+    const page = fakePage();
+    page.navigate('https://crm.example/2');
+    page.fail();
+    expect(page.seen).toEqual(['https://crm.example/1', 'https://crm.example/1']);
+    page.fail();
+    page.navigate('https://crm.example/3');
+    vi.advanceTimersByTime(1_000);
+    expect(page.seen).toHaveLength(3);
+    vi.advanceTimersByTime(5_000);
+    expect(page.seen).toHaveLength(3);
   });
 });

@@ -24,6 +24,9 @@ export function startContent(): void {
   const stop = new AbortController();
   let generation = 0;
   let href = '';
+  /** Announced before the page has got there; the veil stays until it has. */
+  let expectedHref: string | null = null;
+  let painted = 0;
   let dock: Dock | null = null;
 
   /** The id disappears when the extension was updated or removed: then this copy has nobody to talk to. */
@@ -50,11 +53,13 @@ export function startContent(): void {
     }
     if (reply?.ok) dock.setOpen(reply.open, reply.mode);
   };
-  const announce = async (least = 0): Promise<void> => {
-    // The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond.
+  /** The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond. */
+  const turn = (least = 0): number => {
     generation = Math.max(generation + 1, Date.now(), least);
-    const own = generation;
-    dock?.veil(own);
+    dock?.veil(generation);
+    return generation;
+  };
+  const announce = async (own = turn()): Promise<void> => {
     let reply: Opened | undefined;
     for (const waitMs of [0, ...retryAfterMs]) {
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -64,12 +69,15 @@ export function startContent(): void {
     }
     if (own !== generation || stop.signal.aborted) return;
     // The clock was set back: the tab has seen a later generation than ours, and would ignore this one.
-    if (reply?.ok && (reply.newest ?? 0) > own) return announce((reply.newest ?? 0) + 1);
+    if (reply?.ok && (reply.newest ?? 0) > own) return announce(turn((reply.newest ?? 0) + 1));
     show(reply);
   };
   const receive = (message: unknown) => {
     const push = message as ContentPush | null;
-    if (push?.type === 'painted') dock?.painted(push.generation);
+    if (push?.type === 'painted') {
+      painted = push.generation;
+      if (expectedHref === null) dock?.painted(painted);
+    }
     if (push?.type === 'toggle') dock?.toggle();
     if (push?.type === 'announce' && href) void announce();
   };
@@ -77,9 +85,18 @@ export function startContent(): void {
   world[leaving] = leave;
   contentApi.runtime.onMessage.addListener(receive);
   watchRecord({
+    expected(next) {
+      // Without a dock there is nothing to paint.
+      if (!dock) return;
+      expectedHref = next;
+      void send('record.expected', { generation: turn(), url: next });
+    },
     changed(next) {
+      const wasExpected = expectedHref === next;
+      expectedHref = null;
       href = next;
-      void announce();
+      void announce(wasExpected ? generation : turn());
+      if (wasExpected) dock?.painted(painted);
     },
     tick: () => orphaned() && leave(),
     signal: stop.signal,

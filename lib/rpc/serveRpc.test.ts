@@ -48,6 +48,7 @@ function recordingServer() {
 const names = Object.keys(rpc) as (keyof typeof rpc)[];
 const payloads: Record<string, unknown> = {
   'record.opened': { generation: 1, url: 'https://crm.example/record/1' },
+  'record.expected': { generation: 1, url: 'https://crm.example/record/1' },
   'dock.set': { open: true },
   'panel.painted': { generation: 1 },
   'panel.choose': { accountId: 'a1' },

@@ -105,6 +105,25 @@ test('the worker stopped at any moment: the panel recovers and shows the record 
   }
 });
 
+test('a navigation that the page cancels: the customer of the address stays, and is seen again', async ({ paired }) => {
+  const { page, panel } = await open(paired, northwind);
+  await expect(panel.getByTestId('customer-name')).toHaveText(heroes.northwind.name);
+  const generation = () => panel.getByTestId('panel').getAttribute('data-generation');
+  const before = Number(await generation());
+  await page.evaluate(
+    (path) => {
+      const { navigation } = globalThis as unknown as { navigation: EventTarget };
+      navigation.addEventListener('navigate', (event) => event.preventDefault(), { once: true });
+      history.pushState({}, '', path);
+    },
+    new URL(recordUrl.account(heroes.halden.salesforceAccount)).pathname,
+  );
+  expect(page.url()).toBe(northwind);
+  // Expected under one generation, taken back under the next.
+  await expect.poll(async () => Number(await generation())).toBeGreaterThan(before + 1);
+  await expect(panel.getByTestId('customer-name')).toHaveText(heroes.northwind.name);
+});
+
 test('a token that was revoked hides what was shown, and says what to do', async ({ backend, paired }) => {
   const { page, panel } = await open(paired, northwind);
   await expect(panel.getByTestId('customer-name')).toHaveText(heroes.northwind.name);
