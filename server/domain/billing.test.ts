@@ -36,7 +36,7 @@ describe('money', () => {
       (status) => annualRecurring(accountFacts({ subscriptions: [subscription({ status })] })).length > 0,
     );
     expect(live).toEqual(['active', 'past_due', 'unpaid']);
-    expect(annualRecurring(accountFacts({ subscriptions: [subscription({ mrr: null })] }))).toEqual([]);
+    expect(annualRecurring(accountFacts({ subscriptions: [subscription({ arr: null })] }))).toEqual([]);
     expect(annualRecurring(accountFacts())).toEqual([]);
   });
 });

@@ -18,13 +18,9 @@ export function liveSubscriptions(facts: AccountFacts): SubscriptionFact[] {
   return facts.subscriptions.filter((s) => recurringStatuses.has(s.status));
 }
 
-/** Annual recurring revenue: 12 x monthly recurring revenue of live subscriptions, one entry a currency. */
+/** Annual recurring revenue of live subscriptions, one entry a currency. */
 export function annualRecurring(facts: AccountFacts): Money[] {
-  return sumByCurrency(
-    liveSubscriptions(facts).flatMap((s) =>
-      s.mrr ? [{ amountMinor: s.mrr.amountMinor * 12, currency: s.mrr.currency }] : [],
-    ),
-  );
+  return sumByCurrency(liveSubscriptions(facts).flatMap((s) => s.arr ?? []));
 }
 
 /** The next renewal: the earliest current period end of a live subscription, epoch ms; null without one. */

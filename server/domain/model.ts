@@ -92,8 +92,8 @@ export type TicketFact = Base<'ticket'> & {
 
 export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
-  /** Monthly recurring revenue after recurring discounts, exact minor units rounded half up once; null when metered without usage. */
-  mrr: Money | null;
+  /** Annual recurring revenue after recurring discounts, in minor units rounded once; null when metered without usage. */
+  arr: Money | null;
   plans: { name: string; quantity: number; interval: 'day' | 'week' | 'month' | 'year' }[];
   startedAt: number;
   /** Earliest current period end over the items. */

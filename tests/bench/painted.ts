@@ -127,6 +127,7 @@ function keepPaints(panel: Frame): Promise<void> {
 async function navigate({ page, panel, worker }: Subject, path: string, mode: Mode): Promise<number> {
   // Away first: a navigation to the same record would be none.
   await page.evaluate(travel, '/lightning/o/Account/list');
+  await page.evaluate(rest);
   if (mode === 'stopped') {
     // A hidden panel does not call its worker back: as when the person was in another window for half a minute.
     await panel.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }));
@@ -156,6 +157,9 @@ async function travel(path: string): Promise<{ startedAt: number; seenAt: number
   while (dock.classList.contains('veiled'));
   return { startedAt, seenAt: now() };
 }
+
+/** Runs in the page: the pause that a person makes; the browser ends its own part of the navigation before (toolbar, history). */
+const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
 
 function stopped(worker: CDPSession): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -142,7 +142,7 @@ export function subscription(some: Partial<SubscriptionFact> = {}): Subscription
     type: 'subscription',
     ...base('stripe', 'subscription', next('sub_')),
     status: 'active',
-    mrr: usd(100_00),
+    arr: usd(1_200_00),
     plans: [{ name: 'Growth', quantity: 1, interval: 'month' }],
     startedAt: daysAgo(400),
     renewsAt: daysAgo(-20),

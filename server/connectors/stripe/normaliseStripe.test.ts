@@ -102,7 +102,7 @@ describe('normaliseStripe', () => {
       type: 'subscription',
       companyId: 'cus_1',
       status: 'active',
-      mrr: { amountMinor: 26_000, currency: 'USD' },
+      arr: { amountMinor: 312_000, currency: 'USD' },
       startedAt: 1_600_000_000_000,
       renewsAt: 1_790_000_000_000,
       cancelsAt: null,
@@ -112,7 +112,7 @@ describe('normaliseStripe', () => {
 
   it.each([
     ['paused collection', { pause_collection: { behavior: 'void' } }, { status: 'paused' }],
-    ['a trial', { status: 'trialing' }, { status: 'trialing', mrr: { amountMinor: 26_000, currency: 'USD' } }],
+    ['a trial', { status: 'trialing' }, { status: 'trialing', arr: { amountMinor: 312_000, currency: 'USD' } }],
     ['the end of a period', { cancel_at_period_end: true }, { cancelsAt: 1_790_000_000_000 }],
     ['a day it ends on', { cancel_at: 1_750_000_000 }, { cancelsAt: 1_750_000_000_000 }],
     [
@@ -210,7 +210,7 @@ describe("Stripe's published objects", () => {
     expect(fact('subscription')).toMatchObject({
       status: 'paused',
       companyId: 'cus_QXg1o8vcGmoR32',
-      mrr: { currency: 'USD' },
+      arr: { currency: 'USD' },
     });
     expect(fact('invoice')).toMatchObject({ amountDue: { amountMinor: 1000, currency: 'USD' } });
     expect(fact('dispute')).toMatchObject({

@@ -3,7 +3,7 @@ import { minor } from '../../domain/currency.ts';
 import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
-import { monthlyRecurring, planLines } from './monthlyRecurring.ts';
+import { planLines, yearlyRecurring } from './yearlyRecurring.ts';
 
 /** Stripe objects as facts: customer, subscription, invoice, dispute, charge; both object shapes. Total; what cannot be read is null. */
 export function normaliseStripe(record: RawRecord): Fact | null {
@@ -50,7 +50,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         type: 'subscription',
         ...common,
         status: status === 'active' && read(body, 'pause_collection.behavior') !== undefined ? 'paused' : status,
-        mrr: monthlyRecurring(body),
+        arr: yearlyRecurring(body),
         plans: planLines(body),
         startedAt: unixTime(body, 'start_date') ?? unixTime(body, 'created') ?? record.modifiedAt,
         renewsAt: periodEnd(body),

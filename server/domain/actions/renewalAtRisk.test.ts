@@ -33,7 +33,7 @@ describe('renewalAtRisk', () => {
   });
 
   it('states no value over two currencies', () => {
-    const euro = yearly(30, { mrr: { amountMinor: 100, currency: 'EUR' } });
+    const euro = yearly(30, { arr: { amountMinor: 1200, currency: 'EUR' } });
     expect(propose([yearly(30), euro], { band: 'atRisk' })?.value).toBeNull();
   });
 

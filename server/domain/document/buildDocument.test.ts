@@ -61,7 +61,7 @@ const rich = accountFacts({
       cancelsAt: daysAgo(-20),
       canceledAt: daysAgo(2),
     }),
-    subscription({ mrr: { amountMinor: 77_00, currency: 'EUR' } }),
+    subscription({ arr: { amountMinor: 924_00, currency: 'EUR' } }),
   ],
   invoices: [invoice(), invoice({ amountDue: { amountMinor: 12_34, currency: 'EUR' } })],
   disputes: [dispute()],

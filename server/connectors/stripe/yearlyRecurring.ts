@@ -3,29 +3,29 @@ import { minor } from '../../domain/currency.ts';
 import type { SubscriptionFact } from '../../domain/model.ts';
 import { entry, integer, list, number, read, text } from '../read.ts';
 
-/** Months per billing interval; weeks and days by the year (52 and 365 to 12 months), as Stripe's own MRR does. */
-const monthsOf: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 1, year: 12 };
+/** Billing intervals in a year; weeks and days as Stripe's own recurring revenue counts them. */
+const perYear: Record<string, number> = { day: 365, week: 52, month: 12, year: 1 };
 
 /**
- * Monthly recurring revenue of a subscription in minor units: per item unit_amount x quantity / (months x interval_count), less
- * recurring discounts, rounded once. Null when no item has a fixed price (metered without usage) or when items differ in currency.
+ * Annual recurring revenue of a subscription in minor units: per item unit_amount x quantity x periods in a year, less recurring
+ * discounts, rounded once, so that what is billed by the year or by the month is exact. Null when no item has a fixed price (metered without usage) or when items differ in currency.
  * Whether a subscription counts at all (trial, pause) is the metric's decision. Source: docs.stripe.com/billing/subscriptions/analytics.
  */
-export function monthlyRecurring(subscription: unknown): Money | null {
+export function yearlyRecurring(subscription: unknown): Money | null {
   let exact = 0;
   let currency: string | null = null;
-  let invoiceMonths = Number.POSITIVE_INFINITY;
+  let invoices = 0;
   for (const item of list(subscription, 'items.data')) {
     const price = priceOf(item);
     if (price === null) continue;
     const itemCurrency = text(item, 'price.currency') ?? text(item, 'plan.currency');
     if (currency !== null && itemCurrency !== currency) return null;
     currency = itemCurrency;
-    invoiceMonths = Math.min(invoiceMonths, price.months);
-    exact += discounted(price.perPeriod / price.months, list(item, 'discounts'), itemCurrency, price.months);
+    invoices = Math.max(invoices, price.periods);
+    exact += discounted(price.perPeriod * price.periods, list(item, 'discounts'), itemCurrency, price.periods);
   }
   if (currency === null) return null;
-  const rest = discounted(exact, discountsOf(subscription), currency, invoiceMonths);
+  const rest = discounted(exact, discountsOf(subscription), currency, invoices);
   return minor(Math.max(0, Math.round(rest)), currency);
 }
 
@@ -44,15 +44,15 @@ export function planLines(subscription: unknown): SubscriptionFact['plans'] {
 
 const intervals = ['day', 'week', 'month', 'year'] as const;
 
-/** What an item costs per billing period, in minor units, and the months of that period; null when its price is not fixed. */
-function priceOf(item: unknown): { perPeriod: number; months: number } | null {
+/** What an item costs per billing period, in minor units, and the periods in a year; null when its price is not fixed. */
+function priceOf(item: unknown): { perPeriod: number; periods: number } | null {
   const price = read(item, 'price') ?? read(item, 'plan');
   if (text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered') return null;
   const unitMinor = number(price, 'unit_amount') ?? number(price, 'unit_amount_decimal') ?? number(price, 'amount');
-  const months = entry(monthsOf, text(price, 'recurring.interval') ?? text(price, 'interval'));
+  const year = entry(perYear, text(price, 'recurring.interval') ?? text(price, 'interval'));
   const count = integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
-  if (unitMinor === null || months === null || count < 1) return null;
-  return { perPeriod: unitMinor * (integer(item, 'quantity') ?? 1), months: months * count };
+  if (unitMinor === null || year === null || count < 1) return null;
+  return { perPeriod: unitMinor * (integer(item, 'quantity') ?? 1), periods: year / count };
 }
 
 /** Current versions list discounts, older ones have a single `discount`. */
@@ -62,14 +62,14 @@ function discountsOf(subscription: unknown): unknown[] {
 }
 
 /**
- * Applies recurring coupons to a monthly amount; `once` coupons lower an invoice, not the recurring revenue. A fixed amount comes off
- * every invoice, so it is spread over the months between two of them.
+ * Applies recurring coupons to a yearly amount; `once` coupons lower an invoice, not the recurring revenue. A fixed amount comes off
+ * each of the year's invoices.
  */
 function discounted(
   amountMinor: number,
   discounts: readonly unknown[],
   currency: string | null,
-  invoiceMonths: number,
+  invoices: number,
 ): number {
   let rest = amountMinor;
   for (const discount of discounts) {
@@ -78,7 +78,7 @@ function discounted(
     const percent = number(coupon, 'percent_off');
     const off = number(coupon, 'amount_off');
     if (percent !== null) rest *= 1 - Math.min(100, Math.max(0, percent)) / 100;
-    else if (off !== null && text(coupon, 'currency') === currency) rest -= off / invoiceMonths;
+    else if (off !== null && text(coupon, 'currency') === currency) rest -= off * invoices;
   }
   return rest;
 }
