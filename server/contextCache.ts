@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { ContextQuery } from '../lib/contract/api.ts';
 import type { Resolution } from '../lib/contract/identity.ts';
 import type { ChangeFeed } from './changeFeed.ts';
+import { redactEmails } from './domain/document/redactEmails.ts';
 import { readDocument } from './store/documents.ts';
 import { readLinkEtag } from './store/links.ts';
 import type { Store } from './store/openStore.ts';
@@ -78,7 +79,10 @@ export class ContextCache {
     });
     if (!link) return null;
     const document = link.accountId ? await readDocument(this.#store, this.#tenantId, link.accountId, mask) : null;
-    return assemble(link.resolution, link.etag, link.accountId, document);
+    // A person is often named by an address, and a viewer sees none.
+    return mask === 'restricted'
+      ? assemble(JSON.stringify(redactEmails(JSON.parse(link.resolution))), `${link.etag}r`, link.accountId, document)
+      : assemble(link.resolution, link.etag, link.accountId, document);
   }
 
   #keep(key: string, body: ContextBody): void {

@@ -7,6 +7,8 @@ import { Section } from '../parts/Section.tsx';
 import { useView } from '../view.ts';
 import { Waterfall } from './Waterfall.tsx';
 
+const dayMs = 86_400_000;
+
 type ChartProps = { history: Health['history']; label: string };
 
 /** How it moved, with both ends written out. The chart library comes only when there is a line to draw; its place is kept. */
@@ -18,7 +20,9 @@ function History({ history }: { history: Health['history'] }) {
   }, []);
   const known = history.flatMap((p) => (p.score === null ? [] : [{ day: p.day, score: p.score }]));
   const [first, last] = [known[0], known.at(-1)];
-  const label = t('historyLabel', [formatDays(history.length, locale)]);
+  const days = first && last ? Math.round((Date.parse(last.day) - Date.parse(first.day)) / dayMs) : 0;
+  const label = t('historyLabel', [formatDays(days, locale)]);
+  const firstSeen = history.find((p) => !p.reconstructed)?.day;
   return (
     <figure class="history">
       <div class="spark">{Chart ? <Chart history={history} label={label} /> : null}</div>
@@ -26,6 +30,9 @@ function History({ history }: { history: Health['history'] }) {
         {first ? <bdi>{`${formatDay(first.day, locale)}: ${formatNumber(first.score, locale)}`}</bdi> : null}
         {last ? <bdi>{`${formatDay(last.day, locale)}: ${formatNumber(last.score, locale)}`}</bdi> : null}
       </figcaption>
+      {firstSeen && history.some((p) => p.reconstructed) ? (
+        <p class="note">{t('historyReconstructed', [formatDay(firstSeen, locale)])}</p>
+      ) : null}
     </figure>
   );
 }

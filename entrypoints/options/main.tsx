@@ -16,7 +16,8 @@ const message = signal<{ kind: 'ok' | 'error'; text: string } | null>(null);
 async function load(): Promise<void> {
   const who = await callBackground('session.get', {});
   backend.value = who.backend ?? defaultBackend;
-  session.value = who.session;
+  session.value = who.revoked ? null : who.session;
+  if (who.revoked) message.value = { kind: 'error', text: translate('error_invalidToken') };
   queued.value = who.queued;
 }
 

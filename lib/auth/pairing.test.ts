@@ -10,7 +10,7 @@ beforeEach(() => {
   for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
 });
 
-const unpaired = { backend: null, session: null, queued: 0 };
+const unpaired = { backend: null, session: null, revoked: false, queued: 0 };
 
 /** Paired as Ada, with one customer on screen and one kept from before. */
 async function working() {
@@ -107,6 +107,7 @@ describe('a token that the backend rejects', () => {
     await again.problem('invalidToken');
     expect(again.states.every((s) => s.context === null)).toBe(true);
     expect(await ext.page('watchlist.get', {})).toMatchObject({ ok: false, code: 'invalidToken' });
+    expect(await ext.page('session.get', {})).toMatchObject({ revoked: true });
     expect(backend.requests.length, 'a rejected token is not sent again').toBe(asked);
 
     // The same person pairs again: everything is back, and what waited is sent.

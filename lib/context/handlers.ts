@@ -120,6 +120,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return {
         backend: current?.pairing.backend ?? null,
         session: current?.pairing.session ?? null,
+        revoked: current?.pairing.revoked ?? false,
         queued: await outbox.queued().catch(() => 0),
       };
     },

@@ -84,7 +84,13 @@ export const rpc = {
   'session.get': {
     from: 'page',
     request: z.strictObject({}),
-    reply: z.object({ backend: z.nullable(z.string()), session: z.nullable(Session), queued: z.int() }),
+    reply: z.object({
+      backend: z.nullable(z.string()),
+      session: z.nullable(Session),
+      /** The backend has rejected the token of this session. */
+      revoked: z.boolean(),
+      queued: z.int(),
+    }),
   },
   'session.pair': {
     from: 'page',

@@ -76,6 +76,7 @@ describeStores('the API', (stores) => {
       const rep = await app.inject({ url: `/v1/context?${query}`, headers: await as('rep') });
       const viewer = await app.inject({ url: `/v1/context?${query}`, headers: await as('viewer') });
       expect(viewer.json().document.mask).toBe('restricted');
+      expect([rep, viewer].map((r) => r.body.includes('mara@customer.example'))).toEqual([true, false]);
       expect(viewer.headers.etag).not.toBe(rep.headers.etag);
       const byAccount = await app.inject({ url: '/v1/context?account=acc', headers: await as('viewer') });
       expect(byAccount.json().document.mask).toBe('restricted');

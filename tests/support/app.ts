@@ -57,7 +57,12 @@ export async function seedAccount(store: Store, accountId: string, recordId: str
         kind: 'Account',
         id: recordId,
         accountId,
-        resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [] },
+        resolution: {
+          confidence: 'verified',
+          chain: [{ system: 'zendesk', object: 'user', id: '7', name: 'mara@customer.example', url: null }],
+          evidence: [],
+          candidates: [],
+        },
       },
     ],
     1,

@@ -75,6 +75,7 @@ export const action = (ruleId: string, title: string, rest: Partial<NextAction> 
 });
 
 const history = Array.from({ length: 60 }, (_, i) => ({
+  ...(i < 40 ? { reconstructed: true } : {}),
   day: day(i - 59),
   score: i === 20 || i === 21 ? null : Math.round((84 - i * 0.12 + Math.sin(i / 3) * 3 - (i > 45 ? 6 : 0)) * 10) / 10,
 }));
