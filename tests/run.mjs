@@ -17,7 +17,7 @@ const steps = [
     ],
   },
   { name: 'imports', command: ['node', 'tests/structure/imports.ts'] },
-  // { name: 'unused', command: ['knip', '--no-progress'] },
+  { name: 'unused', command: ['knip', '--no-progress'] },
   {
     name: 'unit',
     command: [
