@@ -1,16 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-/** The unit layer: pure logic, server over `inject`, background over a memory transport. Browsers live in tests/e2e and tests/harness. */
+/** Tests that start database engines, servers or processes. */
+const integration = ['server/{auth,cli,jobs,routes,store}/**/*.test.ts', 'tests/integration/**/*.test.ts'];
+
+/** Two layers without a browser: `unit` is pure logic and the background over a memory transport. Browsers live in tests/e2e and tests/harness. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    include: [
-      '{adapters,components,entrypoints,lib,server}/**/*.test.{ts,tsx}',
-      'tests/{structure,integration}/**/*.test.ts',
-    ],
-    exclude: ['node_modules/**', '.output/**'],
     allowOnly: false,
     passWithNoTests: false,
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{adapters,components,entrypoints,lib,server}/**/*.test.{ts,tsx}', 'tests/structure/**/*.test.ts'],
+          exclude: integration,
+        },
+      },
+      { extends: true, test: { name: 'integration', include: integration } },
+    ],
   },
 });

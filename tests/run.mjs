@@ -6,6 +6,13 @@ import { ensurePackages, ensureSystem, projectEnv, root, SetupError } from '../s
 
 const reports = join(root, '.data', 'reports');
 
+/** One of the two projects of vitest.config.ts. */
+function vitest(name) {
+  const report = `${name}.json`;
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, report)}`];
+  return { command: ['vitest', 'run', '--project', name, ...reporters], report, read: readVitest };
+}
+
 /** Steps in order. One without a report counts as one test; one with a report counts what the report says. */
 const steps = [
   { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
@@ -18,18 +25,8 @@ const steps = [
   },
   { name: 'imports', command: ['node', 'tests/structure/imports.ts'] },
   { name: 'unused', command: ['knip', '--no-progress'] },
-  {
-    name: 'unit',
-    command: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${join(reports, 'unit.json')}`,
-    ],
-    report: 'unit.json',
-    read: readVitest,
-  },
+  { name: 'unit', ...vitest('unit') },
+  { name: 'integration', ...vitest('integration') },
   {
     name: 'build',
     commands: [
@@ -110,7 +107,7 @@ try {
   if (unknown) throw new SetupError(`There is no step "${unknown}". Steps: ${steps.map((s) => s.name).join(', ')}.`);
   const chosen = wanted.length === 0 ? steps : steps.filter((step) => wanted.includes(step.name));
   const needs = (...names) => chosen.some((step) => names.includes(step.name));
-  if (needs('unit')) ensureSystem('postgresql');
+  if (needs('integration')) ensureSystem('postgresql');
   if (needs('harness', 'e2e')) ensureSystem('chromium');
   if (needs('e2e')) ensureSystem('firefox');
   mkdirSync(reports, { recursive: true });
