@@ -2,6 +2,7 @@ import { adapters, parseRecordUrl } from '../../adapters/registry.ts';
 import { Database } from '../../lib/cache/database.ts';
 import { createBackground } from '../../lib/context/createBackground.ts';
 import type { ContentPush } from '../../lib/contract/rpc.ts';
+import { dockWords } from '../../lib/dock/dockWords.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { deviceName } from '../../lib/platform/deviceName.ts';
 import type { MessageSender } from '../../lib/rpc/sender.ts';
@@ -25,6 +26,7 @@ export function startBackground(): void {
         ? browser.alarms.clear(flushAlarm)
         : browser.alarms.create(flushAlarm, { delayInMinutes: delayMs / 60_000 }),
     openOptions: () => browser.runtime.openOptionsPage(),
+    words: dockWords((key) => browser.i18n.getMessage(key)),
     own: { id: browser.runtime.id, origin: location.origin },
     newKey: () => crypto.randomUUID(),
     now: Date.now,

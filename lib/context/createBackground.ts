@@ -7,7 +7,7 @@ import { readValue } from '../cache/keyValues.ts';
 import { memoryCache } from '../cache/memoryCache.ts';
 import { recentCache } from '../cache/recentCache.ts';
 import type { CrmSystem, RecordRef } from '../contract/record.ts';
-import type { ContentPush, PanelPush } from '../contract/rpc.ts';
+import type { ContentPush, DockWords, PanelPush } from '../contract/rpc.ts';
 import { createLiveHints } from '../live/liveHints.ts';
 import { classifySender, type MessageSender } from '../rpc/sender.ts';
 import { createRpcServer } from '../rpc/serveRpc.ts';
@@ -30,6 +30,8 @@ export type BackgroundDeps = {
   setAlarm(delayMs: number | null): Promise<unknown>;
   /** Opens the options page in a tab of its own. */
   openOptions(): Promise<void>;
+  /** What the dock says. */
+  words: DockWords;
   own: { id: string; origin: string };
   newKey(): string;
   now(): number;
@@ -116,6 +118,7 @@ export function createBackground(deps: BackgroundDeps) {
       await privateWrites.keepOnly(scope);
     },
     openOptions: deps.openOptions,
+    words: deps.words,
     fetcher,
     newKey: deps.newKey,
     now,

@@ -6,6 +6,7 @@ import type { Database, WriteBody } from '../cache/database.ts';
 import { readValue, writeValue } from '../cache/keyValues.ts';
 import { whilePaired } from '../cache/whilePaired.ts';
 import type { CrmSystem } from '../contract/record.ts';
+import type { DockWords } from '../contract/rpc.ts';
 import type { MessageSender } from '../rpc/sender.ts';
 import type { Handlers } from '../rpc/serveRpc.ts';
 import type { ContextService } from './contextService.ts';
@@ -27,6 +28,7 @@ export type HandlerDeps = {
   /** All tabs with a connected panel show something else now (paired, signed out). */
   refreshAll(): Promise<void>;
   openOptions(): Promise<void>;
+  words: DockWords;
   /** Drops from memory every context, and every write but those of a scope; the database is not touched. */
   forgetOthers(scope: string | null): Promise<void>;
   fetcher: typeof fetch;
@@ -63,7 +65,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const newest = await contexts.opened(tabId, { generation, href, incognito: sender.tab?.incognito ?? false });
       const system = deps.systemOf(href);
       const open = system === null ? false : ((await readValue(db, `dock.${system}`)) ?? true);
-      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', newest };
+      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', words: deps.words, newest };
     },
     async 'record.expected'({ generation, url }, sender) {
       // The browser cannot know yet. Within its origin a page may go where it likes, and there the claim is worth as much as an address.

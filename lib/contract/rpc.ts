@@ -16,6 +16,16 @@ const problem = z.object({ ok: z.literal(false), code: ErrorCode, message: z.str
 const done = z.union([z.object({ ok: z.literal(true) }), problem]);
 
 /** Requests to the background: name, sender, payload, reply. */
+/** What the dock itself says, in the person's language. */
+export const DockWords = z.object({
+  panel: z.string(),
+  open: z.string(),
+  close: z.string(),
+  silent: z.string(),
+  retry: z.string(),
+});
+export type DockWords = z.infer<typeof DockWords>;
+
 export const rpc = {
   /** The tab shows another URL. The payload is only a hint for ordering: the background re-parses the sender's own URL. */
   'record.opened': {
@@ -26,6 +36,7 @@ export const rpc = {
         ok: z.literal(true),
         open: z.boolean(),
         mode: z.enum(['push', 'overlay']),
+        words: DockWords,
         /** The newest generation known for the tab; greater than the one sent only when the clock was set back. */
         newest: z.optional(z.int()),
       }),

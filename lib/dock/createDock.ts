@@ -1,3 +1,4 @@
+import type { DockWords } from '../contract/rpc.ts';
 import { contentApi } from '../platform/contentRuntime.ts';
 import { dockStyle } from './dockStyle.ts';
 import { launcherIcon } from './launcherIcon.ts';
@@ -19,8 +20,7 @@ export type Dock = {
  * Puts the launcher and, while open, the panel's frame into the page: a host element with a name of its own, a closed shadow root, an
  * extension page in a cross-origin frame. The page can move or cover it, but cannot read it.
  */
-export function createDock(on: { opened(open: boolean): void; retry(): void }): Dock {
-  const { i18n, runtime } = contentApi;
+export function createDock(say: DockWords, on: { opened(open: boolean): void; retry(): void }): Dock {
   // A fresh name each time, so that no stylesheet or script can aim at it.
   const host = document.createElement(`x-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`);
   const root = host.attachShadow({ mode: 'closed' });
@@ -30,13 +30,13 @@ export function createDock(on: { opened(open: boolean): void; retry(): void }): 
   const launcher = button('launcher');
   launcher.append(launcherIcon());
   const shell = block('shell');
-  const say = block('say');
+  const saying = block('say');
   const words = block('');
   words.setAttribute('role', 'status');
   const retry = button('');
-  retry.textContent = i18n.getMessage('shellRetry');
-  say.append(words, retry);
-  shell.append(say);
+  retry.textContent = say.retry;
+  saying.append(words, retry);
+  shell.append(saying);
   holder.append(launcher, shell);
   root.append(holder);
 
@@ -51,7 +51,7 @@ export function createDock(on: { opened(open: boolean): void; retry(): void }): 
   };
   const render = () => {
     holder.classList.toggle('open', open);
-    const label = i18n.getMessage(open ? 'launcherClose' : 'launcherOpen');
+    const label = open ? say.close : say.open;
     launcher.setAttribute('aria-expanded', String(open));
     launcher.setAttribute('aria-label', label);
     launcher.title = label;
@@ -62,8 +62,8 @@ export function createDock(on: { opened(open: boolean): void; retry(): void }): 
       frame = null;
     } else if (!frame) {
       frame = document.createElement('iframe');
-      frame.title = i18n.getMessage('panelTitle');
-      frame.src = runtime.getURL('/panel.html');
+      frame.title = say.panel;
+      frame.src = contentApi.runtime.getURL('/panel.html');
       shell.append(frame);
     }
     setVeil(open);
@@ -72,7 +72,7 @@ export function createDock(on: { opened(open: boolean): void; retry(): void }): 
     timer = setTimeout(() => {
       // A hidden tab paints nothing, so its silence means nothing.
       if (document.hidden) return speakLater();
-      words.textContent = i18n.getMessage('shellSilent');
+      words.textContent = say.silent;
       holder.classList.add('silent');
     }, silentAfterMs);
   };

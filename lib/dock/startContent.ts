@@ -2,6 +2,7 @@ import type { ContentPush, RpcReply } from '../contract/rpc.ts';
 import { watchRecord } from '../detect/watchRecord.ts';
 import { contentApi } from '../platform/contentRuntime.ts';
 import { createDock, type Dock } from './createDock.ts';
+import { dockWords } from './dockWords.ts';
 
 /** Names the function by which a newer copy of this script tells an older one to leave. Seen only in this extension's own world. */
 const leaving = 'alongsideStop';
@@ -48,7 +49,8 @@ export function startContent(): void {
   const show = (reply: Opened | undefined) => {
     if (reply?.ok === false && reply.code === 'forbidden') return;
     if (!dock) {
-      dock = createDock({ opened: (open) => void send('dock.set', { open }), retry: () => void announce() });
+      const words = reply?.ok ? reply.words : dockWords((key) => contentApi.i18n.getMessage(key));
+      dock = createDock(words, { opened: (open) => void send('dock.set', { open }), retry: () => void announce() });
       dock.veil(generation);
     }
     if (reply?.ok) dock.setOpen(reply.open, reply.mode);

@@ -6,6 +6,7 @@ import type { Session } from '../../lib/contract/api.ts';
 import type { PanelState } from '../../lib/contract/panel.ts';
 import type { RecordRef } from '../../lib/contract/record.ts';
 import type { ContentPush, RpcName, RpcReply, RpcRequest } from '../../lib/contract/rpc.ts';
+import { dockWords } from '../../lib/dock/dockWords.ts';
 import type { MessageSender } from '../../lib/rpc/sender.ts';
 import { createFakeBackend, people } from './extensionBackend.ts';
 import { createClock, until } from './extensionClock.ts';
@@ -63,6 +64,7 @@ export function createExtension() {
           send: (tabId, push) => pushes.push({ tabId, push }),
           setAlarm: async (delayMs) => alarms.push(delayMs),
           openOptions: async () => undefined,
+          words: dockWords((key) => key),
           own: { id: extensionId, origin: extensionOrigin },
           newKey: () => `00000000-0000-4000-8000-${String(++keys).padStart(12, '0')}`,
           device: 'Test',
