@@ -15,19 +15,19 @@ export function openSqliteFile(path: string, options: { readOnly?: boolean } = {
   return db;
 }
 
-/** Kysely's SQLite dialect over Node's own `node:sqlite`, with a cache of prepared statements. */
-export function nodeSqliteDialect(db: DatabaseSync): SqliteDialect {
-  return new SqliteDialect({ database: adapt(db) });
+/** Kysely's SQLite dialect over Node's own `node:sqlite`, with a cache of prepared statements. `used` is called after each statement. */
+export function nodeSqliteDialect(db: DatabaseSync, used: () => void = () => undefined): SqliteDialect {
+  return new SqliteDialect({ database: adapt(db, used) });
 }
 
-function adapt(db: DatabaseSync): SqliteDatabase {
+function adapt(db: DatabaseSync, used: () => void): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     close: () => db.close(),
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;
-      const statement = adaptStatement(db.prepare(sql));
+      const statement = adaptStatement(db.prepare(sql), used);
       if (statements.size >= maxStatements) statements.clear();
       statements.set(sql, statement);
       return statement;
@@ -35,12 +35,16 @@ function adapt(db: DatabaseSync): SqliteDatabase {
   };
 }
 
-function adaptStatement(statement: StatementSync): SqliteStatement {
+function adaptStatement(statement: StatementSync, used: () => void): SqliteStatement {
   const reader = statement.columns().length > 0;
+  const then = <T>(result: T): T => {
+    used();
+    return result;
+  };
   return {
     reader,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    all: (parameters) => then(statement.all(...(parameters as SQLInputValue[]))),
+    run: (parameters) => then(statement.run(...(parameters as SQLInputValue[]))),
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
   };
 }
