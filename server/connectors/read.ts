@@ -4,11 +4,19 @@
  */
 export function read(body: unknown, path: string): unknown {
   let value = body;
-  for (const part of path.split('.')) {
+  for (const part of partsOf(path)) {
     if (value === null || typeof value !== 'object') return undefined;
     value = Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
   }
   return value;
+}
+
+/** Paths are written in the code, so there are few, and each is taken apart once. */
+const parts = new Map<string, readonly string[]>();
+function partsOf(path: string): readonly string[] {
+  const known = parts.get(path) ?? path.split('.');
+  parts.set(path, known);
+  return known;
 }
 
 /** Control characters other than tab and newline have no business in a name and can garble a terminal. */
@@ -25,7 +33,9 @@ export function text(body: unknown, path: string, max = 500): string | null {
     .toWellFormed()
     .replace(control, '')
     .trim();
-  return clean === '' ? null : Array.from(clean).slice(0, max).join('').trimEnd();
+  if (clean === '') return null;
+  // No more code units than allowed characters: nothing to cut.
+  return clean.length <= max ? clean : Array.from(clean).slice(0, max).join('').trimEnd();
 }
 
 /** An id as text: strings, and whole numbers as vendors send them. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPairingCode } from '../auth/tokens.ts';
@@ -96,6 +96,7 @@ async function start(options: ReturnType<typeof readOptions>, stopped: Promise<v
   const config = readConfig(configPath);
   const database = join(dataDir, 'alongside.sqlite');
   if (!process.env.DATABASE_URL) claimWorld({ stamp: join(dataDir, 'world.json'), database, choice });
+  const hadData = !process.env.DATABASE_URL && existsSync(database);
   const store = await openStore(process.env.DATABASE_URL ?? `sqlite:${database}`);
   closers.push(() => store.close());
   const server = await startServer({
@@ -108,10 +109,17 @@ async function start(options: ReturnType<typeof readOptions>, stopped: Promise<v
   closers.push(() => server.close());
   say(`Backend at ${server.url}`);
 
-  // The browser starts while the sources are read.
+  // The browser starts while the sources are read, and shows at once what an earlier start has left; hints bring it up to date.
   const opening = openBrowser({ extension, world: sandbox.world, headless: !hasDisplay() });
   closers.push(() => opening.then((browser) => browser.close()));
-  opening.catch(() => undefined);
+  const show = async () => {
+    const user = config.users[0];
+    if (!user) throw new ConfigError('The configuration has no user.');
+    const { code } = await createPairingCode(store, config.tenant.id, user.id, Date.now());
+    await (await opening).show(server.url, code);
+  };
+  const early = hadData ? show() : opening;
+  early.catch(() => undefined);
   const bars = progressBars();
   const result = await runPipeline({
     store,
@@ -123,16 +131,11 @@ async function start(options: ReturnType<typeof readOptions>, stopped: Promise<v
   for (const s of result.sources) if (s.error) say(`${s.source}: ${s.error}`);
   say(`${result.accounts} customers from ${result.records} records`);
 
-  const user = config.users[0];
-  if (!user) throw new ConfigError('The configuration has no user.');
-  const { code } = await createPairingCode(store, config.tenant.id, user.id, Date.now());
+  await early;
+  if (!hadData) await show();
   const browser = await opening;
-  const pictures = await browser.show({
-    backend: server.url,
-    code,
-    pictures: hasDisplay() ? null : join(dataDir, 'first-look'),
-  });
-  for (const picture of pictures) say(`Picture: ${picture}`);
+  if (!hasDisplay())
+    for (const picture of await browser.pictures(join(dataDir, 'first-look'))) say(`Picture: ${picture}`);
   if (!hasDisplay())
     say(`\n${contextText(await findContext(store, config.tenant.id, 'Northwind Analytics'), Date.now())}\n`);
 

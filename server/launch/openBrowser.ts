@@ -9,8 +9,10 @@ import { panelOf } from '../../tests/support/panel.ts';
 import type { World } from '../sandbox/world/types.ts';
 
 export type OpenBrowser = {
-  /** Pairs on the extension's own options page and shows the three CRMs; with `pictures`, saves a picture of each and returns the files. */
-  show(options: { backend: string; code: string; pictures: string | null }): Promise<string[]>;
+  /** Pairs on the extension's own options page, and shows each of the three CRMs with its panel. */
+  show(backend: string, code: string): Promise<void>;
+  /** Saves a picture of each CRM into a folder and returns the files. */
+  pictures(folder: string): Promise<string[]>;
   /** Resolves when the person has closed the browser. */
   closed: Promise<void>;
   close(): Promise<void>;
@@ -31,21 +33,28 @@ export async function openBrowser(options: {
   const { context } = browser;
   const closed = new Promise<void>((resolve) => context.once('close', () => resolve()));
   await routePlayground(context, options.world);
+  const tabs: [Crm, Page][] = [];
   return {
-    async show({ backend, code, pictures }) {
+    async show(backend, code) {
       const first = context.pages()[0] ?? (await context.newPage());
       await pairThroughOptions(first, browser.extensionId, backend, code);
+      const urls = playgroundStartUrls();
+      for (const crm of Object.keys(urls) as Crm[]) tabs.push([crm, await context.newPage()]);
+      // Side by side, in tabs whose order stays the same.
+      await Promise.all(
+        tabs.map(async ([crm, page]) => {
+          await page.goto(urls[crm]);
+          await (await panelOf(page)).getByTestId('customer-name').waitFor();
+        }),
+      );
+    },
+    async pictures(folder) {
+      mkdirSync(folder, { recursive: true });
       const files: string[] = [];
-      for (const [crm, url] of Object.entries(playgroundStartUrls()) as [Crm, string][]) {
-        const page: Page = await context.newPage();
-        await page.goto(url);
-        const panel = await panelOf(page);
-        await panel.getByTestId('customer-name').waitFor();
-        if (pictures === null) continue;
-        mkdirSync(pictures, { recursive: true });
-        const file = join(pictures, `${crm}.png`);
-        await page.screenshot({ path: file });
-        files.push(file);
+      for (const [crm, page] of tabs) {
+        const path = join(folder, `${crm}.png`);
+        await page.screenshot({ path });
+        files.push(path);
       }
       return files;
     },
