@@ -30,7 +30,7 @@ module.exports = {
       'components-are-pure',
       'Components get data and callbacks; they fetch, store and open nothing.',
       { path: '^components/', pathNot: notTests },
-      ['^components/', '^lib/contract/', '^node_modules/(preact|@preact|uplot)/'],
+      ['^components/', '^lib/contract/', '^lib/platform/afterPaint', '^node_modules/(preact|@preact|uplot)/'],
     ),
     never(
       'lib-below-entrypoints',

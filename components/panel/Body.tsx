@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { PanelState } from '../../lib/contract/panel.ts';
 import { Boundary } from '../parts/Boundary.tsx';
+import { Later } from '../parts/Later.tsx';
 import { Actions } from './Actions.tsx';
 import { BillingSection } from './BillingSection.tsx';
 import { Freshness } from './Freshness.tsx';
@@ -59,19 +60,21 @@ export function Body({ state, on }: { state: PanelState | null; on: PanelCallbac
         />,
       )}
       {guarded(<HealthSection section={sections.health} accountId={accountId} />)}
-      {guarded(
-        <BillingSection
-          section={sections.billing}
-          accountId={accountId}
-          locked={locked}
-          contractEndsAt={sections.pipeline.data?.contractEndsAt ?? null}
-        />,
-      )}
-      {guarded(<SupportSection section={sections.support} accountId={accountId} />)}
-      {guarded(<PeopleSection section={sections.people} accountId={accountId} />)}
-      {guarded(<PipelineSection section={sections.pipeline} accountId={accountId} locked={locked} />)}
-      {guarded(<UsageSection section={sections.usage} accountId={accountId} />)}
-      <Freshness state={state} document={document} refresh={on.refresh} />
+      <Later>
+        {guarded(
+          <BillingSection
+            section={sections.billing}
+            accountId={accountId}
+            locked={locked}
+            contractEndsAt={sections.pipeline.data?.contractEndsAt ?? null}
+          />,
+        )}
+        {guarded(<SupportSection section={sections.support} accountId={accountId} />)}
+        {guarded(<PeopleSection section={sections.people} accountId={accountId} />)}
+        {guarded(<PipelineSection section={sections.pipeline} accountId={accountId} locked={locked} />)}
+        {guarded(<UsageSection section={sections.usage} accountId={accountId} />)}
+        <Freshness state={state} document={document} refresh={on.refresh} />
+      </Later>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { PanelState } from '../../lib/contract/panel.ts';
+import { afterPaint } from '../../lib/platform/afterPaint.ts';
 import { Boundary } from '../parts/Boundary.tsx';
 import type { Translate } from '../translate.ts';
 import { ViewContext } from '../view.ts';
@@ -17,9 +18,7 @@ export function Panel({ state, now, locale, t, on }: PanelProps) {
   // Once per navigation, and again when its customer arrives or changes: what was painted is what was seen.
   useLayoutEffect(() => {
     if (generation === null) return;
-    // The frame after the commit is the first that can show it.
-    const frame = requestAnimationFrame(() => painted(generation));
-    return () => cancelAnimationFrame(frame);
+    return afterPaint(() => painted(generation));
   }, [generation, painted, document?.accountId, document?.version]);
 
   return (

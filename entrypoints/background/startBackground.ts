@@ -39,8 +39,9 @@ export function startBackground(): void {
   );
   browser.runtime.onConnect.addListener((port) => {
     const gone = background.connect(port.name, port.sender as MessageSender | undefined, port);
-    if (gone) port.onDisconnect.addListener(gone);
-    else port.disconnect();
+    if (!gone) return port.disconnect();
+    port.onDisconnect.addListener(gone);
+    port.onMessage.addListener((message: unknown) => void background.serve(message, port.sender as MessageSender));
   });
   browser.tabs.onRemoved.addListener(background.closed);
   browser.alarms.onAlarm.addListener((alarm) => alarm.name === flushAlarm && background.flushSoon());

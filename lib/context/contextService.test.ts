@@ -20,7 +20,7 @@ describe('a record is expected', () => {
     await ext.opened(tab, listUrl, 11);
     const asked = backend.requests.length;
     // The browser still names the page before.
-    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1) }, ext.sender(tab));
+    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
     expect(panel.last()).toMatchObject({ generation: 12, phase: 'ready', revalidating: false });
     expect(backend.requests.length).toBe(asked);
     await ext.opened(tab, ticketUrl(1), 12);
@@ -36,8 +36,8 @@ describe('a record is expected', () => {
     await panel.ready('a1');
     await ext.opened(tab, listUrl, 11);
     const elsewhere = ticketUrl(1).replace('https://', 'https://other.');
-    await ext.ask('record.expected', { generation: 12, url: elsewhere }, ext.sender(tab));
-    await ext.ask('record.expected', { generation: 9, url: ticketUrl(1) }, ext.sender(tab));
+    await ext.ask('record.expected', { generation: 12, url: elsewhere, slot: 0 }, ext.sender(tab));
+    await ext.ask('record.expected', { generation: 9, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
     expect(panel.last()).toMatchObject({ generation: 11, phase: 'noRecord' });
   });
 
@@ -50,7 +50,7 @@ describe('a record is expected', () => {
       await ext.opened(tab, ticketUrl(n), 9 + n);
       await panel.ready(`a${n}`);
     }
-    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1) }, ext.sender(tab));
+    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
     await ext.opened(tab, ticketUrl(2), 12);
     await panel.ready('a2');
   });

@@ -7,6 +7,7 @@ import type { ContextQuery } from '../contract/api.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { PanelState } from '../contract/panel.ts';
 import { type RecordRef, recordKey } from '../contract/record.ts';
+import type { Slot } from '../contract/rpc.ts';
 import { type CachedView, panelState } from './panelState.ts';
 import { isPinned } from './pins.ts';
 import type { TabState, TabStates } from './tabStates.ts';
@@ -24,14 +25,15 @@ export type ContextDeps = {
   listedPins(): Promise<KeyValues['watchlist'] | null>;
   /** True while a panel of the tab is connected. Without one nothing is fetched. */
   isShown(tabId: number): boolean;
-  publish(tabId: number, state: PanelState): void;
+  /** Shows a state in the frame that shows the tab's record now, and blanks the other. */
+  publish(tabId: number, slot: Slot, state: PanelState): void;
   parseUrl(href: string): RecordRef | null | 'keep';
   now(): number;
   sleep(ms: number): Promise<void>;
 };
 
 type Aim = { tab: TabState; current: Paired; key: string; query: ContextQuery };
-type Page = { generation: number; href: string; incognito: boolean };
+type Page = { generation: number; href: string; incognito: boolean; slot: Slot };
 type Progress = { generation: number; revalidating: boolean; problem: ErrorCode | null };
 
 /**
@@ -84,7 +86,8 @@ export function createContextService(deps: ContextDeps) {
       if (!deps.isShown(tabId)) return;
       const state = await buildState(tabId);
       // The tab may have moved on while this was read: then the state after it is already queued.
-      if ((await deps.tabs.read(tabId))?.generation === state.generation) deps.publish(tabId, state);
+      const tab = await deps.tabs.read(tabId);
+      if (tab?.generation === state.generation) deps.publish(tabId, tab.slot, state);
     });
     queues.set(
       tabId,
@@ -138,14 +141,21 @@ export function createContextService(deps: ContextDeps) {
     return now?.tab.generation === aim.tab.generation && now.key === aim.key && now.current === aim.current;
   };
 
-  const revalidate = async (tabId: number, settle: boolean): Promise<void> => {
+  /** What is cached at once, unless it was published when it was expected; the network when the tab has stayed for a moment. */
+  const arrive = async (tabId: number, isPublished: boolean): Promise<void> => {
+    const aim = await aimOf(tabId);
+    if (!isPublished) await publish(tabId);
+    if (!aim || !deps.isShown(tabId)) return;
+    await deps.sleep(settleMs);
+    if (await holds(tabId, aim)) await revalidate(tabId);
+  };
+
+  const revalidate = async (tabId: number): Promise<void> => {
     const aim = await aimOf(tabId);
     if (!aim || !deps.isShown(tabId)) return publish(tabId);
     const { generation } = aim.tab;
     progress.set(tabId, { generation, revalidating: true, problem: null });
     await publish(tabId);
-    if (settle) await deps.sleep(settleMs);
-    if (!(await holds(tabId, aim))) return;
     const problem = await fetchContext(aim);
     // A reply for a record that is no longer on screen, or for another person, stays in the cache at most.
     if (!(await holds(tabId, aim))) return;
@@ -153,43 +163,47 @@ export function createContextService(deps: ContextDeps) {
     await publish(tabId);
   };
 
-  /** Stores what a tab shows under a generation. Null: a later one is known, and nothing changed. */
-  const turnTo = async (tabId: number, page: Page): Promise<{ newest: Promise<number> } | null> => {
+  /** What a tab turns to; `known` when it has done so already. Null: a later generation is known. */
+  const turned = async (tabId: number, page: Page): Promise<{ tab: TabState; known: boolean } | null> => {
     const before = await deps.tabs.read(tabId);
     if (before && before.generation > page.generation) return null;
     const parsed = deps.parseUrl(page.href);
     const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
     // The same record under the same generation, told again: what the person chose meanwhile stands.
     const same = before?.generation === page.generation && isSame(before.record, record);
-    const { generation, incognito } = page;
+    const { generation, incognito, slot } = page;
     const chosen = same ? before.chosen : null;
-    return { newest: deps.tabs.write(tabId, { generation, record, incognito, chosen }) };
+    return { tab: { generation, record, incognito, chosen, slot }, known: same };
   };
 
   return {
     /** A tab is about to show another address. Paints what is cached, for `opened` to confirm under the same generation. */
     async expected(tabId: number, page: Page): Promise<void> {
-      if (await turnTo(tabId, page)) await publish(tabId);
+      const next = await turned(tabId, page);
+      if (!next) return;
+      deps.tabs.hold(tabId, next.tab);
+      await publish(tabId);
     },
     /**
      * A tab shows another address. Resolves with the newest generation known when its state is stored; painting and fetching go on. A
      * generation older than the newest changes nothing: it is a late message.
      */
     async opened(tabId: number, page: Page): Promise<number> {
-      const turned = await turnTo(tabId, page);
-      if (!turned) return (await deps.tabs.read(tabId))?.generation ?? page.generation;
-      void revalidate(tabId, true).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
-      return turned.newest;
+      const next = await turned(tabId, page);
+      if (!next) return (await deps.tabs.read(tabId))?.generation ?? page.generation;
+      const newest = deps.tabs.write(tabId, next.tab);
+      void arrive(tabId, next.known).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
+      return newest;
     },
     /** A panel of the tab has connected, or wants everything again. */
-    shown: (tabId: number): Promise<void> => revalidate(tabId, false),
+    shown: revalidate,
     state: buildState,
     republish: publish,
     async choose(tabId: number, accountId: string): Promise<void> {
       const tab = await deps.tabs.read(tabId);
       if (!tab) return;
       await deps.tabs.write(tabId, { ...tab, chosen: accountId });
-      await revalidate(tabId, false);
+      await revalidate(tabId);
     },
     async closed(tabId: number): Promise<void> {
       progress.delete(tabId);

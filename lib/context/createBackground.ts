@@ -3,11 +3,11 @@ import { createPrivateWrites } from '../actions/privateWrites.ts';
 import { createPairings } from '../auth/pairing.ts';
 import type { Database } from '../cache/database.ts';
 import { diskCache } from '../cache/diskCache.ts';
-import { readValue } from '../cache/keyValues.ts';
+import { createValues } from '../cache/keyValues.ts';
 import { memoryCache } from '../cache/memoryCache.ts';
 import { recentCache } from '../cache/recentCache.ts';
 import type { CrmSystem, RecordRef } from '../contract/record.ts';
-import type { ContentPush, DockWords, PanelPush } from '../contract/rpc.ts';
+import type { ContentPush, DockWords, PanelPush, Slot } from '../contract/rpc.ts';
 import { createLiveHints } from '../live/liveHints.ts';
 import { classifySender, type MessageSender } from '../rpc/sender.ts';
 import { createRpcServer } from '../rpc/serveRpc.ts';
@@ -49,7 +49,8 @@ export type PanelPort = { postMessage(push: PanelPush): void };
 /** The background without the browser: who is paired, what each tab shows, what waits to be sent, and the answers to messages. */
 export function createBackground(deps: BackgroundDeps) {
   const { db, fetcher, now } = deps;
-  const panels = new Map<number, Set<PanelPort>>();
+  const panels = new Map<number, Set<{ port: PanelPort; slot: Slot | null }>>();
+  const values = createValues(db);
   const pairings = createPairings(db, fetcher, () => void republishAll().catch(report));
   const privateWrites = createPrivateWrites(deps.session);
   const outbox = createOutbox(db, pairings, privateWrites, now);
@@ -63,10 +64,15 @@ export function createBackground(deps: BackgroundDeps) {
     outbox,
     tabs,
     cacheFor: (incognito) => (incognito ? memory : disk),
-    listedPins: () => readValue(db, 'watchlist'),
+    listedPins: () => values.read('watchlist'),
     isShown: (tabId) => panels.has(tabId),
-    publish(tabId, state) {
-      for (const port of panels.get(tabId) ?? []) port.postMessage({ type: 'state', state });
+    publish(tabId, slot, state) {
+      const { generation } = state;
+      const all = [...(panels.get(tabId) ?? [])];
+      const isOther = (panel: { slot: Slot | null }) => panel.slot !== null && panel.slot !== slot;
+      // What is seen goes first.
+      for (const { port } of all.filter((panel) => !isOther(panel))) port.postMessage({ type: 'state', state });
+      for (const { port } of all.filter(isOther)) port.postMessage({ type: 'blank', generation });
     },
     parseUrl: deps.parseUrl,
     now,
@@ -79,13 +85,24 @@ export function createBackground(deps: BackgroundDeps) {
     if (panels.size > 0) live.start();
     await Promise.all([...panels.keys()].map((tabId) => contexts.shown(tabId)));
   };
-  const flush = async (): Promise<void> => {
+  /** Flushes begun that have not had their turn yet. */
+  let waiting = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    waiting++;
     // Before anything is sent: a worker that dies on the way is woken for the rest.
-    if ((await outbox.queued()) > 0) await deps.setAlarm(wakeInMs);
-    const outcome = await outbox.flush();
-    await deps.setAlarm(outcome.retryInMs);
-    // The "queued" marks of whatever was sent disappear.
-    if (outcome.sent + outcome.refused > 0) await republishAll();
+    const armed = outbox.queued().then((queued) => queued > 0 && deps.setAlarm(wakeInMs));
+    const mine = Promise.allSettled([armed, turn]).then(async ([{ status }]) => {
+      waiting--;
+      if (status === 'rejected') await armed;
+      const outcome = await outbox.flush();
+      // Only the last one may clear the alarm that those after it have set.
+      if (waiting === 0) await deps.setAlarm(outcome.retryInMs);
+      // The "queued" marks of whatever was sent disappear.
+      if (outcome.sent + outcome.refused > 0) await republishAll();
+    });
+    turn = mine;
+    return mine;
   };
   const flushSoon = () => void flush().catch(report);
 
@@ -101,20 +118,32 @@ export function createBackground(deps: BackgroundDeps) {
     if (accountId === '*' || shown === accountId) await contexts.shown(tabId);
   };
 
+  /** A panel has connected. */
+  const arrived = async (tabId: number, slot: Slot | null) => {
+    const tab = await tabs.read(tabId);
+    // After an update the session storage is empty, while the page still shows its record: its content script tells us again.
+    if (!tab) deps.send(tabId, { type: 'announce' });
+    // The frame that waits for the next customer has nothing to ask for.
+    await (slot === null || slot === tab?.slot ? contexts.shown(tabId) : contexts.republish(tabId));
+  };
+
   const handlers = createHandlers({
     db,
+    values,
     pairings,
     outbox,
     contexts,
     tabs,
     tabUrl: deps.tabUrl,
     systemOf: deps.systemOf,
-    tellPainted: (tabId, generation) => deps.send(tabId, { type: 'painted', generation }),
+    tell: deps.send,
     flushSoon,
     refreshAll,
     async forgetOthers(scope) {
       memory.clear();
       disk.clear();
+      values.clear();
+      outbox.clear();
       await privateWrites.keepOnly(scope);
     },
     openOptions: deps.openOptions,
@@ -126,7 +155,7 @@ export function createBackground(deps: BackgroundDeps) {
   });
 
   // A worker that was just woken opens its storages at once, not one after another when the first message needs them.
-  void Promise.all([pairings.current(), privateWrites.read()]).catch(report);
+  void Promise.all([pairings.current(), privateWrites.read(), values.read('watchlist')]).catch(report);
 
   return {
     /** Answers a message, or returns undefined for one that is not ours to answer. */
@@ -134,19 +163,16 @@ export function createBackground(deps: BackgroundDeps) {
     /** A panel connects. Returns what to call when it is gone, or null for a sender that is no panel in a tab. */
     connect(name: string, sender: MessageSender | undefined, port: PanelPort): (() => void) | null {
       const tabId = sender?.tab?.id;
-      if (name !== 'panel' || !sender || tabId === undefined || classifySender(sender, own) !== 'page') return null;
+      const slot = slotOf(name);
+      if (slot === undefined || !sender || tabId === undefined || classifySender(sender, own) !== 'page') return null;
       const ports = panels.get(tabId) ?? new Set();
-      panels.set(tabId, ports.add(port));
+      const panel = { port, slot };
+      panels.set(tabId, ports.add(panel));
       live.start();
-      void contexts.shown(tabId).catch(report);
-      // After an update the session storage is empty, while the page still shows its record: its content script tells us again.
-      void tabs
-        .read(tabId)
-        .then((tab) => tab ?? deps.send(tabId, { type: 'announce' }))
-        .catch(report);
+      void arrived(tabId, slot).catch(report);
       flushSoon();
       return () => {
-        ports.delete(port);
+        ports.delete(panel);
         if (ports.size === 0 && panels.get(tabId) === ports) panels.delete(tabId);
         if (panels.size === 0) live.stop();
       };
@@ -159,6 +185,12 @@ export function createBackground(deps: BackgroundDeps) {
 }
 
 export type Background = ReturnType<typeof createBackground>;
+
+/** The slot in the name of a panel's port; null for a panel that is no frame of the dock, undefined for the port of somebody else. */
+function slotOf(name: string): Slot | null | undefined {
+  if (name === 'panel') return null;
+  return name === 'panel:0' ? 0 : name === 'panel:1' ? 1 : undefined;
+}
 
 function report(error: unknown): void {
   console.error('[alongside] background work failed', error);

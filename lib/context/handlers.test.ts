@@ -22,7 +22,7 @@ async function understood(witness: {
   tab.url = witness.later ?? '';
   const answer = await ext.ask(
     'record.opened',
-    { generation: 1, url: witness.claimed },
+    { generation: 1, url: witness.claimed, slot: 0 },
     {
       id: extensionId,
       url: witness.senderUrl,

@@ -3,10 +3,10 @@ import { probe } from '../api/apiClient.ts';
 import { backendOrigin, type Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import type { Database, WriteBody } from '../cache/database.ts';
-import { readValue, writeValue } from '../cache/keyValues.ts';
+import type { Values } from '../cache/keyValues.ts';
 import { whilePaired } from '../cache/whilePaired.ts';
 import type { CrmSystem } from '../contract/record.ts';
-import type { DockWords } from '../contract/rpc.ts';
+import type { ContentPush, DockWords } from '../contract/rpc.ts';
 import type { MessageSender } from '../rpc/sender.ts';
 import type { Handlers } from '../rpc/serveRpc.ts';
 import type { ContextService } from './contextService.ts';
@@ -14,6 +14,7 @@ import type { TabStates } from './tabStates.ts';
 
 export type HandlerDeps = {
   db: Database;
+  values: Values;
   pairings: Pairings;
   outbox: Outbox;
   contexts: ContextService;
@@ -21,8 +22,8 @@ export type HandlerDeps = {
   /** The address of a tab as the browser sees it now; null when it is gone or hidden from us. */
   tabUrl(tabId: number): Promise<string | null>;
   systemOf(href: string): CrmSystem | null;
-  /** Tells the tab's content script that its panel has painted. Carries no customer data. */
-  tellPainted(tabId: number, generation: number): void;
+  /** Tells a tab's content script. */
+  tell(tabId: number, push: ContentPush): void;
   /** Sends what is queued, now or at the next alarm. */
   flushSoon(): void;
   /** All tabs with a connected panel show something else now (paired, signed out). */
@@ -42,7 +43,7 @@ const notPaired = { ok: false, code: 'notPaired', message: 'This browser is not 
 
 /** Everything that our own pages and content scripts may ask of the background. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { db, pairings, outbox, contexts, tabs } = deps;
+  const { db, values, pairings, outbox, contexts, tabs } = deps;
   const tabOf = (sender: MessageSender): number => {
     const id = sender.tab?.id;
     if (id === undefined) throw new Error('the sender has no tab');
@@ -59,29 +60,39 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const stamp = () => ({ key: deps.newKey(), at: new Date(deps.now()).toISOString() });
 
   return {
-    async 'record.opened'({ generation, url }, sender) {
+    async 'record.opened'({ generation, url, slot }, sender) {
       const tabId = tabOf(sender);
       const href = await currentHref(deps, tabId, url, sender);
-      const newest = await contexts.opened(tabId, { generation, href, incognito: sender.tab?.incognito ?? false });
+      const newest = await contexts.opened(tabId, {
+        generation,
+        href,
+        incognito: sender.tab?.incognito ?? false,
+        slot,
+      });
       const system = deps.systemOf(href);
-      const open = system === null ? false : ((await readValue(db, `dock.${system}`)) ?? true);
+      const open = system === null ? false : ((await values.read(`dock.${system}`)) ?? true);
       return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', words: deps.words, newest };
     },
-    async 'record.expected'({ generation, url }, sender) {
+    async 'record.expected'({ generation, url, slot }, sender) {
       // The browser cannot know yet. Within its origin a page may go where it likes, and there the claim is worth as much as an address.
+      const incognito = sender.tab?.incognito ?? false;
       if (isSameOrigin(url, sender.url ?? ''))
-        await contexts.expected(tabOf(sender), { generation, href: url, incognito: sender.tab?.incognito ?? false });
+        await contexts.expected(tabOf(sender), { generation, href: url, incognito, slot });
       return ok;
     },
     async 'dock.set'({ open }, sender) {
       const system = deps.systemOf(sender.url ?? '');
-      if (system && !sender.tab?.incognito) await writeValue(db, `dock.${system}`, open);
+      if (system && !sender.tab?.incognito) await values.write(`dock.${system}`, open);
       return ok;
     },
     async 'panel.painted'({ generation }, sender) {
       const tabId = tabOf(sender);
-      deps.tellPainted(tabId, generation);
+      deps.tell(tabId, { type: 'painted', generation });
       await look(tabId, generation);
+      return ok;
+    },
+    async 'panel.blank'({ generation, slot }, sender) {
+      deps.tell(tabOf(sender), { type: 'blank', generation, slot });
       return ok;
     },
     async 'panel.refresh'(_request, sender) {
@@ -103,12 +114,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const answer = await current.api.watchlist();
       if (answer.ok) {
         const { value } = answer;
-        await whilePaired(db, scope, [], () => writeValue(db, 'watchlist', { scope, watchlist: value })).catch(
+        await whilePaired(db, scope, [], () => values.write('watchlist', { scope, watchlist: value })).catch(
           () => false,
         );
         return { ok: true, watchlist: answer.value, cached: false };
       }
-      const kept = await readValue(db, 'watchlist');
+      const kept = await values.read('watchlist');
       if (kept?.scope === scope && answer.problem.code === 'offline')
         return { ok: true, watchlist: kept.watchlist, cached: true };
       return { ok: false, code: answer.problem.code, message: answer.problem.message };

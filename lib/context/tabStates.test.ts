@@ -7,6 +7,7 @@ const state = (generation: number): TabState => ({
   record: ticket(generation),
   incognito: false,
   chosen: null,
+  slot: 0,
 });
 
 /** A session area whose answers to `get` wait until they are let go; they hold what was stored when they were asked for. */

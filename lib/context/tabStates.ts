@@ -1,10 +1,13 @@
 import type { RecordRef } from '../contract/record.ts';
+import type { Slot } from '../contract/rpc.ts';
 
 /** What a tab shows. Kept in memory-backed session storage, so that it outlives a stopped worker and never reaches the disk. */
 export type TabState = {
   generation: number;
   record: RecordRef | null;
   incognito: boolean;
+  /** The frame of the dock that shows it. */
+  slot: Slot;
   /** The candidate that the person chose for this record, when it was ambiguous. */
   chosen: string | null;
 };
@@ -20,6 +23,8 @@ export type TabStates = {
   read(tabId: number): Promise<TabState | null>;
   /** Stores a state, unless a later generation is known. Resolves with the newest generation once it is stored. */
   write(tabId: number, state: TabState): Promise<number>;
+  /** Holds a state in memory only, unless a later generation is known: what is expected is told again when it has come. */
+  hold(tabId: number, state: TabState): void;
   remove(tabId: number): Promise<void>;
 };
 
@@ -27,6 +32,13 @@ export function createTabStates(area: SessionArea): TabStates {
   const key = (tabId: number) => `tab.${tabId}`;
   // The copy spares a round trip on every navigation; the area is the truth after a restart.
   const copies = new Map<number, TabState>();
+  // Compared in the same step as the change: two messages may both have read the state before either wrote.
+  const hold = (tabId: number, state: TabState): number => {
+    const known = copies.get(tabId);
+    if (known && known.generation > state.generation) return known.generation;
+    copies.set(tabId, state);
+    return state.generation;
+  };
   return {
     async read(tabId) {
       const copy = copies.get(tabId);
@@ -38,13 +50,11 @@ export function createTabStates(area: SessionArea): TabStates {
       if (stored) copies.set(tabId, stored);
       return stored ?? null;
     },
+    hold,
     async write(tabId, state) {
-      // In the same step as the change: two messages may both have read the state before either wrote.
-      const known = copies.get(tabId);
-      if (known && known.generation > state.generation) return known.generation;
-      copies.set(tabId, state);
-      await area.set({ [key(tabId)]: state });
-      return state.generation;
+      const newest = hold(tabId, state);
+      if (newest === state.generation) await area.set({ [key(tabId)]: state });
+      return newest;
     },
     async remove(tabId) {
       copies.delete(tabId);

@@ -15,7 +15,6 @@ export type RpcSender = 'content' | 'page';
 const problem = z.object({ ok: z.literal(false), code: ErrorCode, message: z.string() });
 const done = z.union([z.object({ ok: z.literal(true) }), problem]);
 
-/** Requests to the background: name, sender, payload, reply. */
 /** What the dock itself says, in the person's language. */
 export const DockWords = z.object({
   panel: z.string(),
@@ -26,11 +25,18 @@ export const DockWords = z.object({
 });
 export type DockWords = z.infer<typeof DockWords>;
 
+/** The dock has two frames of the panel and shows one: the next customer is painted in the one that is blank. */
+export const Slot = z.literal([0, 1]);
+export type Slot = z.infer<typeof Slot>;
+
+const opened = z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)), slot: Slot });
+
+/** Requests to the background: name, sender, payload, reply. */
 export const rpc = {
   /** The tab shows another URL. The payload is only a hint for ordering: the background re-parses the sender's own URL. */
   'record.opened': {
     from: 'content',
-    request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
+    request: opened,
     reply: z.union([
       z.object({
         ok: z.literal(true),
@@ -49,13 +55,15 @@ export const rpc = {
    */
   'record.expected': {
     from: 'content',
-    request: z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)) }),
+    request: opened,
     reply: done,
   },
   /** The person opened or closed the dock; remembered per CRM. */
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
   /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */
   'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
+  /** The frame in this slot was told `blank` with this generation, and shows nothing any more. */
+  'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
   'panel.refresh': { from: 'page', request: z.strictObject({}), reply: done },
   /** Chooses among ambiguous candidates for this view. */
   'panel.choose': {
@@ -120,9 +128,19 @@ export type RpcName = keyof typeof rpc;
 export type RpcRequest<N extends RpcName> = z.infer<(typeof rpc)[N]['request']>;
 export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
 
-/** Pushed over the panel's port (name `panel`). */
-export const PanelPush = z.object({ type: z.literal('state'), state: PanelState });
+/**
+ * Pushed over the panel's port, whose name is `panel`, with the slot for a frame of the dock (`panel:0`). `blank`: since `generation`
+ * another frame shows the tab's customer.
+ */
+export const PanelPush = z.union([
+  z.object({ type: z.literal('state'), state: PanelState }),
+  z.object({ type: z.literal('blank'), generation: z.int() }),
+]);
 export type PanelPush = z.infer<typeof PanelPush>;
 
 /** Sent to the content script of a tab. Carries no customer data. `announce`: the background does not know the tab's record and asks again. */
-export type ContentPush = { type: 'painted'; generation: number } | { type: 'toggle' } | { type: 'announce' };
+export type ContentPush =
+  | { type: 'painted'; generation: number }
+  | { type: 'blank'; generation: number; slot: Slot }
+  | { type: 'toggle' }
+  | { type: 'announce' };

@@ -1,16 +1,22 @@
-import type { DockWords } from '../contract/rpc.ts';
-import { contentApi } from '../platform/contentRuntime.ts';
+import type { DockWords, Slot } from '../contract/rpc.ts';
+import { createFrames } from './createFrames.ts';
 import { dockStyle } from './dockStyle.ts';
 import { launcherIcon } from './launcherIcon.ts';
 
-/** How long the veil may stay without an answer before the shell says so itself. */
+/** How long the panel may be silent before the shell says so itself. */
 const silentAfterMs = 4_000;
 
 export type Dock = {
-  /** Hides the frame's content at once: until it has painted `generation`, it may still show the record before. */
-  veil(generation: number): void;
-  /** The panel has painted a generation; lifts the veil if it is the one waited for. */
+  /** The page is going to show another address: what is shown of the record before disappears at once. */
+  turn(generation: number): void;
+  /** The page has got there. */
+  arrive(): void;
+  /** The slot of the frame that shows what comes next. */
+  readonly slot: Slot;
+  /** The panel has painted a generation. */
   painted(generation: number): void;
+  /** The frame in a slot shows nothing any more, since a generation. */
+  blank(slot: Slot, generation: number): void;
   setOpen(open: boolean, mode: 'push' | 'overlay'): void;
   toggle(): void;
   remove(): void;
@@ -39,11 +45,10 @@ export function createDock(say: DockWords, on: { opened(open: boolean): void; re
   shell.append(saying);
   holder.append(launcher, shell);
   root.append(holder);
+  const frames = createFrames(shell, root, say.panel);
 
   let open = false;
   let mode: 'push' | 'overlay' = 'push';
-  let frame: HTMLIFrameElement | null = null;
-  let waitingFor = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const attach = () => {
@@ -57,42 +62,44 @@ export function createDock(say: DockWords, on: { opened(open: boolean): void; re
     launcher.title = label;
     document.documentElement.toggleAttribute('data-als-push', open && mode === 'push');
     // A closed dock has no frame: nothing to wake the background, nothing that keeps the page out of the back-forward cache.
-    if (!open) {
-      frame?.remove();
-      frame = null;
-    } else if (!frame) {
-      frame = document.createElement('iframe');
-      frame.title = say.panel;
-      frame.src = contentApi.runtime.getURL('/panel.html');
-      shell.append(frame);
-    }
-    setVeil(open);
+    if (open) frames.create();
+    else frames.remove();
+    listen();
   };
   const speakLater = () => {
     timer = setTimeout(() => {
       // A hidden tab paints nothing, so its silence means nothing.
       if (document.hidden) return speakLater();
+      frames.hide();
       words.textContent = say.silent;
       holder.classList.add('silent');
     }, silentAfterMs);
   };
-  const setVeil = (veiled: boolean) => {
+  /** Waits for the panel's answer. */
+  const listen = () => {
+    heard();
+    if (open) speakLater();
+  };
+  const heard = () => {
     clearTimeout(timer);
-    holder.classList.toggle('veiled', veiled);
     holder.classList.remove('silent');
-    if (veiled && open) speakLater();
   };
 
   const dock: Dock = {
-    veil(generation) {
-      waitingFor = generation;
-      setVeil(true);
+    get slot() {
+      return frames.slot;
+    },
+    turn(generation) {
+      frames.turn(generation);
+      listen();
       // Pages that replace their whole document take us along.
       attach();
     },
+    arrive: frames.arrive,
     painted(generation) {
-      if (generation === waitingFor) setVeil(false);
+      if (frames.painted(generation)) heard();
     },
+    blank: frames.blank,
     setOpen(next, nextMode) {
       if (next === open && nextMode === mode) return;
       const turned = next !== open;
@@ -104,7 +111,7 @@ export function createDock(say: DockWords, on: { opened(open: boolean): void; re
       open = !open;
       render();
       on.opened(open);
-      if (open) frame?.focus();
+      if (open) frames.focus();
       else launcher.focus();
     },
     remove() {

@@ -12,8 +12,8 @@ export const dockStyle = `
 .shell { position: absolute; inset-block: 0; inset-inline-end: 0; inline-size: 380px; max-inline-size: 92vw; display: none;
   background: #fff; border-inline-start: 1px solid #d9dee4; box-shadow: -2px 0 12px rgb(0 0 0 / .08); }
 .open .shell { display: block; } .open .launcher { inset-inline-end: min(380px, 92vw); }
-iframe { all: initial; display: block; inline-size: 100%; block-size: 100%; border: 0; }
-.veiled iframe { opacity: 0; pointer-events: none; }
+iframe { all: initial; position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; opacity: 0; pointer-events: none; }
+iframe.shown { opacity: 1; pointer-events: auto; }
 .say { position: absolute; inset-inline: 24px; inset-block-start: 72px; display: none; color: #33404d; text-align: center; }
 .silent .say { display: block; }
 .say button { font: inherit; margin-block-start: 12px; padding: 6px 16px; border: 1px solid #b6c0ca; border-radius: 6px; background: none; color: inherit; cursor: pointer; }

@@ -8,6 +8,8 @@ import { dockWords } from './dockWords.ts';
 const leaving = 'alongsideStop';
 /** The background may be stopped between any two steps, and is started again by the next message. */
 const retryAfterMs = [150, 600] as const;
+/** What was expected is being painted; until then, another message would only stand in its way. */
+const confirmAfterMs = 60;
 
 type World = typeof globalThis & { [leaving]?: () => void };
 type Opened = RpcReply<'record.opened'>;
@@ -25,9 +27,8 @@ export function startContent(): void {
   const stop = new AbortController();
   let generation = 0;
   let href = '';
-  /** Announced before the page has got there; the veil stays until it has. */
+  /** Announced before the page has got there. */
   let expectedHref: string | null = null;
-  let painted = 0;
   let dock: Dock | null = null;
 
   /** The id disappears when the extension was updated or removed: then this copy has nobody to talk to. */
@@ -51,22 +52,25 @@ export function startContent(): void {
     if (!dock) {
       const words = reply?.ok ? reply.words : dockWords((key) => contentApi.i18n.getMessage(key));
       dock = createDock(words, { opened: (open) => void send('dock.set', { open }), retry: () => void announce() });
-      dock.veil(generation);
+      dock.turn(generation);
+      dock.arrive();
     }
     if (reply?.ok) dock.setOpen(reply.open, reply.mode);
   };
   /** The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond. */
   const turn = (least = 0): number => {
     generation = Math.max(generation + 1, Date.now(), least);
-    dock?.veil(generation);
+    dock?.turn(generation);
     return generation;
   };
-  const announce = async (own = turn()): Promise<void> => {
+  const told = (url: string) => ({ generation, url, slot: dock?.slot ?? 0 });
+  const announce = async (own = turn(), laterMs = 0): Promise<void> => {
+    dock?.arrive();
     let reply: Opened | undefined;
-    for (const waitMs of [0, ...retryAfterMs]) {
+    for (const waitMs of [laterMs, ...retryAfterMs]) {
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (own !== generation || stop.signal.aborted) return;
-      reply = (await send('record.opened', { generation: own, url: href })) as Opened | undefined;
+      reply = (await send('record.opened', told(href))) as Opened | undefined;
       if (reply?.ok || (reply && reply.code === 'forbidden')) break;
     }
     if (own !== generation || stop.signal.aborted) return;
@@ -76,10 +80,8 @@ export function startContent(): void {
   };
   const receive = (message: unknown) => {
     const push = message as ContentPush | null;
-    if (push?.type === 'painted') {
-      painted = push.generation;
-      if (expectedHref === null) dock?.painted(painted);
-    }
+    if (push?.type === 'painted') dock?.painted(push.generation);
+    if (push?.type === 'blank') dock?.blank(push.slot, push.generation);
     if (push?.type === 'toggle') dock?.toggle();
     if (push?.type === 'announce' && href) void announce();
   };
@@ -91,14 +93,14 @@ export function startContent(): void {
       // Without a dock there is nothing to paint.
       if (!dock) return;
       expectedHref = next;
-      void send('record.expected', { generation: turn(), url: next });
+      turn();
+      void send('record.expected', told(next));
     },
     changed(next) {
       const wasExpected = expectedHref === next;
       expectedHref = null;
       href = next;
-      void announce(wasExpected ? generation : turn());
-      if (wasExpected) dock?.painted(painted);
+      void (wasExpected ? announce(generation, confirmAfterMs) : announce());
     },
     tick: () => orphaned() && leave(),
     signal: stop.signal,

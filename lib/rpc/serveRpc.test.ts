@@ -47,10 +47,11 @@ function recordingServer() {
 
 const names = Object.keys(rpc) as (keyof typeof rpc)[];
 const payloads: Record<string, unknown> = {
-  'record.opened': { generation: 1, url: 'https://crm.example/record/1' },
-  'record.expected': { generation: 1, url: 'https://crm.example/record/1' },
+  'record.opened': { generation: 1, url: 'https://crm.example/record/1', slot: 0 },
+  'record.expected': { generation: 1, url: 'https://crm.example/record/1', slot: 0 },
   'dock.set': { open: true },
   'panel.painted': { generation: 1 },
+  'panel.blank': { generation: 1, slot: 1 },
   'panel.choose': { accountId: 'a1' },
   'action.react': { accountId: 'a1', actionKey: 'k', ruleId: 'r', ruleVersion: 1, kind: 'done' },
   'account.pin': { accountId: 'a1', pinned: true },

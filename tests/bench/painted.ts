@@ -1,41 +1,41 @@
-import type { CDPSession, Frame, Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { playgroundStartUrls } from '../playground/hosts.ts';
-import { routePlayground } from '../playground/routePlayground.ts';
+import { createPlayground } from '../playground/playground.ts';
 import type { Backend } from '../support/backend.ts';
-import { type ExtensionBrowser, launchWithExtension } from '../support/browser.ts';
+import { type BareBrowser, launchBare, type Session } from '../support/bareBrowser.ts';
+import { launchWithExtension } from '../support/browser.ts';
 import { pairThroughOptions } from '../support/pairing.ts';
+import { keepPaints, type Paint, pause, travel } from './paintProbes.ts';
 import { type Figure, percentile } from './statistics.ts';
 
 const rounds = 60;
 const customers = 10;
 const limitMs = { running: 33, stopped: 70 };
+/** The pause that a person makes; the browser ends its own part of a navigation meanwhile (toolbar, history). */
+const restMs = 500;
+const giveUpMs = 10_000;
 const folders = {
   product: new URL('../../.output/chrome-mv3', import.meta.url).pathname,
   probe: new URL('./probe', import.meta.url).pathname,
 };
 
 type Mode = 'running' | 'stopped';
-type Paint = { at: number; phase: string };
-type Subject = { browser: ExtensionBrowser; page: Page; panel: Frame; worker: CDPSession };
+type Subject = { browser: BareBrowser; page: Session; frames: Session[]; worker: Session; profile: string };
 
 /**
- * Milliseconds from a navigation inside the page to the first frame in which its cached customer can be seen (the panel has painted and
- * the veil is gone), for the product and for a probe that does nothing but send the message and paint one line; interleaved.
+ * Milliseconds from a navigation inside the page to the frame in which the cached customer is drawn, for the product and for a probe that
+ * does nothing but send the message and paint one line, and hides nothing meanwhile; interleaved.
  */
 export async function measurePainted(backend: Backend, onRound: () => void): Promise<Figure[]> {
   const paths = backend.sandbox.world.customers
     .flatMap((c) => c.salesforce.slice(0, 1).map((account) => `/lightning/r/Account/${account.id}/view`))
     .slice(0, customers);
-  const product = await open(backend, folders.product, 'panel.html');
-  const probe = await open(backend, folders.probe, 'frame.html');
+  const product = await open(backend, folders.product, 'panel.html', paths);
+  const probe = await open(backend, folders.probe, 'frame.html', paths);
   const figures: Figure[] = [];
   try {
-    // Once through, so that everything is cached and compiled.
-    for (const path of paths) {
-      await product.page.evaluate(travel, path);
-      await product.panel.waitForSelector('[data-phase=ready]');
-      await probe.page.evaluate(travel, path);
-    }
     for (const mode of ['running', 'stopped'] as const) {
       const times = { product: [] as number[], probe: [] as number[] };
       for (let round = 0; round < rounds; round++) {
@@ -47,8 +47,10 @@ export async function measurePainted(backend: Backend, onRound: () => void): Pro
       figures.push(...report(mode, times));
     }
   } finally {
-    await product.browser.close();
-    await probe.browser.close();
+    for (const { browser, profile } of [product, probe]) {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true });
+    }
   }
   return figures;
 }
@@ -75,100 +77,70 @@ function report(mode: Mode, times: { product: number[]; probe: number[] }): Figu
   ];
 }
 
-async function open(backend: Backend, extension: string, framePath: string): Promise<Subject> {
-  const browser = await launchWithExtension({ extension });
-  await routePlayground(browser.context, backend.sandbox.world);
-  if (extension === folders.product) {
-    const options = await browser.context.newPage();
-    await pairThroughOptions(options, browser.extensionId, backend.server.url, await backend.pairingCode());
-    await options.close();
-  }
-  // Workers are stopped from a page of the extension's own origin, which stays open in a tab of its own.
-  const own = await browser.context.newPage();
-  await own.goto(`chrome-extension://${browser.extensionId}/manifest.json`);
-  const worker = await browser.context.newCDPSession(own);
+/** A browser with an extension, paired if it is ours, on a page from which each path was visited once: everything is cached and compiled. */
+async function open(backend: Backend, extension: string, framePath: string, paths: string[]): Promise<Subject> {
+  const profile = mkdtempSync(join(tmpdir(), 'alongside-bench-profile-'));
+  if (extension === folders.product) await pair(backend, extension, profile);
+  const browser = await launchBare({ extension, profile });
+  // Workers are stopped from a page of the extension's own origin, which stays open in a tab of its own, behind the page.
+  const worker = await browser.open(`${await originOf(browser)}/manifest.json`, null);
   await worker.send('ServiceWorker.enable');
-  const page = await browser.context.newPage();
-  await page.goto(playgroundStartUrls().salesforce);
-  const isPanel = (frame: Frame) => frame.url().endsWith(framePath);
-  const panel = page.frames().find(isPanel) ?? (await page.waitForEvent('framenavigated', { predicate: isPanel }));
-  await panel.waitForSelector('[data-testid=panel]', { state: 'attached' });
-  await keepPaints(panel);
-  await keepShell(page);
-  return { browser, page, panel, worker };
+  const page = await browser.open(playgroundStartUrls().salesforce, createPlayground(backend.sandbox.world));
+  while (!(await page.evaluate<boolean>(`typeof go === 'function'`))) await page.evaluate(`(${pause})(100)`);
+  for (const path of paths) await navigateAway(page, path);
+  const targets = await browser.targets();
+  const panels = targets.filter((t) => t.type === 'iframe' && t.url.includes(framePath));
+  const frames = await Promise.all(panels.map((target) => browser.attach(target.targetId)));
+  if (frames.length === 0) throw new Error(`There is no ${framePath} on the page.`);
+  for (const frame of frames) await frame.evaluate(`(${keepPaints})()`);
+  return { browser, page, frames, worker, profile };
 }
 
-/** Lets the page's own code see the veil: the closed root is opened by the debugger, for this measurement only. */
-async function keepShell(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('DOM.enable');
-  const { nodes } = await cdp.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
-  const shell = nodes.find((n) => n.attributes?.includes('shell'));
-  const holder = nodes.find((n) => n.nodeId === shell?.parentId);
-  if (!holder) throw new Error('The dock was not found in the page.');
-  const { object } = await cdp.send('DOM.resolveNode', { nodeId: holder.nodeId });
-  const functionDeclaration = 'function () { globalThis.dock = this; }';
-  await cdp.send('Runtime.callFunctionOn', { objectId: object.objectId ?? '', functionDeclaration });
-  await cdp.detach();
+async function pair(backend: Backend, extension: string, profile: string): Promise<void> {
+  const browser = await launchWithExtension({ extension, profile });
+  const options = await browser.context.newPage();
+  await pairThroughOptions(options, browser.extensionId, backend.server.url, await backend.pairingCode());
+  await browser.close();
 }
 
-/** Keeps, in the panel, when it changed to which phase. */
-function keepPaints(panel: Frame): Promise<void> {
-  return panel.evaluate(() => {
-    const root = document.querySelector<HTMLElement>('[data-testid=panel]') as HTMLElement;
-    const paints: Paint[] = [];
-    Object.assign(globalThis, { paints });
-    const keep = () => paints.push({ at: performance.timeOrigin + performance.now(), phase: root.dataset.phase ?? '' });
-    new MutationObserver(keep).observe(root, { attributes: true });
-  });
-}
-
-/** One navigation, from the address changing to the first frame without the veil, in ms. */
-async function navigate({ page, panel, worker }: Subject, path: string, mode: Mode): Promise<number> {
-  // Away first: a navigation to the same record would be none.
-  await page.evaluate(travel, '/lightning/o/Account/list');
-  await page.evaluate(rest);
+/** One navigation, from the address changing to the customer drawn, in ms. */
+async function navigate(subject: Subject, path: string, mode: Mode): Promise<number> {
+  const { page, frames } = subject;
+  // A navigation to the same record would be none.
+  await navigateAway(page, '/lightning/o/Account/list');
+  const each = (expression: string) => Promise.all(frames.map((frame) => frame.evaluate(expression)));
   if (mode === 'stopped') {
     // A hidden panel does not call its worker back: as when the person was in another window for half a minute.
-    await panel.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }));
-    await stopped(worker);
-    await panel.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => false }));
+    await each(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }) && 0`);
+    await stopWorker(subject);
+    await each(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => false }) && 0`);
   }
-  const back = panel.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
-  const [{ startedAt, seenAt }] = await Promise.all([page.evaluate(travel, path), back]);
-  const phase = await panel.evaluate(
-    (at) => (globalThis as unknown as { paints: Paint[] }).paints.findLast((p) => p.at <= at)?.phase,
-    seenAt,
-  );
-  if (phase !== undefined && phase !== '' && phase !== 'ready') throw new Error(`${path} was seen as ${phase}.`);
-  return seenAt - startedAt;
+  const back = mode === 'stopped' ? each(`document.dispatchEvent(new Event('visibilitychange'))`) : null;
+  const startedAt = await page.evaluate<number>(`(${travel})(${JSON.stringify(path)})`);
+  await back;
+  const deadline = Date.now() + giveUpMs;
+  while (Date.now() < deadline) {
+    await page.evaluate(`(${pause})(100)`);
+    const paints = (await Promise.all(frames.map((frame) => frame.evaluate<Paint[]>('paints')))).flat();
+    const drawn = paints.filter((paint) => paint.at >= startedAt && paint.drawnAt !== null).map((p) => p.drawnAt ?? 0);
+    if (drawn.length > 0) return Math.min(...drawn) - startedAt;
+  }
+  throw new Error(`${path} was not painted.`);
 }
 
-/** Runs in the page: goes to a path at a random moment between two frames and waits for the first frame without the veil. */
-async function travel(path: string): Promise<{ startedAt: number; seenAt: number }> {
-  const { dock, go } = globalThis as unknown as { dock: Element; go(path: string): void };
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  const now = () => performance.timeOrigin + performance.now();
-  await frame();
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * 16));
-  const startedAt = now();
-  go(path);
-  do await frame();
-  while (dock.classList.contains('veiled'));
-  return { startedAt, seenAt: now() };
+async function navigateAway(page: Session, path: string): Promise<void> {
+  await page.evaluate(`(${travel})(${JSON.stringify(path)})`);
+  await page.evaluate(`(${pause})(${restMs})`);
 }
 
-/** Runs in the page: the pause that a person makes; the browser ends its own part of the navigation before (toolbar, history). */
-const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
+async function originOf(browser: BareBrowser): Promise<string> {
+  for (;;) {
+    const worker = (await browser.targets()).find((target) => target.type === 'service_worker');
+    if (worker) return worker.url.replace(/^([a-z-]+:\/\/[a-z]+)\/.*$/, '$1');
+  }
+}
 
-function stopped(worker: CDPSession): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const listen = ({ versions }: { versions: { runningStatus: string }[] }) => {
-      if (!versions.some((version) => version.runningStatus === 'stopped')) return;
-      worker.off('ServiceWorker.workerVersionUpdated', listen);
-      resolve();
-    };
-    worker.on('ServiceWorker.workerVersionUpdated', listen);
-    worker.send('ServiceWorker.stopAllWorkers').catch(reject);
-  });
+async function stopWorker({ browser, worker }: Subject): Promise<void> {
+  await worker.send('ServiceWorker.stopAllWorkers');
+  while ((await browser.targets()).some((target) => target.type === 'service_worker')) await worker.evaluate('0');
 }

@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { listUrl, playgroundStartUrls } from '../playground/hosts.ts';
 import { createPlayground } from '../playground/playground.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
-import { expectText, extensionPage, type FirefoxBrowser, firefoxPanelOf, launchFirefox } from '../support/firefox.ts';
+import { expectText, extensionPage, type FirefoxBrowser, firefoxPanelWith, launchFirefox } from '../support/firefox.ts';
 import { switchTargets } from './switching.ts';
 
 const extension = new URL('../../.output/firefox-mv3', import.meta.url).pathname;
@@ -35,7 +35,7 @@ const go = (page: Page, path: string) =>
 
 test('Firefox: paired through the button of the panel, with the code of the backend', async () => {
   const page = await firefox.open(playgroundStartUrls().salesforce);
-  const panel = await firefoxPanelOf(page);
+  const panel = await firefoxPanelWith(page);
   await panel.waitForSelector('button.primary');
   const options = await extensionPage(firefox.browser, '/options.html', () =>
     panel.$eval('button.primary', (button) => (button as HTMLButtonElement).click()),
@@ -56,7 +56,7 @@ test('Firefox: paired through the button of the panel, with the code of the back
 test('Firefox: the same customer is recognised in all three CRMs, under their strictest policies', async () => {
   for (const [crm, url] of Object.entries(playgroundStartUrls())) {
     const page = await firefox.open(url);
-    const panel = await firefoxPanelOf(page);
+    const panel = await firefoxPanelWith(page);
     await expectText(panel, 'customer-name', first);
     await expectText(panel, 'section-billing', 'Past due');
     await expectText(panel, 'section-support', 'Nightly export fails');
@@ -71,21 +71,20 @@ test('Firefox: the same customer is recognised in all three CRMs, under their st
 
 test('Firefox: single-page navigation shows each record its own customer, and none on a list', async () => {
   const page = await firefox.open(playgroundStartUrls().salesforce);
-  const panel = await firefoxPanelOf(page);
-  await expectText(panel, 'customer-name', first);
+  await firefoxPanelWith(page, '[data-testid=customer-name]', first);
   for (const [path, name] of switchTargets(backend.sandbox.world, 12)) {
     await go(page, path);
-    if (name !== null) await expectText(panel, 'customer-name', name);
+    if (name !== null) await firefoxPanelWith(page, '[data-testid=customer-name]', name);
   }
   await go(page, new URL(listUrl.salesforce).pathname);
-  await panel.waitForSelector('[data-testid=panel][data-phase=noRecord]');
+  const panel = await firefoxPanelWith(page, '[data-testid=panel][data-phase=noRecord]');
   expect(await panel.$('[data-testid=customer-name]')).toBeNull();
   await page.close();
 });
 
 test('Firefox: an answer given in the panel reaches the backend once', async () => {
   const page = await firefox.open(playgroundStartUrls().hubspot);
-  const panel = await firefoxPanelOf(page);
+  const panel = await firefoxPanelWith(page);
   await expectText(panel, 'customer-name', first);
   const done = await panel.waitForSelector(button('Done'));
   await done?.evaluate((element) => (element as HTMLButtonElement).click());

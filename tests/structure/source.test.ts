@@ -24,7 +24,7 @@ const terminal = [/^server\/cli/, /^server\/launch\//, /^server\/sandbox\/main\.
 
 /** Pauses that are what the test does, not what it waits for. */
 const pausesOnPurpose = new Map([
-  ['tests/bench/painted.ts', 'the random moment between two frames at which a person navigates'],
+  ['tests/bench/paintProbes.ts', 'the moment at which a person navigates, and how long they stay'],
   ['tests/e2e/switching.ts', 'the random time that a person stays on a record'],
 ]);
 

@@ -5,7 +5,7 @@ import { type BrowserContext, chromium, type Worker } from '@playwright/test';
 import { findBrowser } from '../../server/launch/findBrowser.ts';
 
 /** Flags for a browser that talks to nobody but us. */
-const quietFlags = [
+export const quietFlags = [
   '--no-first-run',
   '--no-default-browser-check',
   '--disable-background-networking',
@@ -15,6 +15,15 @@ const quietFlags = [
   '--disable-gpu',
   '--lang=en-US',
 ];
+
+/** Flags that load an unpacked extension, and no other; root has no sandbox. */
+export function extensionFlags(extension: string): string[] {
+  return [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--disable-extensions-except=${extension}`,
+    `--load-extension=${extension}`,
+  ];
+}
 
 export type ExtensionBrowser = {
   context: BrowserContext;
@@ -44,12 +53,7 @@ export async function launchWithExtension(options: {
     handleSIGHUP: false,
     viewport: options.viewport === undefined ? { width: 1440, height: 900 } : options.viewport,
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
-    args: [
-      ...quietFlags,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--disable-extensions-except=${options.extension}`,
-      `--load-extension=${options.extension}`,
-    ],
+    args: [...quietFlags, ...extensionFlags(options.extension)],
   });
   const worker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const extensionId = new URL((await worker()).url()).host;

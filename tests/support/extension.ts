@@ -111,7 +111,7 @@ export function createExtension() {
     opened(tab: Tab, url: string, generation = ++generations): Promise<RpcReply<'record.opened'>> {
       tab.url = url;
       tab.generation = Math.max(tab.generation, generation);
-      return ext.ask('record.opened', { generation, url }, ext.sender(tab));
+      return ext.ask('record.opened', { generation, url, slot: 0 }, ext.sender(tab));
     },
     ask<N extends RpcName>(name: N, payload: RpcRequest<N>, sender: MessageSender): Promise<RpcReply<N>> {
       const answer = worker.background.serve({ name, payload }, sender) as Promise<RpcReply<N>> | undefined;
@@ -123,7 +123,7 @@ export function createExtension() {
       const sender = { id: extensionId, url: `${extensionOrigin}/panel.html`, frameId: 7, tab: { ...tab } as object };
       const states: PanelState[] = [];
       const gone = worker.background.connect('panel', sender, {
-        postMessage: (push) => own.alive && states.push(structuredClone(push.state)),
+        postMessage: (push) => own.alive && push.type === 'state' && states.push(structuredClone(push.state)),
       });
       return {
         states,

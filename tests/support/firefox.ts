@@ -40,17 +40,32 @@ export async function launchFirefox(options: {
   };
 }
 
-/** The extension's panel inside a page. The protocol gives frames of extensions no address, so each frame is asked for its own. */
-export async function firefoxPanelOf(page: Page): Promise<Frame> {
+/**
+ * The extension's panel inside a page, once it has an element with this text. The protocol gives frames of extensions no address, so each
+ * frame is asked for its own; of the dock's two frames the one that was told the latest generation counts.
+ */
+export async function firefoxPanelWith(page: Page, selector = '[data-testid=panel]', text = ''): Promise<Frame> {
   const deadline = Date.now() + waitMs;
+  let last: string | null = null;
   while (Date.now() < deadline) {
+    let panel: { frame: Frame; generation: number; seen: string | null } | null = null;
     for (const frame of page.frames().slice(1)) {
-      const href = await frame.evaluate(() => location.href).catch(() => '');
-      if (href.startsWith('moz-extension:') && href.endsWith('/panel.html')) return frame;
+      const found = await frame.evaluate(look, selector).catch(() => null);
+      if (found && found.generation >= (panel?.generation ?? -1)) panel = { frame, ...found };
     }
+    last = panel?.seen ?? null;
+    if (panel && last?.includes(text)) return panel.frame;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error(`No panel appeared on ${page.url()}.`);
+  throw new Error(`The panel on ${page.url()} shows ${last} instead of ${text} in ${selector}.`);
+}
+
+/** Runs in a frame. Null when it is no panel, or the one that shows nothing. */
+function look(selector: string): { generation: number; seen: string | null } | null {
+  const panel = document.querySelector<HTMLElement>('[data-testid=panel]');
+  if (!location.href.startsWith('moz-extension:') || !panel) return null;
+  const seen = document.querySelector(selector)?.textContent ?? null;
+  return { generation: Number(panel.dataset.generation || -1), seen };
 }
 
 /** The tab with one of the extension's pages that `act` opens. */

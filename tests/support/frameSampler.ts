@@ -9,8 +9,8 @@ export type PanelSample = {
   name: string;
   parts: string[];
 };
-/** What the page and the veil were at one animation frame of the page. */
-export type PageSample = { at: number; path: string; veiled: boolean };
+/** What the page was at one animation frame of it, and which of the dock's frames could be seen. */
+export type PageSample = { at: number; path: string; slot: number | null };
 
 type Recording<T> = { samples: T[]; stop: boolean };
 
@@ -41,15 +41,14 @@ export async function samplePanel(panel: Frame): Promise<void> {
   });
 }
 
-/** Records every animation frame of the page: its address, and whether the shell keeps the panel veiled. Reads the closed root through the debugger. */
+/** Records every animation frame of the page: its address, and which of the dock's frames the shell lets be seen. Reads the closed root through the debugger. */
 export async function samplePage(page: Page): Promise<CDPSession> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('DOM.enable');
   const { nodes } = await cdp.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
   const shell = nodes.find((n) => n.attributes?.includes('shell'));
-  const holder = nodes.find((n) => n.nodeId === shell?.parentId);
-  if (!holder) throw new Error('The dock was not found in the page.');
-  const { object } = await cdp.send('DOM.resolveNode', { nodeId: holder.nodeId });
+  if (!shell) throw new Error('The dock was not found in the page.');
+  const { object } = await cdp.send('DOM.resolveNode', { nodeId: shell.nodeId });
   await cdp.send('Runtime.callFunctionOn', {
     objectId: object.objectId ?? '',
     functionDeclaration: `function () {
@@ -57,7 +56,9 @@ export async function samplePage(page: Page): Promise<CDPSession> {
       globalThis.recording = recording;
       const sample = () => {
         if (recording.stop) return;
-        recording.samples.push({ at: performance.timeOrigin + performance.now(), path: location.pathname, veiled: this.classList.contains('veiled') });
+        const shown = this.querySelector('iframe.shown');
+        const slot = shown ? Number(new URL(shown.src).hash.slice(1)) : null;
+        recording.samples.push({ at: performance.timeOrigin + performance.now(), path: location.pathname, slot });
         requestAnimationFrame(sample);
       };
       requestAnimationFrame(sample);

@@ -3,7 +3,6 @@ const waiting = new Map();
 chrome.runtime.onConnect.addListener((port) => {
   const id = port.sender.tab.id;
   ports.set(id, port);
-  port.onMessage.addListener((message) => chrome.tabs.sendMessage(id, message));
   port.onDisconnect.addListener(() => ports.delete(id));
   if (waiting.has(id)) port.postMessage(waiting.get(id));
 });

@@ -1,4 +1,4 @@
-// The least that a panel can be: on each navigation a message; when the frame says that it has painted, it is let be seen.
+// The least that a panel can be: on each navigation a message, and a line of text when it has come.
 const host = document.createElement('x-probe');
 const root = host.attachShadow({ mode: 'closed' });
 const holder = document.createElement('div');
@@ -12,16 +12,5 @@ shell.append(frame);
 holder.append(shell);
 root.append(holder);
 document.documentElement.append(host);
-let generation = Date.now();
-const announce = () => {
-  generation++;
-  holder.classList.add('veiled');
-  frame.style.opacity = '0';
-  chrome.runtime.sendMessage({ generation, path: location.pathname }).catch(() => undefined);
-};
+const announce = () => chrome.runtime.sendMessage({ path: location.pathname }).catch(() => undefined);
 navigation.addEventListener('currententrychange', announce);
-chrome.runtime.onMessage.addListener((message) => {
-  if (message.painted !== generation) return;
-  holder.classList.remove('veiled');
-  frame.style.opacity = '1';
-});

@@ -9,7 +9,6 @@ const connect = () => {
   });
   port.onMessage.addListener((message) => {
     line.textContent = message.path;
-    requestAnimationFrame(() => port?.postMessage({ painted: message.generation }));
   });
 };
 connect();
