@@ -1,0 +1,63 @@
+import { vi } from 'vitest';
+import type { Slot } from '../../lib/contract/rpc.ts';
+import { createFrames } from '../../lib/dock/createFrames.ts';
+
+export type FakeFrame = { src: string; title: string; inert: boolean; shown: boolean; slot: Slot; focus(): void };
+
+/** A shell as far as the frames see it, and the two moments that they wait for: animation frames and idle time. */
+export function createDockShell(appended: (frame: FakeFrame) => void = () => undefined) {
+  const inShell = new Set<FakeFrame>();
+  const root: { activeElement: FakeFrame | null } = { activeElement: null };
+  const queues = { frame: [] as (() => void)[], idle: [] as (() => void)[] };
+  const drain = (queue: 'frame' | 'idle') => {
+    for (const callback of queues[queue].splice(0)) callback();
+  };
+  const createElement = () => {
+    let isInert = false;
+    const frame = {
+      title: '',
+      src: '',
+      shown: false,
+      get slot() {
+        return Number(new URL(frame.src).hash.slice(1)) as Slot;
+      },
+      get inert() {
+        return isInert;
+      },
+      // As browsers do: what becomes inert loses the focus, and cannot get it.
+      set inert(next: boolean) {
+        isInert = next;
+        if (next && root.activeElement === frame) root.activeElement = null;
+      },
+      classList: {
+        toggle(name: string, on: boolean) {
+          if (name === 'shown') frame.shown = on;
+        },
+      },
+      focus() {
+        if (!isInert) root.activeElement = frame;
+      },
+      remove() {
+        inShell.delete(frame);
+        if (root.activeElement === frame) root.activeElement = null;
+      },
+    };
+    return frame;
+  };
+  const append = (frame: FakeFrame) => {
+    inShell.add(frame);
+    appended(frame);
+  };
+  vi.stubGlobal('document', { createElement });
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => queues.frame.push(callback));
+  vi.stubGlobal('requestIdleCallback', (callback: () => void) => queues.idle.push(callback));
+  return {
+    frames: createFrames({ append } as never, root as never, 'Customer'),
+    root,
+    all: () => [...inShell],
+    shown: () => [...inShell].filter((frame) => frame.shown).map((frame) => frame.slot),
+    at: (slot: Slot) => [...inShell].find((frame) => frame.slot === slot) as FakeFrame,
+    animationFrame: () => drain('frame'),
+    idle: () => drain('idle'),
+  };
+}
