@@ -245,3 +245,15 @@ describe('connecting', () => {
     await until(() => !ext.area.has('tab.1'));
   });
 });
+
+describe('a frame that says that it is blank', () => {
+  it('is heard by the content script of its own tab, with the generation since which it is', async () => {
+    const { ext, tab } = await pairedExtension();
+    await ext.opened(tab, ticketUrl(1));
+    await ext.panel(tab).ask('panel.blank', { generation: 4, slot: 1 });
+    expect(ext.pushes).toEqual([{ tabId: tab.id, push: { type: 'blank', generation: 4, slot: 1 } }]);
+    const page = ext.ask('panel.blank', { generation: 5, slot: 1 }, ext.sender(tab));
+    expect(await page).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(ext.pushes).toHaveLength(1);
+  });
+});
