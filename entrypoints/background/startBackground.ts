@@ -3,6 +3,7 @@ import { Database } from '../../lib/cache/database.ts';
 import { createBackground } from '../../lib/context/createBackground.ts';
 import type { ContentPush } from '../../lib/contract/rpc.ts';
 import { dockWords } from '../../lib/dock/dockWords.ts';
+import { forgetKey } from '../../lib/panel/shownStates.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { deviceName } from '../../lib/platform/deviceName.ts';
 import type { MessageSender } from '../../lib/rpc/sender.ts';
@@ -21,12 +22,13 @@ export function startBackground(): void {
     systemOf,
     tabUrl: async (tabId) => (await browser.tabs.get(tabId).catch(() => null))?.url ?? null,
     send,
+    forgetShown: () => browser.storage.local.set({ [forgetKey]: Date.now() }),
     setAlarm: async (delayMs) =>
       delayMs === null
         ? browser.alarms.clear(flushAlarm)
         : browser.alarms.create(flushAlarm, { delayInMinutes: delayMs / 60_000 }),
     openOptions: () => browser.runtime.openOptionsPage(),
-    words: dockWords((key) => browser.i18n.getMessage(key)),
+    words: () => dockWords((key) => browser.i18n.getMessage(key)),
     own: { id: browser.runtime.id, origin: location.origin },
     newKey: () => crypto.randomUUID(),
     now: Date.now,

@@ -4,10 +4,13 @@ import { Panel } from '../../components/panel/Panel.tsx';
 import '../../components/styles/panel.css';
 import type { PanelState } from '../../lib/contract/panel.ts';
 import type { PanelPush, RpcName, Slot } from '../../lib/contract/rpc.ts';
+import { readAnnounced } from '../../lib/panel/readAnnounced.ts';
+import { createShownStates, forgetKey } from '../../lib/panel/shownStates.ts';
 import { afterPaint } from '../../lib/platform/afterPaint.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { setDocumentLocale, translate } from '../../lib/platform/locale.ts';
 import { callBackground } from '../../lib/rpc/callBackground.ts';
+import type { MessageSender } from '../../lib/rpc/sender.ts';
 
 /** Sending keeps the worker, and with it the stream of hints, alive; only a visible panel does. */
 const heartbeatMs = 20_000;
@@ -20,6 +23,8 @@ const state = signal<PanelState | 'blank' | null>(null);
 const now = signal(Date.now());
 /** Which of the dock's frames this is; null when it is none. */
 const slot = ({ '#0': 0, '#1': 1 } as Record<string, Slot>)[location.hash] ?? null;
+const shownStates = createShownStates();
+let tabId: number | null = null;
 let newest = 0;
 let port: browser.Runtime.Port | null = null;
 /** The generation that was painted last, and the one with which this frame was told to be blank. */
@@ -36,16 +41,36 @@ function connect(): void {
   tellPainted();
   own.onMessage.addListener((message: unknown) => {
     const push = message as PanelPush;
-    if (push.type === 'blank') return becomeBlank(push.generation);
-    if (push.state.generation < newest) return;
-    newest = push.state.generation;
-    now.value = Date.now();
-    state.value = push.state;
+    tabId = push.tabId;
+    shownStates.keep(push.href, push.state);
+    if (slot !== null && push.slot !== slot) becomeBlank(push.state.generation);
+    else show(push.state);
   });
   own.onDisconnect.addListener(() => {
     if (port === own) port = null;
     connect();
   });
+}
+
+function show(next: PanelState): void {
+  if (next.generation < newest) return;
+  newest = next.generation;
+  // What the background confirms is often what is shown already, and then not worth a rendering.
+  if (JSON.stringify(next) === JSON.stringify(state.value)) return;
+  now.value = Date.now();
+  state.value = next;
+}
+
+/** What is known of the address is shown before the background is heard, whose answer follows under the same generation. */
+function hear(message: unknown, sender: MessageSender): void {
+  const announced = readAnnounced(message, sender, { id: browser.runtime.id, tabId });
+  if (!announced || announced.generation <= newest) return;
+  if (slot !== null && announced.slot !== slot) {
+    becomeBlank(announced.generation);
+    return;
+  }
+  const known = shownStates.recall(announced.url, announced.generation);
+  if (known) show(known);
 }
 
 /** Shows nothing, in its own time, and says so once that is what is on screen, unless it is needed again meanwhile. */
@@ -107,6 +132,8 @@ function App() {
 }
 
 setDocumentLocale();
+browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => hear(message, sender as MessageSender));
+browser.storage.local.onChanged.addListener((changes) => forgetKey in changes && shownStates.forget());
 render(<App />, document.getElementById('app') as HTMLElement);
 connect();
 document.addEventListener('visibilitychange', connect);

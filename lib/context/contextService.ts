@@ -25,8 +25,7 @@ export type ContextDeps = {
   listedPins(): Promise<KeyValues['watchlist'] | null>;
   /** True while a panel of the tab is connected. Without one nothing is fetched. */
   isShown(tabId: number): boolean;
-  /** Shows a state in the frame that shows the tab's record now, and blanks the other. */
-  publish(tabId: number, slot: Slot, state: PanelState): void;
+  publish(tabId: number, tab: TabState, state: PanelState): void;
   parseUrl(href: string): RecordRef | null | 'keep';
   now(): number;
   sleep(ms: number): Promise<void>;
@@ -87,7 +86,7 @@ export function createContextService(deps: ContextDeps) {
       const state = await buildState(tabId);
       // The tab may have moved on while this was read: then the state after it is already queued.
       const tab = await deps.tabs.read(tabId);
-      if (tab?.generation === state.generation) deps.publish(tabId, tab.slot, state);
+      if (tab?.generation === state.generation) deps.publish(tabId, tab, state);
     });
     queues.set(
       tabId,
@@ -171,9 +170,9 @@ export function createContextService(deps: ContextDeps) {
     const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
     // The same record under the same generation, told again: what the person chose meanwhile stands.
     const same = before?.generation === page.generation && isSame(before.record, record);
-    const { generation, incognito, slot } = page;
+    const { generation, href, incognito, slot } = page;
     const chosen = same ? before.chosen : null;
-    return { tab: { generation, record, incognito, chosen, slot }, known: same };
+    return { tab: { generation, href, record, incognito, chosen, slot }, known: same };
   };
 
   return {

@@ -26,12 +26,14 @@ export type BackgroundDeps = {
   tabUrl(tabId: number): Promise<string | null>;
   /** Tells a tab's content script. Whether somebody listens is not known. */
   send(tabId: number, push: ContentPush): void;
+  /** Tells every panel, also one that is not connected, to forget what it has been shown. */
+  forgetShown(): Promise<void>;
   /** Asks to be woken for `flush` in so many milliseconds, or not any more. */
   setAlarm(delayMs: number | null): Promise<unknown>;
   /** Opens the options page in a tab of its own. */
   openOptions(): Promise<void>;
-  /** What the dock says. */
-  words: DockWords;
+  /** What the dock says. Asked when somebody needs it: the first look into the catalogue waits for the browser. */
+  words(): DockWords;
   own: { id: string; origin: string };
   newKey(): string;
   now(): number;
@@ -66,13 +68,10 @@ export function createBackground(deps: BackgroundDeps) {
     cacheFor: (incognito) => (incognito ? memory : disk),
     listedPins: () => values.read('watchlist'),
     isShown: (tabId) => panels.has(tabId),
-    publish(tabId, slot, state) {
-      const { generation } = state;
-      const all = [...(panels.get(tabId) ?? [])];
-      const isOther = (panel: { slot: Slot | null }) => panel.slot !== null && panel.slot !== slot;
-      // What is seen goes first.
-      for (const { port } of all.filter((panel) => !isOther(panel))) port.postMessage({ type: 'state', state });
-      for (const { port } of all.filter(isOther)) port.postMessage({ type: 'blank', generation });
+    publish(tabId, { slot, href }, state) {
+      const isSeen = (panel: { slot: Slot | null }) => panel.slot === null || panel.slot === slot;
+      const all = [...(panels.get(tabId) ?? [])].sort((a, b) => Number(isSeen(b)) - Number(isSeen(a)));
+      for (const { port } of all) port.postMessage({ type: 'state', state, slot, href, tabId });
     },
     parseUrl: deps.parseUrl,
     now,
@@ -140,6 +139,7 @@ export function createBackground(deps: BackgroundDeps) {
     flushSoon,
     refreshAll,
     async forgetOthers(scope) {
+      await deps.forgetShown();
       memory.clear();
       disk.clear();
       values.clear();

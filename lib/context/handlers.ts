@@ -29,7 +29,7 @@ export type HandlerDeps = {
   /** All tabs with a connected panel show something else now (paired, signed out). */
   refreshAll(): Promise<void>;
   openOptions(): Promise<void>;
-  words: DockWords;
+  words(): DockWords;
   /** Drops from memory every context, and every write but those of a scope; the database is not touched. */
   forgetOthers(scope: string | null): Promise<void>;
   fetcher: typeof fetch;
@@ -71,7 +71,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       });
       const system = deps.systemOf(href);
       const open = system === null ? false : ((await values.read(`dock.${system}`)) ?? true);
-      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', words: deps.words, newest };
+      return { ok: true, open, mode: system === 'zendesk' ? 'overlay' : 'push', words: deps.words(), newest };
     },
     async 'record.expected'({ generation, url, slot }, sender) {
       // The browser cannot know yet. Within its origin a page may go where it likes, and there the claim is worth as much as an address.

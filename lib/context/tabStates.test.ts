@@ -7,6 +7,7 @@ const state = (generation: number): TabState => ({
   record: ticket(generation),
   incognito: false,
   chosen: null,
+  href: '',
   slot: 0,
 });
 

@@ -4,6 +4,7 @@ import type { Slot } from '../contract/rpc.ts';
 /** What a tab shows. Kept in memory-backed session storage, so that it outlives a stopped worker and never reaches the disk. */
 export type TabState = {
   generation: number;
+  href: string;
   record: RecordRef | null;
   incognito: boolean;
   /** The frame of the dock that shows it. */

@@ -62,7 +62,7 @@ export const rpc = {
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
   /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */
   'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
-  /** The frame in this slot was told `blank` with this generation, and shows nothing any more. */
+  /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
   'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
   'panel.refresh': { from: 'page', request: z.strictObject({}), reply: done },
   /** Chooses among ambiguous candidates for this view. */
@@ -129,13 +129,17 @@ export type RpcRequest<N extends RpcName> = z.infer<(typeof rpc)[N]['request']>;
 export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
 
 /**
- * Pushed over the panel's port, whose name is `panel`, with the slot for a frame of the dock (`panel:0`). `blank`: since `generation`
- * another frame shows the tab's customer.
+ * Pushed over the panel's port, whose name is `panel`, with the slot for a frame of the dock (`panel:0`). Every panel of the tab gets it:
+ * the one in `slot` (or in none) shows it, the other keeps it for when the tab comes back to `href`, and blanks.
  */
-export const PanelPush = z.union([
-  z.object({ type: z.literal('state'), state: PanelState }),
-  z.object({ type: z.literal('blank'), generation: z.int() }),
-]);
+export const PanelPush = z.object({
+  type: z.literal('state'),
+  state: PanelState,
+  slot: Slot,
+  href: z.string(),
+  /** The tab of this panel, which cannot ask for it everywhere. */
+  tabId: z.int(),
+});
 export type PanelPush = z.infer<typeof PanelPush>;
 
 /** Sent to the content script of a tab. Carries no customer data. `announce`: the background does not know the tab's record and asks again. */

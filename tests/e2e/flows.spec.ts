@@ -125,8 +125,14 @@ test('a navigation that the page cancels: the customer of the address stays, and
 });
 
 test('a token that was revoked hides what was shown, and says what to do', async ({ backend, paired }) => {
-  const { page, panel } = await open(paired, northwind);
-  await expect(panel.getByTestId('customer-name')).toHaveText(heroes.northwind.name);
+  const { page } = await open(paired, northwind);
+  await panelShowing(page, heroes.northwind.name);
+  const halden = new URL(recordUrl.account(heroes.halden.salesforceAccount)).pathname;
+  // Both were seen, and could come back without asking anybody.
+  await page.evaluate(go, halden);
+  await panelShowing(page, heroes.halden.name);
+  await page.evaluate(go, new URL(northwind).pathname);
+  const panel = await panelShowing(page, heroes.northwind.name);
   await backend.store.db.updateTable('device_token').set({ revoked_at: 1 }).execute();
   // A server remembers a verified token for seconds; a new one asks the database.
   await backend.stop();
@@ -136,7 +142,7 @@ test('a token that was revoked hides what was shown, and says what to do', async
   await panel.getByRole('button', { name: 'Refresh' }).or(signedOut).click();
   await expect(signedOut).toBeVisible();
   await expect(panel.getByTestId('customer-name')).toHaveCount(0);
-  await page.evaluate(go, new URL(recordUrl.account(heroes.halden.salesforceAccount)).pathname);
+  await page.evaluate(go, halden);
   const next = await panelWith(page, 'h1', 'Signed out');
   await expect(next.getByTestId('customer-name')).toHaveCount(0);
 });

@@ -62,9 +62,10 @@ export function createExtension() {
             return tab && !tab.hidden ? tab.url : null;
           },
           send: (tabId, push) => pushes.push({ tabId, push }),
+          forgetShown: async () => undefined,
           setAlarm: async (delayMs) => alarms.push(delayMs),
           openOptions: async () => undefined,
-          words: dockWords((key) => key),
+          words: () => dockWords((key) => key),
           own: { id: extensionId, origin: extensionOrigin },
           newKey: () => `00000000-0000-4000-8000-${String(++keys).padStart(12, '0')}`,
           device: 'Test',
@@ -123,7 +124,7 @@ export function createExtension() {
       const sender = { id: extensionId, url: `${extensionOrigin}/panel.html`, frameId: 7, tab: { ...tab } as object };
       const states: PanelState[] = [];
       const gone = worker.background.connect('panel', sender, {
-        postMessage: (push) => own.alive && push.type === 'state' && states.push(structuredClone(push.state)),
+        postMessage: (push) => own.alive && states.push(structuredClone(push.state)),
       });
       return {
         states,
