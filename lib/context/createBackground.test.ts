@@ -10,6 +10,7 @@ import {
   ticketUrl,
 } from '../../tests/support/extension.ts';
 import { until } from '../../tests/support/extensionClock.ts';
+import type { PanelPush, Slot } from '../contract/rpc.ts';
 
 beforeEach(() => {
   // A worker that dies reports the work that it could not end.
@@ -246,8 +247,38 @@ describe('connecting', () => {
   });
 });
 
-describe('a frame that says that it is blank', () => {
-  it('is heard by the content script of its own tab, with the generation since which it is', async () => {
+describe('the two frames of a dock', () => {
+  it('are both told, the one in use first, and which of them shows it; the one that waits asks for nothing', async () => {
+    const { ext, backend, tab } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    const told: { name: string; push: PanelPush }[] = [];
+    const connect = (name: string) => {
+      const sender = { id: extensionId, url: `${extensionOrigin}/panel.html`, frameId: 7, tab: { ...tab } as object };
+      ext.worker.background.connect(name, sender, { postMessage: (push) => told.push({ name, push }) });
+    };
+    const asked = () => backend.requests.filter(({ path }) => path.startsWith('/v1/context')).length;
+    /** Who was told of a generation and with which slot, in the order of the first time, once the backend has confirmed it. */
+    const open = async (generation: number, slot: Slot) => {
+      const before = asked();
+      tab.url = ticketUrl(1);
+      await ext.ask('record.opened', { generation, url: tab.url, slot }, ext.sender(tab));
+      await until(() => asked() > before && told.at(-1)?.push.state.revalidating === false);
+      const own = told.filter(({ push }) => push.state.generation === generation);
+      return [...new Set(own.map(({ name, push }) => `${name}, shown in ${push.slot}`))];
+    };
+    connect('panel:1');
+    connect('panel:0');
+    expect(await open(10, 0)).toEqual(['panel:0, shown in 0', 'panel:1, shown in 0']);
+    expect(told.at(-1)?.push).toMatchObject({ href: ticketUrl(1), tabId: tab.id, state: { phase: 'ready' } });
+    expect(await open(11, 1)).toEqual(['panel:1, shown in 1', 'panel:0, shown in 1']);
+
+    const [before, messages] = [asked(), told.length];
+    connect('panel:0');
+    await until(() => told.length > messages);
+    expect([told.at(-1)?.push.state.revalidating, asked()]).toEqual([false, before]);
+  });
+
+  it('are heard when they are blank: the content script of their tab learns which, and since when', async () => {
     const { ext, tab } = await pairedExtension();
     await ext.opened(tab, ticketUrl(1));
     await ext.panel(tab).ask('panel.blank', { generation: 4, slot: 1 });
