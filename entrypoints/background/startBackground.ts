@@ -1,20 +1,18 @@
 import { adapters, parseRecordUrl } from '../../adapters/registry.ts';
 import { Database } from '../../lib/cache/database.ts';
-import { createBackground } from '../../lib/context/createBackground.ts';
+import { type Background, createBackground } from '../../lib/context/createBackground.ts';
 import type { ContentPush } from '../../lib/contract/rpc.ts';
 import { dockWords } from '../../lib/dock/dockWords.ts';
 import { forgetKey } from '../../lib/panel/shownStates.ts';
+import { flushAlarm } from '../../lib/platform/backgroundEvents.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { deviceName } from '../../lib/platform/deviceName.ts';
-import type { MessageSender } from '../../lib/rpc/sender.ts';
 
-const flushAlarm = 'flush';
-
-/** Hands the browser to the background: listeners first and synchronously, so that an event that woke the worker is never missed. */
-export function startBackground(): void {
+/** Hands the browser to the background. */
+export function startBackground(): Background {
   const send = (tabId: number, push: ContentPush) =>
     void browser.tabs.sendMessage(tabId, push, { frameId: 0 }).catch(() => undefined);
-  const background = createBackground({
+  return createBackground({
     db: new Database(),
     session: browser.storage.session,
     fetcher: (input, init) => fetch(input, init),
@@ -35,23 +33,6 @@ export function startBackground(): void {
     sleep,
     device: deviceName(navigator.userAgent),
   });
-
-  browser.runtime.onMessage.addListener((message: unknown, sender: unknown) =>
-    background.serve(message, sender as MessageSender),
-  );
-  browser.runtime.onConnect.addListener((port) => {
-    const gone = background.connect(port.name, port.sender as MessageSender | undefined, port);
-    if (!gone) return port.disconnect();
-    port.onDisconnect.addListener(gone);
-    port.onMessage.addListener((message: unknown) => void background.serve(message, port.sender as MessageSender));
-  });
-  browser.tabs.onRemoved.addListener(background.closed);
-  browser.alarms.onAlarm.addListener((alarm) => alarm.name === flushAlarm && background.flushSoon());
-  browser.commands.onCommand.addListener(async (command) => {
-    const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
-    if (command === 'toggle' && tab?.id !== undefined) send(tab.id, { type: 'toggle' });
-  });
-  addEventListener('online', background.flushSoon);
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import {
   ticket,
   ticketUrl,
 } from '../../tests/support/extension.ts';
+import { problemReply } from '../../tests/support/extensionBackend.ts';
 import { until } from '../../tests/support/extensionClock.ts';
 import type { PanelPush, Slot } from '../contract/rpc.ts';
 
@@ -286,5 +287,33 @@ describe('the two frames of a dock', () => {
     const page = ext.ask('panel.blank', { generation: 5, slot: 1 }, ext.sender(tab));
     expect(await page).toMatchObject({ ok: false, code: 'forbidden' });
     expect(ext.pushes).toHaveLength(1);
+  });
+});
+
+describe('what panels keep of what they were shown', () => {
+  it('is forgotten when the person pairs, signs out, or the backend rejects the token, also with no record on screen', async () => {
+    const ext = createExtension();
+    await ext.pair();
+    expect(ext.forgotten).toHaveLength(1);
+    const panel = ext.panel(ext.tab(1));
+    ext.backend.override = async () => problemReply(401, 'invalidToken');
+    await panel.ask('panel.refresh', {}).catch(() => undefined);
+    await ext.page('watchlist.get', {});
+    await until(() => ext.forgotten.length === 2, 'panels told after the token was rejected');
+    ext.backend.override = null;
+    await ext.page('session.signOut', {});
+    expect(ext.forgotten.length).toBeGreaterThan(2);
+  });
+
+  it('names no address that does not say by itself which record it shows', async () => {
+    const { ext } = await pairedExtension();
+    const tab = ext.tab(2);
+    const pushes: PanelPush[] = [];
+    const sender = { id: extensionId, url: `${extensionOrigin}/panel.html`, frameId: 7, tab: { ...tab } as object };
+    ext.worker.background.connect('panel:0', sender, { postMessage: (push) => pushes.push(structuredClone(push)) });
+    await ext.opened(tab, ticketUrl(1));
+    await until(() => pushes.at(-1)?.href === ticketUrl(1));
+    await ext.opened(tab, 'https://app.hubspot.com/calling-integration/123/call');
+    await until(() => pushes.at(-1)?.href === null);
   });
 });

@@ -53,7 +53,9 @@ export function createBackground(deps: BackgroundDeps) {
   const { db, fetcher, now } = deps;
   const panels = new Map<number, Set<{ port: PanelPort; slot: Slot | null }>>();
   const values = createValues(db);
-  const pairings = createPairings(db, fetcher, () => void republishAll().catch(report));
+  const pairings = createPairings(db, fetcher, () => {
+    void Promise.all([deps.forgetShown(), republishAll()]).catch(report);
+  });
   const privateWrites = createPrivateWrites(deps.session);
   const outbox = createOutbox(db, pairings, privateWrites, now);
   const tabs = createTabStates(deps.session);
@@ -71,7 +73,8 @@ export function createBackground(deps: BackgroundDeps) {
     publish(tabId, { slot, href }, state) {
       const isSeen = (panel: { slot: Slot | null }) => panel.slot === null || panel.slot === slot;
       const all = [...(panels.get(tabId) ?? [])].sort((a, b) => Number(isSeen(b)) - Number(isSeen(a)));
-      for (const { port } of all) port.postMessage({ type: 'state', state, slot, href, tabId });
+      const known = deps.parseUrl(href) === 'keep' ? null : href;
+      for (const { port } of all) port.postMessage({ type: 'state', state, slot, href: known, tabId });
     },
     parseUrl: deps.parseUrl,
     now,

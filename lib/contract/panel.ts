@@ -9,7 +9,7 @@ import { Instant } from './values.ts';
  * What the panel shows. Pushed by the background, whole, one per change.
  *
  * `generation` counts the navigations of the tab and never goes back: the panel drops a state with a smaller one. The background stamps it;
- * the content script keeps the frame veiled until the panel has painted the current generation.
+ * the content script shows a frame only if it was blank when the generation began, or has painted it.
  */
 export const PanelState = z.object({
   generation: z.int(),

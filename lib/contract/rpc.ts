@@ -51,7 +51,7 @@ export const rpc = {
   },
   /**
    * The page is about to show another address: the same generation and address follow as `record.opened` at the commit. The panel may
-   * paint what is cached, behind the veil; nothing is asked of the network.
+   * paint what is cached, in a frame that is not seen before the commit; nothing is asked of the network.
    */
   'record.expected': {
     from: 'content',
@@ -60,7 +60,7 @@ export const rpc = {
   },
   /** The person opened or closed the dock; remembered per CRM. */
   'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
-  /** The panel has painted this generation; the background tells the tab's content script, which lifts the veil. */
+  /** The panel has painted this generation; the background tells the tab's content script. */
   'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
   /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
   'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
@@ -136,7 +136,8 @@ export const PanelPush = z.object({
   type: z.literal('state'),
   state: PanelState,
   slot: Slot,
-  href: z.string(),
+  /** Null for an address that does not say by itself which record it shows. */
+  href: z.nullable(z.string()),
   /** The tab of this panel, which cannot ask for it everywhere. */
   tabId: z.int(),
 });

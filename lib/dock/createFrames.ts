@@ -42,6 +42,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
   let generation = -1;
   let isSafe = false;
   let hasArrived = false;
+  let callOff = (): void => undefined;
 
   const create = (at: Slot) => {
     const element = document.createElement('iframe');
@@ -91,7 +92,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
       if (which !== generation) return false;
       // In a frame that was not blank, what was painted must also have got to the screen before the frame is shown.
       if (!isSafe)
-        afterPaint(() => {
+        callOff = afterPaint(() => {
           isSafe ||= which === generation;
           render();
         });
@@ -104,10 +105,12 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
       if (frame && at !== slot && since >= frame.retiredAt) frame.isBlank = true;
     },
     hide() {
+      callOff();
       isSafe = false;
       render();
     },
     remove() {
+      callOff();
       for (const frame of frames) frame?.element.remove();
       frames.fill(null);
       isSafe = false;

@@ -13,9 +13,10 @@ const maxStates = 50;
 export function createShownStates() {
   const states = new Map<string, PanelState>();
   return {
-    keep(href: string, state: PanelState): void {
+    keep(href: string | null, state: PanelState): void {
       // Offline says nothing about what the person may see; every other problem may.
       if (state.phase === 'problem' && state.problem !== 'offline') states.clear();
+      if (href === null) return;
       states.delete(href);
       const { document, resolution } = state.context ?? {};
       // A choice holds for one visit.

@@ -81,19 +81,6 @@ function checkShown(
     const last = samples.findLastIndex((sample) => sample.at <= at);
     const possible = samples.filter((_, i) => i === last || (i < last && (samples[i + 1]?.at ?? 0) > at - drawingMs));
     for (const sample of possible.filter((s) => s.name !== '')) {
-      if (sample.name !== (targets.get(path) ?? ''))
-        console.log(
-          'DBG',
-          at,
-          slot,
-          path,
-          'last',
-          last,
-          samples
-            .slice(Math.max(0, last - 3), last + 3)
-            .map((s) => [s.at - at, s.generation, s.phase, s.name].join(' ')),
-          shown.filter((x) => Math.abs(x.at - at) < 120).map((x) => [x.at - at, x.slot, x.path.slice(-12)].join(' ')),
-        );
       expect(sample.name, `the panel seen at ${path}`).toBe(targets.get(path) ?? '');
       seen++;
     }

@@ -49,7 +49,17 @@ export function createDockShell(appended: (frame: FakeFrame) => void = () => und
     appended(frame);
   };
   vi.stubGlobal('document', { createElement });
-  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => queues.frame.push(callback));
+  // The number of a frame is the place after its callback, so that a cancelled one is replaced by nothing.
+  const nothing = () => undefined;
+  const asked: (() => void)[] = [];
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => {
+    queues.frame.push(callback);
+    return asked.push(callback);
+  });
+  vi.stubGlobal('cancelAnimationFrame', (id: number) => {
+    const at = queues.frame.indexOf(asked[id - 1] ?? nothing);
+    if (at >= 0) queues.frame[at] = nothing;
+  });
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => queues.idle.push(callback));
   return {
     frames: createFrames({ append } as never, root as never, 'Customer'),

@@ -37,6 +37,7 @@ export function createExtension() {
   const tabs = new Map<number, Tab>();
   const pushes: { tabId: number; push: ContentPush }[] = [];
   const alarms: (number | null)[] = [];
+  const forgotten: number[] = [];
   let keys = 0;
   let generations = 0;
   let worker = boot();
@@ -62,7 +63,7 @@ export function createExtension() {
             return tab && !tab.hidden ? tab.url : null;
           },
           send: (tabId, push) => pushes.push({ tabId, push }),
-          forgetShown: async () => undefined,
+          forgetShown: async () => void forgotten.push(clock.now()),
           setAlarm: async (delayMs) => alarms.push(delayMs),
           openOptions: async () => undefined,
           words: () => dockWords((key) => key),
@@ -81,6 +82,8 @@ export function createExtension() {
     tabs,
     /** What content scripts were told. */
     pushes,
+    /** When panels were told to forget what they were shown. */
+    forgotten,
     /** Every alarm that was set, in milliseconds; null: cleared. */
     alarms,
     get worker() {
