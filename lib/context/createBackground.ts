@@ -142,12 +142,13 @@ export function createBackground(deps: BackgroundDeps) {
     flushSoon,
     refreshAll,
     async forgetOthers(scope) {
-      await deps.forgetShown();
       memory.clear();
       disk.clear();
       values.clear();
       outbox.clear();
-      await privateWrites.keepOnly(scope);
+      // Side by side: neither storage that fails keeps the other one from being emptied.
+      const done = await Promise.allSettled([deps.forgetShown(), privateWrites.keepOnly(scope)]);
+      for (const each of done) if (each.status === 'rejected') throw each.reason;
     },
     openOptions: deps.openOptions,
     words: deps.words,
