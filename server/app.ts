@@ -1,23 +1,24 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { createServer } from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Role } from '../lib/contract/api.ts';
-import { contractHeader, contractVersion, oldestClientVersion } from '../lib/contract/version.ts';
+import { contractHeader } from '../lib/contract/version.ts';
 import type { AppDeps } from './appDeps.ts';
-import { checkHost, checkOrigin } from './auth/originCheck.ts';
+import { checkVersion, createGate, ownHeaders, preflightHeaders } from './auth/gate.ts';
+import { requireRole } from './auth/requireRole.ts';
+import type { SignedIn } from './auth/tokens.ts';
 import { ProblemError } from './problem.ts';
-import { hasRole } from './roles.ts';
-import { contextRoute } from './routes/context.ts';
+import { contextRoute, createRevalidation } from './routes/context.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
 import { writeRoutes } from './routes/writes.ts';
-import type { StoredUser } from './store/credentials.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    user: StoredUser;
-    token: string;
+    /** Who asks; set on every route with a role. */
+    signedIn: SignedIn;
   }
   interface FastifyContextConfig {
     /** The least role; a route without one is open. */
@@ -26,45 +27,43 @@ declare module 'fastify' {
 }
 
 const bodyLimit = 64 * 1024;
-const bearer = /^Bearer ([A-Za-z0-9_-]{10,200})$/;
-const corsHeaders = {
-  'access-control-allow-methods': 'GET, POST, DELETE',
-  'access-control-allow-headers': `authorization, content-type, if-none-match, last-event-id, ${contractHeader}`,
-  'access-control-allow-private-network': 'true',
-  'access-control-max-age': '600',
-};
 
 /** The HTTP application; nothing listens yet, so tests call it with `inject`. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const gate = createGate(deps.hosts);
+  const revalidate = createRevalidation(deps, gate);
   const app = Fastify({
-    loggerInstance: undefined,
     logger: false,
     bodyLimit,
-    requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // `request.query` stays empty: the one route with a query reads it itself, and only when it has no answer ready.
+    routerOptions: { querystringParser: () => ({}) },
+    serverFactory(routes) {
+      const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 72_000 }, (request, response) => {
+        // A server that is being stopped leaves every answer to the framework, which ends the connection with it.
+        if (!server.listening || !revalidate(request, response)) routes(request, response);
+      });
+      return server;
+    },
   });
-  app.decorateRequest('user', null as unknown as StoredUser);
-  app.decorateRequest('token', '');
+  app.decorateRequest('signedIn', null as unknown as SignedIn);
 
   app.addHook('onRequest', (request, reply, done) => {
-    // In callback style: a known token is let in without a turn of the event loop.
     try {
-      reply.header(contractHeader, String(contractVersion));
-      checkHost(request.headers.host, deps.hosts);
-      if (checkOrigin(request.headers.origin)) {
-        reply.headers(allowOrigin(request.headers.origin as string));
-        if (request.method === 'OPTIONS') return void reply.headers(corsHeaders).code(204).send();
+      reply.headers(ownHeaders).headers(gate(request.headers));
+      if (request.method === 'OPTIONS' && request.headers.origin !== undefined) {
+        return void reply.headers(preflightHeaders).code(204).send();
       }
       checkVersion(request.headers[contractHeader]);
-      const role = request.routeOptions.config.role;
-      if (role === undefined) return done();
-      const token = readToken(request.headers.authorization);
-      const known = deps.tokens.peek(token);
-      if (known) return done(admit(request, token, known, role));
-      deps.tokens.verify(token).then((user) => done(admit(request, token, user, role)), done);
+      done();
     } catch (error) {
       done(error as Error);
     }
+  });
+
+  app.addHook('onRoute', (route) => {
+    const role = route.config?.role;
+    if (role) route.onRequest = [requireRole(deps.tokens, role)].concat(route.onRequest ?? []);
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
@@ -90,49 +89,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   openApiRoute(app);
   await sessionRoutes(app, deps);
   return app;
-}
-
-const allowOrigin = (origin: string) => ({
-  'access-control-allow-origin': origin,
-  'access-control-expose-headers': `etag, retry-after, ${contractHeader}`,
-  vary: 'Origin',
-});
-
-function readToken(authorization: string | undefined): string {
-  const token = bearer.exec(authorization ?? '')?.[1];
-  if (token !== undefined) return token;
-  throw new ProblemError(
-    'notPaired',
-    'Send "Authorization: Bearer <device token>". Pair the extension with "alongside pair".',
-  );
-}
-
-/** Marks the request as the user's, or says why the user may not go on. */
-function admit(request: FastifyRequest, token: string, user: StoredUser | null, role: Role): ProblemError | undefined {
-  if (!user)
-    return new ProblemError('invalidToken', 'This device token is unknown or revoked. Pair the extension again.');
-  if (!hasRole(user.role, role)) {
-    return new ProblemError(
-      'forbidden',
-      `This needs the role ${role}; ${user.id} has ${user.role}. Ask an administrator.`,
-    );
-  }
-  request.user = user;
-  request.token = token;
-  return undefined;
-}
-
-function checkVersion(sent: string | string[] | undefined): void {
-  if (sent === undefined) return;
-  const version = Number(sent);
-  if (!Number.isInteger(version))
-    throw new ProblemError('badRequest', `The header ${contractHeader} takes a whole number.`);
-  if (version < oldestClientVersion) {
-    throw new ProblemError(
-      'clientTooOld',
-      `This server serves contract versions from ${oldestClientVersion}. Update the extension.`,
-    );
-  }
 }
 
 function toProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {

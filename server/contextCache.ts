@@ -8,8 +8,12 @@ import { readLinkEtag } from './store/links.ts';
 import type { Store } from './store/openStore.ts';
 import type { Mask } from './store/schema.ts';
 
-/** A ready answer of `GET /v1/context`: stored bytes, compressed once, with its strong ETag (without quotes). */
-export type ContextBody = { etag: string; accountId: string | null; plain: Buffer; gzip: Buffer };
+/** The same answer in one encoding: its bytes and the strong ETag that names just these, in quotes. */
+export type Encoded = { etag: string; bytes: Buffer };
+/** A ready answer of `GET /v1/context`: stored bytes, compressed once. */
+export type ContextBody = { accountId: string | null; plain: Encoded; gzip: Encoded };
+/** What is kept of one query: the answer for each mask that asked. */
+type Kept = Partial<Record<Mask, ContextBody>>;
 
 const maxBytes = 64 * 1024 * 1024;
 
@@ -20,12 +24,15 @@ const byAccountId: Resolution = {
   candidates: [],
 };
 
-/** Least recently used answers, keyed by mask and record, dropped when the change feed says their account or the links changed. */
+/**
+ * Least recently used answers, keyed by the address that asked, dropped when the change feed says their account or the links changed.
+ * The key is the request's own string as it came, so that the hot path builds none.
+ */
 export class ContextCache {
   readonly #store: Store;
   readonly #tenantId: string;
   readonly #feed: ChangeFeed;
-  readonly #bodies = new Map<string, ContextBody>();
+  readonly #kept = new Map<string, Kept>();
   readonly #keysOf = new Map<string, Set<string>>();
   #bytes = 0;
   /** Counts invalidations: an answer read before one must not be kept after it. */
@@ -47,13 +54,11 @@ export class ContextCache {
   /** A kept answer that is certainly current, or undefined. Synchronous: this is the hot path. */
   peek(mask: Mask, key: string): ContextBody | undefined {
     if (this.#feed.isBehind()) return undefined;
-    const full = `${mask}\n${key}`;
-    const body = this.#bodies.get(full);
-    if (body) {
-      this.#bodies.delete(full);
-      this.#bodies.set(full, body);
-    }
-    return body;
+    const kept = this.#kept.get(key);
+    if (!kept) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept[mask];
   }
 
   /** The answer for a record or account; null when it is unknown. */
@@ -63,7 +68,7 @@ export class ContextCache {
     if (kept) return kept;
     const epoch = this.#epoch;
     const body = await this.#build(mask, query);
-    if (body && epoch === this.#epoch) this.#keep(`${mask}\n${key}`, body);
+    if (body && epoch === this.#epoch) this.#keep(mask, key, body);
     return body;
   }
 
@@ -85,37 +90,39 @@ export class ContextCache {
       : assemble(link.resolution, link.etag, link.accountId, document);
   }
 
-  #keep(key: string, body: ContextBody): void {
-    this.#bodies.set(key, body);
-    this.#bytes += size(body);
+  #keep(mask: Mask, key: string, body: ContextBody): void {
+    const kept = this.#kept.get(key);
+    // Two requests may have built the same answer at once.
+    this.#bytes += size(body) - size(kept?.[mask]);
+    this.#kept.set(key, { ...kept, [mask]: body });
     if (body.accountId) {
       const keys = this.#keysOf.get(body.accountId) ?? new Set();
       keys.add(key);
       this.#keysOf.set(body.accountId, keys);
     }
-    for (const oldest of this.#bodies.keys()) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= maxBytes) break;
       this.#drop(oldest);
     }
   }
 
   #drop(key: string): void {
-    const body = this.#bodies.get(key);
-    if (!body) return;
-    this.#bodies.delete(key);
-    this.#bytes -= size(body);
-    if (body.accountId) this.#keysOf.get(body.accountId)?.delete(key);
+    for (const body of Object.values(this.#kept.get(key) ?? {})) {
+      this.#bytes -= size(body);
+      if (body.accountId) this.#keysOf.get(body.accountId)?.delete(key);
+    }
+    this.#kept.delete(key);
   }
 
   #clear(): void {
-    this.#bodies.clear();
+    this.#kept.clear();
     this.#keysOf.clear();
     this.#bytes = 0;
   }
 }
 
-function size(body: ContextBody): number {
-  return body.plain.length + body.gzip.length;
+function size(body: ContextBody | undefined): number {
+  return body ? body.plain.bytes.length + body.gzip.bytes.length : 0;
 }
 
 function assemble(
@@ -124,6 +131,11 @@ function assemble(
   accountId: string | null,
   document: { etag: string; body: string } | null,
 ): ContextBody {
-  const plain = Buffer.from(`{"resolution":${resolution},"document":${document ? document.body : 'null'}}`);
-  return { etag: `${document?.etag ?? 'none'}.${linkEtag}`, accountId, plain, gzip: gzipSync(plain, { level: 6 }) };
+  const bytes = Buffer.from(`{"resolution":${resolution},"document":${document ? document.body : 'null'}}`);
+  const etag = `${document?.etag ?? 'none'}.${linkEtag}`;
+  return {
+    accountId,
+    plain: { etag: `"${etag}"`, bytes },
+    gzip: { etag: `"${etag}.gz"`, bytes: gzipSync(bytes, { level: 6 }) },
+  };
 }

@@ -52,13 +52,11 @@ export async function startServer(options: {
   now?: () => number;
 }): Promise<RunningServer> {
   const { app } = await createApp({ ...options, hosts: [options.host] });
-  // Browsers open connections ahead of need. Node does not count one without a request as idle, so it would hold up the stop.
-  const unused = new Set<Socket>();
+  const sockets = new Set<Socket>();
   app.server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
-  app.server.on('request', (request) => unused.delete(request.socket));
   try {
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
@@ -81,7 +79,8 @@ export async function startServer(options: {
     app,
     async close() {
       const closing = app.close();
-      for (const socket of unused) socket.destroy();
+      // Browsers open connections ahead of need. Node does not count one without a request as idle, so it would hold up the stop.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
       await closing.finally(() => clearTimeout(timer));
     },

@@ -76,18 +76,19 @@ describeStores('pairing and tokens', (stores) => {
     const { token } = (await exchange(store, (await createPairingCode(store, tenantId, 'rep', now)).code)) ?? {
       token: '',
     };
+    const header = `Bearer ${token}`;
     let clock = now;
     const here = new TokenVerifier(store, tenantId, () => clock);
     const elsewhere = new TokenVerifier(store, tenantId, () => clock);
     expect(await here.verify('als_unknown')).toBeNull();
-    expect(await here.verify(token)).toMatchObject({ id: 'rep' });
-    expect(await elsewhere.verify(token)).toMatchObject({ id: 'rep' });
+    expect(await here.verify(token)).toMatchObject({ token, user: { id: 'rep' } });
+    expect(await elsewhere.verify(token)).toMatchObject({ token, user: { id: 'rep' } });
     await here.revoke(token);
-    expect([here.peek(token), await here.verify(token)]).toEqual([undefined, null]);
+    expect([here.peek(header), await here.verify(token)]).toEqual([undefined, null]);
     clock += 4999;
-    expect(elsewhere.peek(token)).toMatchObject({ id: 'rep' });
+    expect(elsewhere.peek(header)).toMatchObject({ token, user: { id: 'rep' } });
     clock += 1;
-    expect([elsewhere.peek(token), await elsewhere.verify(token)]).toEqual([undefined, null]);
+    expect([elsewhere.peek(header), await elsewhere.verify(token)]).toEqual([undefined, null]);
   });
 
   it('users can be saved from several processes at once, and those no longer configured cannot sign in', async () => {

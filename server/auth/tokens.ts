@@ -53,12 +53,15 @@ export async function pair(
   return user ? { token, user } : null;
 }
 
-/** Who a bearer token belongs to. Verified tokens are remembered for a few seconds, by their hash. */
+/** A bearer token and whose it is. */
+export type SignedIn = { readonly token: string; readonly user: StoredUser };
+
+/** Who a bearer token belongs to. Verified tokens are remembered for a few seconds, by the header that carries them. */
 export class TokenVerifier {
   readonly #store: Store;
   readonly #tenantId: string;
   readonly #now: () => number;
-  readonly #verified = new Map<string, { user: StoredUser; until: number }>();
+  readonly #verified = new Map<string, SignedIn & { until: number }>();
 
   constructor(store: Store, tenantId: string, now: () => number) {
     this.#store = store;
@@ -66,26 +69,28 @@ export class TokenVerifier {
     this.#now = now;
   }
 
-  /** The user of a remembered token, without touching the database; undefined when it must be verified. */
-  peek(token: string): StoredUser | undefined {
-    const known = this.#verified.get(token);
-    return known && known.until > this.#now() ? known.user : undefined;
+  /** Whose the header is, `Bearer <token>`, without touching the database; undefined when its token must be verified. */
+  peek(authorization: string | undefined): SignedIn | undefined {
+    const known = authorization === undefined ? undefined : this.#verified.get(authorization);
+    return known && known.until > this.#now() ? known : undefined;
   }
 
-  async verify(token: string): Promise<StoredUser | null> {
-    const known = this.peek(token);
+  /** Whose the token is, or null when it is unknown or revoked. */
+  async verify(token: string): Promise<SignedIn | null> {
+    const header = `Bearer ${token}`;
+    const known = this.peek(header);
     if (known) return known;
-    this.#verified.delete(token);
+    this.#verified.delete(header);
     const user = await readTokenUser(this.#store, this.#tenantId, hashSecret(token));
-    if (user) {
-      if (this.#verified.size >= maxVerified) this.#verified.clear();
-      this.#verified.set(token, { user, until: this.#now() + verifiedTtlMs });
-    }
-    return user;
+    if (!user) return null;
+    if (this.#verified.size >= maxVerified) this.#verified.clear();
+    const found = { token, user, until: this.#now() + verifiedTtlMs };
+    this.#verified.set(header, found);
+    return found;
   }
 
   async revoke(token: string): Promise<void> {
-    this.#verified.delete(token);
+    this.#verified.delete(`Bearer ${token}`);
     await revokeToken(this.#store, this.#tenantId, hashSecret(token), this.#now());
   }
 }

@@ -32,11 +32,11 @@ export async function sessionRoutes(app: FastifyInstance, deps: AppDeps): Promis
   });
 
   app.get('/v1/session', { config: { role: 'viewer' } }, async (request, reply) =>
-    reply.header('cache-control', 'private, no-store').send(session(request.user)),
+    reply.header('cache-control', 'private, no-store').send(session(request.signedIn.user)),
   );
 
   app.delete('/v1/session', { config: { role: 'viewer' } }, async (request, reply) => {
-    await deps.tokens.revoke(request.token);
+    await deps.tokens.revoke(request.signedIn.token);
     return reply.code(204).send();
   });
 }

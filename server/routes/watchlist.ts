@@ -14,8 +14,8 @@ const order = ['critical', 'atRisk', 'unknown', 'watch', 'healthy'] satisfies (t
 /** `GET /v1/watchlist`: the pinned accounts of the signed-in user and what moved since they last looked. */
 export function watchlistRoute(app: FastifyInstance, deps: AppDeps): void {
   app.get('/v1/watchlist', { config: { role: 'viewer' } }, async (request, reply) => {
-    const mask = maskOf(request.user.role);
-    const pinned = await readPinned(deps.store, deps.config.tenant.id, request.user.id, mask);
+    const mask = maskOf(request.signedIn.user.role);
+    const pinned = await readPinned(deps.store, deps.config.tenant.id, request.signedIn.user.id, mask);
     const entries = pinned
       .map(toEntry)
       .sort(

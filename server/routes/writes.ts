@@ -31,7 +31,7 @@ function route<S extends z.ZodMiniType>(
 ): void {
   app.post(path, { config: { role } }, async (request, reply) => {
     const body = parseBody(schema, request.body);
-    const outcome = await save(deps.store, deps.config.tenant.id, request.user.id, body, deps.now());
+    const outcome = await save(deps.store, deps.config.tenant.id, request.signedIn.user.id, body, deps.now());
     if (outcome.ok) return reply.send(outcome.response);
     if (outcome.reason === 'unknownAccount') {
       throw new ProblemError('unknownRecord', 'There is no such account. Refresh the panel and try again.');

@@ -66,16 +66,21 @@ function openSqlite(path: string): Store {
   });
   const read = new Kysely<Schema>({ dialect: nodeSqliteDialect(reader) });
   const version = reader.prepare('PRAGMA data_version');
-  let known = { version: Number.NaN, at: Number.NEGATIVE_INFINITY, ownStatements: -1 };
+  let known = { version: Number.NaN, isFresh: false, ownStatements: -1 };
   return {
     engine: 'sqlite',
     db,
     read,
     transaction: (work) => retrying(() => db.transaction().execute(work)),
     dataVersion() {
-      const at = performance.now();
-      if (known.ownStatements !== ownStatements || at - known.at > lookAgainMs)
-        known = { version: Number((version.get() as { data_version: number }).data_version), at, ownStatements };
+      if (!known.isFresh || known.ownStatements !== ownStatements) {
+        const { data_version } = version.get() as { data_version: number };
+        const looked = { version: data_version, isFresh: true, ownStatements };
+        setTimeout(() => {
+          looked.isFresh = false;
+        }, lookAgainMs).unref();
+        known = looked;
+      }
       return known.version;
     },
     async close() {

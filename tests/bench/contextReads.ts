@@ -8,15 +8,16 @@ import { playgroundStartUrls } from '../playground/hosts.ts';
 import type { Backend } from '../support/backend.ts';
 import { type Figure, percentile } from './statistics.ts';
 
-const rounds = 5;
-const seconds = 3;
+/** Short and many: a machine whose speed drifts is the same one for the two halves of a round. */
+export const rounds = 15;
+const seconds = 1;
 const connections = 20;
 
 type Load = { perSecond: number; p99Ms: number };
 
 /**
  * `GET /v1/context` of a real server process, beside a bare `node:http` process that returns the same bytes and headers, in
- * alternating rounds: requests per second as the ratio of medians, and the 99th percentile in ms.
+ * alternating rounds: requests per second, their ratio in each round, and the 99th percentile in ms; medians of the rounds.
  */
 export async function measureContextReads(backend: Backend, server: string, onRound: () => void): Promise<Figure[]> {
   const token = await signIn(backend, server);
@@ -25,7 +26,8 @@ export async function measureContextReads(backend: Backend, server: string, onRo
   const headers: Record<string, string> = {
     authorization: `Bearer ${token}`,
     [contractHeader]: String(contractVersion),
-    // As browsers ask.
+    // As an extension asks.
+    origin: `chrome-extension://${'a'.repeat(32)}`,
     'accept-encoding': 'gzip, deflate, br, zstd',
   };
   const first = await fetch(server + path, { headers });
@@ -55,19 +57,16 @@ export async function measureContextReads(backend: Backend, server: string, onRo
 
 function report(status: number, floor: number, loads: { product: Load[]; bare: Load[] }): Figure[] {
   const group = `GET /v1/context, ${status}`;
-  const median = (of: Load[], key: keyof Load) =>
-    percentile(
-      of.map((l) => l[key]),
-      0.5,
-    );
-  const product = median(loads.product, 'perSecond');
-  const bare = median(loads.bare, 'perSecond');
+  const median = (of: readonly number[]) => percentile(of, 0.5);
+  const perSecond = (of: Load[]) => median(of.map((l) => l.perSecond));
+  const p99Ms = (of: Load[]) => median(of.map((l) => l.p99Ms));
+  const shares = loads.product.map(({ perSecond }, round) => perSecond / (loads.bare[round]?.perSecond ?? Number.NaN));
   return [
-    { group, name: 'requests per second', value: product, unit: '/s' },
-    { group, name: 'bare node:http', value: bare, unit: '/s' },
-    { group, name: 'share of bare', value: product / bare, unit: '×', limit: floor, atLeast: true },
-    { group, name: `p99 at ${connections} connections`, value: median(loads.product, 'p99Ms'), unit: 'ms' },
-    { group, name: 'p99, bare', value: median(loads.bare, 'p99Ms'), unit: 'ms' },
+    { group, name: 'requests per second', value: perSecond(loads.product), unit: '/s' },
+    { group, name: 'bare node:http', value: perSecond(loads.bare), unit: '/s' },
+    { group, name: 'share of bare', value: median(shares), unit: '×', limit: floor, atLeast: true },
+    { group, name: `p99 at ${connections} connections`, value: p99Ms(loads.product), unit: 'ms' },
+    { group, name: 'p99, bare', value: p99Ms(loads.bare), unit: 'ms' },
   ];
 }
 

@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress';
 import { buildExtension } from '../../server/launch/buildExtension.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
 import { startServe } from '../support/runCli.ts';
-import { measureContextReads } from './contextReads.ts';
+import { measureContextReads, rounds } from './contextReads.ts';
 import { measurePageTax } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
 import { type Figure, keeps } from './statistics.ts';
@@ -18,7 +18,7 @@ const database = `sqlite:${join(folder, 'bench.sqlite')}`;
 
 type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
 const parts: Record<string, Part> = {
-  reads: { rounds: 10, measure: measureReads },
+  reads: { rounds: 2 * rounds, measure: measureReads },
   painted: { rounds: 120, measure: measurePainted },
   tax: { rounds: 13, measure: measurePageTax },
 };
