@@ -1,7 +1,6 @@
 import type { DockWords, Slot } from '../contract/rpc.ts';
 import { createFrames } from './createFrames.ts';
 import { dockStyle } from './dockStyle.ts';
-import { launcherIcon } from './launcherIcon.ts';
 
 /** How long the panel may be silent before the shell says so itself. */
 const silentAfterMs = 4_000;
@@ -34,7 +33,6 @@ export function createDock(say: DockWords, on: { opened(open: boolean): void; re
 
   const holder = document.createElement('div');
   const launcher = button('launcher');
-  launcher.append(launcherIcon());
   const shell = block('shell');
   const saying = block('say');
   const words = block('');

@@ -17,6 +17,7 @@ function openShell() {
   shell.frames.painted(10);
   shell.animationFrame();
   shell.animationFrame();
+  shell.input('pointermove');
   shell.idle();
   return shell;
 }
@@ -39,30 +40,61 @@ describe('the frames of a dock that was just opened', () => {
     expect(shown()).toEqual([0]);
   });
 
-  it('are one until the customer is painted, and two from the next idle moment on', () => {
-    const { frames, shown, idle, all, at } = createDockShell();
-    frames.turn(10);
-    frames.arrive();
-    frames.create();
-    idle();
-    expect(all()).toHaveLength(1);
-    frames.painted(10);
-    frames.painted(10);
-    expect(all()).toHaveLength(1);
-    idle();
-    expect(all()).toHaveLength(2);
-    expect(at(1)).toMatchObject({ src: 'chrome-extension://abc/panel.html#1', inert: true, shown: false });
-    expect(shown()).toEqual([]);
-  });
+  it.each(['pointermove', 'pointerdown', 'keydown'])(
+    'are one until the customer is painted and somebody is there (%s), and two from the next idle moment on',
+    (sign) => {
+      const { frames, shown, idle, input, all, at } = createDockShell();
+      frames.turn(10);
+      frames.arrive();
+      frames.create();
+      input(sign);
+      frames.painted(10);
+      frames.painted(10);
+      idle();
+      expect(all()).toHaveLength(1);
+      input(sign);
+      expect(all()).toHaveLength(1);
+      idle();
+      expect(all()).toHaveLength(2);
+      expect(at(1)).toMatchObject({ src: 'chrome-extension://abc/panel.html#1', inert: true, shown: false });
+      expect(shown()).toEqual([]);
+      input(sign);
+      idle();
+      expect(all()).toHaveLength(2);
+    },
+  );
 
-  it('stay none when the dock is closed before the idle moment', () => {
+  it('are two when the next customer was painted, although nobody was seen', () => {
     const { frames, idle, all } = createDockShell();
     frames.turn(10);
     frames.create();
     frames.painted(10);
+    frames.turn(11);
+    frames.painted(11);
+    idle();
+    expect(all()).toHaveLength(2);
+  });
+
+  it('stay none when the dock is closed before the idle moment, and wait anew when it is opened', () => {
+    const { frames, idle, input, all } = createDockShell();
+    frames.turn(10);
+    frames.create();
+    frames.painted(10);
+    input('keydown');
     frames.remove();
     idle();
     expect(all()).toEqual([]);
+    frames.create();
+    frames.painted(10);
+    frames.remove();
+    input('keydown');
+    idle();
+    expect(all()).toEqual([]);
+    frames.turn(11);
+    frames.create();
+    frames.painted(11);
+    idle();
+    expect(all()).toHaveLength(1);
   });
 });
 
@@ -212,7 +244,7 @@ describe('whatever happens in whatever order', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('turn', 'arrive'), pick }) },
       { weight: 15, arbitrary: fc.record({ do: fc.constantFrom('render', 'hear', 'animationFrame'), pick }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('idle', 'idle', 'hide', 'toggle'), pick }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('idle', 'idle', 'input', 'hide', 'toggle'), pick }) },
     );
     const seen = { shown: 0, swapped: 0, kept: 0 };
     fc.assert(

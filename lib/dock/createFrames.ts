@@ -1,6 +1,7 @@
 import type { Slot } from '../contract/rpc.ts';
 import { afterPaint } from '../platform/afterPaint.ts';
 import { contentApi } from '../platform/contentRuntime.ts';
+import { onFirstInput } from '../platform/firstInput.ts';
 
 /** Long enough that the second frame does not compete with what the person waits for. */
 const spareWithinMs = 2_000;
@@ -34,7 +35,8 @@ export type Frames = {
 /**
  * Two frames of the panel in one place. One shows the customer; the other one is blank and waits, so that a navigation can hide the
  * customer before and show what comes next in the same step, without asking the panel first whether it has painted: a blank frame cannot
- * show the wrong customer. Only when navigations come faster than frames are blanked does the panel have to be waited for.
+ * show the wrong customer. Only when navigations come faster than frames are blanked does the panel have to be waited for. The second
+ * frame is created when somebody does something in the page, or has gone on to another record.
  */
 export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string): Frames {
   const frames: [Frame | null, Frame | null] = [null, null];
@@ -42,7 +44,10 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
   let generation = -1;
   let isSafe = false;
   let hasArrived = false;
+  /** What was painted first since the dock was opened. */
+  let first: number | null = null;
   let callOff = (): void => undefined;
+  let stopWaiting = (): void => undefined;
 
   const create = (at: Slot) => {
     const element = document.createElement('iframe');
@@ -51,6 +56,12 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
     frames[at] = { element, isBlank: true, retiredAt: -1 };
     shell.append(element);
     render();
+  };
+  /** To create a frame takes the page milliseconds: none for a page that loads, and is left alone. */
+  const prepareSpare = (painted: number) => {
+    if (first === null) stopWaiting = onFirstInput(createSpare);
+    else if (first !== painted) createSpare();
+    first ??= painted;
   };
   const createSpare = () => {
     const at = other(slot);
@@ -96,7 +107,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
           isSafe ||= which === generation;
           render();
         });
-      if (!frames[other(slot)]) createSpare();
+      if (!frames[other(slot)]) prepareSpare(which);
       return true;
     },
     blank(at, since) {
@@ -111,6 +122,8 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
     },
     remove() {
       callOff();
+      stopWaiting();
+      first = null;
       for (const frame of frames) frame?.element.remove();
       frames.fill(null);
       isSafe = false;

@@ -22,7 +22,8 @@ export function startContent(): void {
   const world = globalThis as World;
   world[leaving]?.();
   // Firefox destroys the old script on an update and leaves its element behind, which only its name gives away.
-  for (const old of document.querySelectorAll('html > *')) if (/^X-\d+-\d+$/i.test(old.tagName)) old.remove();
+  // The children, not a selector: that would look at every element of the page.
+  for (const old of [...document.documentElement.children]) if (/^X-\d+-\d+$/i.test(old.tagName)) old.remove();
 
   const stop = new AbortController();
   let generation = 0;

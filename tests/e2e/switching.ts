@@ -33,6 +33,7 @@ export async function switchQuickly(
     path: random.pick(paths),
     pauseMs: random.chance(0.5) ? random.int(0, 25) : random.int(30, 220),
   }));
+  await page.mouse.move(20, 20);
   await expect.poll(() => panelFrames(page).length).toBe(2);
   const panels = panelFrames(page);
   for (const panel of panels) await samplePanel(panel);

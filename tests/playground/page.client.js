@@ -64,15 +64,5 @@ for (const record of data.records) {
   item.append(link, element('small', '', record.fields[0][1]));
   $('#list ul').append(item);
 }
-const extra = Number(new URLSearchParams(location.search).get('nodes') ?? 0);
-if (extra > 0) {
-  const holder = element('div', 'inflate');
-  for (let i = 0; i < extra / 20; i++) {
-    const row = element('div', '');
-    for (let j = 0; j < 19; j++) row.append(element('span', ''));
-    holder.append(row);
-  }
-  document.body.append(holder);
-}
 if (policy) $('#panes').innerHTML = policy.createHTML('');
 show();

@@ -45,11 +45,11 @@ export function createPlayground(world: World): (url: string) => PageResponse | 
       'content-security-policy': policy(crm),
       'x-frame-options': 'DENY',
     };
-    return { status: 200, headers, body: page(crm, records[crm]) };
+    return { status: 200, headers, body: page(crm, records[crm], Number(url.searchParams.get('nodes') ?? 0)) };
   };
 }
 
-function page(crm: Crm, records: unknown): string {
+function page(crm: Crm, records: unknown, extraNodes: number): string {
   const look = looks[crm];
   // "</" inside JSON would end the script element early.
   const json = JSON.stringify({ name: look.name, records }).replaceAll('<', '\\u003c');
@@ -65,7 +65,15 @@ function page(crm: Crm, records: unknown): string {
   <header class="bar"><span>${look.name}</span><input aria-label="Search" placeholder="Search"></header>
   <nav id="tabs"><a href="${new URL(listUrl[crm]).pathname}">${look.list}</a></nav>
   <main><div id="list" hidden><h2>${look.list}</h2><ul></ul></div><div id="panes"></div></main>
+  ${inflate(extraNodes)}
   <script src="/playground.js"></script>
 </body>
 </html>`;
+}
+
+/** As many elements more as a heavy page has: parsed, so that the page's own script does not hide what ours takes. */
+function inflate(nodes: number): string {
+  if (nodes <= 0) return '';
+  const row = `<div>${'<span></span>'.repeat(19)}</div>`;
+  return `<div class="inflate">${row.repeat(nodes / 20)}</div>`;
 }

@@ -4,7 +4,7 @@ import { createFrames } from '../../lib/dock/createFrames.ts';
 
 export type FakeFrame = { src: string; title: string; inert: boolean; shown: boolean; slot: Slot; focus(): void };
 
-/** A shell as far as the frames see it, and the two moments that they wait for: animation frames and idle time. */
+/** A shell as far as the frames see it, and the moments that they wait for: animation frames, idle time, a person. */
 export function createDockShell(appended: (frame: FakeFrame) => void = () => undefined) {
   const inShell = new Set<FakeFrame>();
   const root: { activeElement: FakeFrame | null } = { activeElement: null };
@@ -61,6 +61,8 @@ export function createDockShell(appended: (frame: FakeFrame) => void = () => und
     if (at >= 0) queues.frame[at] = nothing;
   });
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => queues.idle.push(callback));
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   return {
     frames: createFrames({ append } as never, root as never, 'Customer'),
     root,
@@ -69,5 +71,6 @@ export function createDockShell(appended: (frame: FakeFrame) => void = () => und
     at: (slot: Slot) => [...inShell].find((frame) => frame.slot === slot) as FakeFrame,
     animationFrame: () => drain('frame'),
     idle: () => drain('idle'),
+    input: (type: string) => page.dispatchEvent(new Event(type)),
   };
 }

@@ -47,6 +47,7 @@ export function createDockWorld() {
     },
     hide: () => frames.hide(),
     idle: () => shell.idle(),
+    input: () => shell.input('pointermove'),
     toggle() {
       isOpen = !isOpen;
       if (isOpen) frames.create();
