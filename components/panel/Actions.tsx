@@ -4,7 +4,8 @@ import type { PanelState } from '../../lib/contract/panel.ts';
 import { useView } from '../view.ts';
 import { Action } from './Action.tsx';
 
-export type React = (action: NextAction, kind: ReactionKind, extra?: { reason?: string; until?: string }) => void;
+/** The answer to a prompt. `until`: when a snoozed one comes back. */
+export type React = (action: NextAction, kind: ReactionKind, extra?: { until: string }) => void;
 
 /** What to do next, at most three, each with its evidence; what is held back, and why. */
 export function Actions(props: {

@@ -1,6 +1,7 @@
 import type { Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import { cacheKey } from '../cache/contextCache.ts';
+import { createCopies } from '../cache/copies.ts';
 import type { Database, WriteBody, WriteRow } from '../cache/database.ts';
 import { whilePaired } from '../cache/whilePaired.ts';
 import type { ErrorCode, Problem } from '../contract/errors.ts';
@@ -8,7 +9,6 @@ import type { PrivateWrites } from './privateWrites.ts';
 
 const paths = { reaction: 'reactions', pin: 'pins', look: 'looks' } as const;
 const keepSentMs = 30 * 86_400_000;
-const maxCopies = 100;
 /** The least that Chrome's alarms allow, and the longest that a write waits once the backend is back. */
 const minRetryMs = 30_000;
 const maxRetryMs = 15 * 60_000;
@@ -42,29 +42,17 @@ export function createOutbox(db: Database, pairings: Pairings, privateWrites: Pr
       .and((w) => w.scope === scope);
   const queuedInPrivate = async (scope: string) =>
     (await privateWrites.read()).filter((w) => w.state === 'queued' && w.scope === scope);
-  // Copies of what is on disk about an account, because every navigation asks. Reads that follow a write wait for it in the database,
-  // so dropping the copies when a write begins and when it ends is enough.
-  const copies = new Map<string, Promise<WriteRow[]>>();
-  const change = async <T>(work: () => Promise<T>): Promise<T> => {
-    copies.clear();
-    return work().finally(() => copies.clear());
-  };
+  /** What is on disk about an account. */
+  const copies = createCopies<WriteRow[]>();
   const settle = async (row: WriteRow, changes: Pick<WriteRow, 'state' | 'refusal'>): Promise<void> => {
     const { seq } = row;
     if (seq === undefined) await privateWrites.update(row.key, changes);
-    else await change(() => db.writes.update(seq, changes));
+    else await copies.write(() => db.writes.update(seq, changes));
   };
-  const onDisk = (scope: string, accountId: string): Promise<WriteRow[]> => {
-    const key = cacheKey(scope, accountId);
-    const known = copies.get(key);
-    if (known) return known;
-    const read = Promise.resolve(db.writes.where('[scope+accountId]').equals([scope, accountId]).sortBy('seq'));
-    if (copies.size >= maxCopies) copies.clear();
-    copies.set(key, read);
-    // Not remembered when it fails: the next question may find the database well again.
-    read.catch(() => copies.get(key) === read && copies.delete(key));
-    return read;
-  };
+  const onDisk = (scope: string, accountId: string): Promise<WriteRow[]> =>
+    copies.read(cacheKey(scope, accountId), () =>
+      db.writes.where('[scope+accountId]').equals([scope, accountId]).sortBy('seq'),
+    );
 
   const flushOnce = async (): Promise<FlushOutcome> => {
     const outcome: FlushOutcome = { sent: 0, refused: 0, left: 0, problem: null, retryInMs: null };
@@ -85,7 +73,7 @@ export function createOutbox(db: Database, pairings: Pairings, privateWrites: Pr
       } else problem = answer.problem;
     }
     const isOld = (row: WriteRow) => row.at < now() - keepSentMs;
-    await change(() => Promise.resolve(db.writes.where('state').notEqual('queued').and(isOld).delete()));
+    await copies.write(() => db.writes.where('state').notEqual('queued').and(isOld).delete());
     const left = [...(await queuedOnDisk(scope).toArray()), ...(await queuedInPrivate(scope))];
     return {
       ...outcome,
@@ -117,7 +105,7 @@ export function createOutbox(db: Database, pairings: Pairings, privateWrites: Pr
     async add(scope: string, write: WriteBody, incognito: boolean): Promise<boolean> {
       const { key, accountId } = write.body;
       const row: WriteRow = { ...write, key, scope, accountId, at: now(), state: 'queued' };
-      if (!incognito) return change(() => whilePaired(db, scope, [db.writes], () => db.writes.add(row)));
+      if (!incognito) return copies.write(() => whilePaired(db, scope, [db.writes], () => db.writes.add(row)));
       await privateWrites.add(row);
       return true;
     },
@@ -135,7 +123,7 @@ export function createOutbox(db: Database, pairings: Pairings, privateWrites: Pr
       return all.filter((row) => row.state !== 'refused');
     },
     /** The database was emptied. */
-    clear: () => copies.clear(),
+    clear: copies.clear,
     /** How many writes of the paired person wait to be sent. */
     async queued(): Promise<number> {
       const current = await pairings.current();

@@ -11,16 +11,24 @@ beforeEach(() => {
 });
 
 describe('a record is expected', () => {
-  it('is painted from the cache at once, asks nobody, and is confirmed under the same generation', async () => {
+  /** The customer of ticket 1 has been on screen in generation 10; since generation 11 the page shows no record. */
+  async function seenBefore() {
     const { ext, backend, tab } = await pairedExtension();
     backend.put('a1', 'Acme', ticket(1));
     const panel = ext.panel(tab);
     await ext.opened(tab, ticketUrl(1), 10);
     await panel.ready('a1');
     await ext.opened(tab, listUrl, 11);
-    const asked = backend.requests.length;
     // The browser still names the page before.
-    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
+    const expected = (generation: number, url: string) =>
+      ext.ask('record.expected', { generation, url, slot: 0 }, ext.sender(tab));
+    return { ext, backend, tab, panel, expected };
+  }
+
+  it('is painted from the cache at once, asks nobody, and is confirmed under the same generation', async () => {
+    const { ext, backend, tab, panel, expected } = await seenBefore();
+    const asked = backend.requests.length;
+    await expected(12, ticketUrl(1));
     expect(panel.last()).toMatchObject({ generation: 12, phase: 'ready', revalidating: false });
     expect(backend.requests.length).toBe(asked);
     await ext.opened(tab, ticketUrl(1), 12);
@@ -29,29 +37,19 @@ describe('a record is expected', () => {
   });
 
   it('is only what the page could reach by itself', async () => {
-    const { ext, backend, tab } = await pairedExtension();
-    backend.put('a1', 'Acme', ticket(1));
-    const panel = ext.panel(tab);
-    await ext.opened(tab, ticketUrl(1), 10);
-    await panel.ready('a1');
-    await ext.opened(tab, listUrl, 11);
-    const elsewhere = ticketUrl(1).replace('https://', 'https://other.');
-    await ext.ask('record.expected', { generation: 12, url: elsewhere, slot: 0 }, ext.sender(tab));
-    await ext.ask('record.expected', { generation: 9, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
+    const { panel, expected } = await seenBefore();
+    await expected(12, ticketUrl(1).replace('https://', 'https://other.'));
+    await expected(9, ticketUrl(1));
     expect(panel.last()).toMatchObject({ generation: 11, phase: 'noRecord' });
   });
 
   it('gives way to what the page really shows', async () => {
-    const { ext, backend, tab } = await pairedExtension();
-    backend.put('a1', 'Acme', ticket(1));
+    const { ext, backend, tab, panel, expected } = await seenBefore();
     backend.put('a2', 'Bolt', ticket(2));
-    const panel = ext.panel(tab);
-    for (const n of [1, 2]) {
-      await ext.opened(tab, ticketUrl(n), 9 + n);
-      await panel.ready(`a${n}`);
-    }
-    await ext.ask('record.expected', { generation: 12, url: ticketUrl(1), slot: 0 }, ext.sender(tab));
     await ext.opened(tab, ticketUrl(2), 12);
+    await panel.ready('a2');
+    await expected(13, ticketUrl(1));
+    await ext.opened(tab, ticketUrl(2), 13);
     await panel.ready('a2');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createExtension,
   extensionId,
@@ -8,6 +8,7 @@ import {
   ticketUrl,
 } from '../../tests/support/extension.ts';
 import { problemReply } from '../../tests/support/extensionBackend.ts';
+import { until } from '../../tests/support/extensionClock.ts';
 
 /** Says `record.opened` as a content script whose browser tells what is given, and returns the record that was understood. */
 async function understood(witness: {
@@ -138,5 +139,51 @@ describe('the test of an address', () => {
     expect(await ext.page('session.pair', { backend: 'ftp://x', code: 'ABCD' })).toMatchObject({ code: 'badRequest' });
     backend.online = false;
     expect(await ext.page('session.test', { backend: backend.origin })).toMatchObject({ ok: false, code: 'offline' });
+  });
+});
+
+describe('signing out', () => {
+  it('leaves no incognito window its customer or its writes when panels cannot be told to forget, and says that it failed', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { ext, backend } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    const tab = ext.tab(9, { incognito: true });
+    const panel = ext.panel(tab);
+    await ext.opened(tab, ticketUrl(1));
+    await panel.ready('a1');
+    backend.online = false;
+    await panel.ask('account.pin', { accountId: 'a1', pinned: true });
+    expect(JSON.stringify(ext.area.get('privateWrites'))).toContain('a1');
+    panel.close();
+
+    const full = new Error('the storage is full');
+    vi.spyOn(ext.forgotten, 'push').mockImplementation(() => {
+      throw full;
+    });
+    expect(await ext.page('session.signOut', {})).toMatchObject({ ok: false, code: 'serverError' });
+    expect(reported).toHaveBeenCalledWith(expect.stringContaining('session.signOut'), full);
+    expect(ext.area.get('privateWrites')).toEqual([]);
+    await until(async () => Object.values(await ext.disk()).every((rows) => rows === '[]'));
+
+    // The same person again: what was in memory would be shown.
+    backend.online = true;
+    await expect(ext.pair()).rejects.toThrow();
+    backend.online = false;
+    await ext.panel(tab).problem('offline');
+  });
+
+  it('takes the customer off connected panels although forgetting fails', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { ext, backend } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    const tab = ext.tab(9);
+    const panel = ext.panel(tab);
+    await ext.opened(tab, ticketUrl(1));
+    await panel.ready('a1');
+    vi.spyOn(ext.forgotten, 'push').mockImplementation(() => {
+      throw new Error('the storage is full');
+    });
+    expect(await ext.page('session.signOut', {})).toMatchObject({ ok: false, code: 'serverError' });
+    await panel.problem('notPaired');
   });
 });

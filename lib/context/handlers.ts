@@ -1,6 +1,3 @@
-import type { Outbox } from '../actions/outbox.ts';
-import { probe } from '../api/apiClient.ts';
-import { backendOrigin, type Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import type { Database, WriteBody } from '../cache/database.ts';
 import type { Values } from '../cache/keyValues.ts';
@@ -10,13 +7,13 @@ import type { ContentPush, DockWords } from '../contract/rpc.ts';
 import type { MessageSender } from '../rpc/sender.ts';
 import type { Handlers } from '../rpc/serveRpc.ts';
 import type { ContextService } from './contextService.ts';
+import { currentHref, isSameOrigin } from './currentHref.ts';
+import { createSessionHandlers, type SessionDeps } from './sessionHandlers.ts';
 import type { TabStates } from './tabStates.ts';
 
-export type HandlerDeps = {
+export type HandlerDeps = SessionDeps & {
   db: Database;
   values: Values;
-  pairings: Pairings;
-  outbox: Outbox;
   contexts: ContextService;
   tabs: TabStates;
   /** The address of a tab as the browser sees it now; null when it is gone or hidden from us. */
@@ -24,18 +21,9 @@ export type HandlerDeps = {
   systemOf(href: string): CrmSystem | null;
   /** Tells a tab's content script. */
   tell(tabId: number, push: ContentPush): void;
-  /** Sends what is queued, now or at the next alarm. */
-  flushSoon(): void;
-  /** All tabs with a connected panel show something else now (paired, signed out). */
-  refreshAll(): Promise<void>;
   openOptions(): Promise<void>;
   words(): DockWords;
-  /** Drops from memory every context, and every write but those of a scope; the database is not touched. */
-  forgetOthers(scope: string | null): Promise<void>;
-  fetcher: typeof fetch;
   newKey(): string;
-  now(): number;
-  device: string;
 };
 
 const ok = { ok: true } as const;
@@ -62,7 +50,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     async 'record.opened'({ generation, url, slot }, sender) {
       const tabId = tabOf(sender);
-      const href = await currentHref(deps, tabId, url, sender);
+      const href = await currentHref(deps.tabUrl, tabId, url, sender);
       const newest = await contexts.opened(tabId, {
         generation,
         href,
@@ -128,42 +116,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await deps.openOptions();
       return ok;
     },
-    async 'session.get'() {
-      const current = await pairings.current();
-      return {
-        backend: current?.pairing.backend ?? null,
-        session: current?.pairing.session ?? null,
-        revoked: current?.pairing.revoked ?? false,
-        queued: await outbox.queued().catch(() => 0),
-      };
-    },
-    async 'session.pair'({ backend, code }) {
-      const origin = backendOrigin(backend);
-      if (origin === null) return badAddress;
-      const paired = await pairings.pair(origin, code, deps.device);
-      if (!paired.ok) return { ok: false, code: paired.problem.code, message: paired.problem.message };
-      const current = await pairings.current();
-      await deps.forgetOthers(current && scopeOf(current.pairing));
-      // What waited for a token that works goes out now.
-      deps.flushSoon();
-      await deps.refreshAll();
-      return { ok: true, session: paired.value };
-    },
-    async 'session.test'({ backend }) {
-      const origin = backendOrigin(backend);
-      if (origin === null) return badAddress;
-      const startedAt = deps.now();
-      const answer = await probe(origin, deps.fetcher);
-      if (!answer.ok) return { ok: false, code: answer.problem.code, message: answer.problem.message };
-      return { ok: true, serverVersion: answer.value.serverVersion, ms: deps.now() - startedAt };
-    },
-    async 'session.signOut'() {
-      await Promise.all([pairings.signOut(), deps.forgetOthers(null)]);
-      // What was being read meanwhile.
-      await deps.forgetOthers(null);
-      await deps.refreshAll();
-      return ok;
-    },
+    ...createSessionHandlers(deps),
   };
 
   /** Remembers that the person has seen this version, once, so that the watchlist can tell what moved since. */
@@ -180,34 +133,4 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     const body = { accountId: document.accountId, version: document.version, ...stamp() };
     if (await outbox.add(scope, { kind: 'look', body }, false)) deps.flushSoon();
   }
-}
-
-const badAddress = {
-  ok: false,
-  code: 'badRequest',
-  message: 'Enter the address of the backend, such as https://alongside.example.com or http://127.0.0.1:4620.',
-} as const;
-
-/**
- * The address of the tab's page, empty when it cannot be known. Three witnesses: the tab's own address, which the browser keeps
- * current; the sender's, of which only the origin is current (Chromium leaves the path where the document was loaded, whatever
- * `history.pushState` has done since); and the message's claim, which a page could have made up.
- *
- * 1. The tab's address counts. Right after a navigation it may be the one before, so it is asked for again, a few times, until it agrees
- *    with the claim or stands.
- * 2. When the browser hides it, the claim is believed within the sender's origin, which is as far as the sender could go by itself.
- * 3. Otherwise there is no address, hence no record: a stale one would show the customer before.
- */
-async function currentHref(deps: HandlerDeps, tabId: number, claimed: string, sender: MessageSender): Promise<string> {
-  let href = sender.tab?.url || null;
-  for (let attempt = 0; attempt < 5 && href !== claimed; attempt++) {
-    const asked = await deps.tabUrl(tabId);
-    if (!asked) break;
-    href = asked;
-  }
-  return href ?? (isSameOrigin(claimed, sender.url ?? '') ? claimed : '');
-}
-
-function isSameOrigin(a: string, b: string): boolean {
-  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin !== 'null' && new URL(a).origin === new URL(b).origin;
 }

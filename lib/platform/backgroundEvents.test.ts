@@ -4,7 +4,7 @@ import { type Engine, listenToEvents } from './backgroundEvents.ts';
 
 type Listener = (...args: never[]) => unknown;
 
-/** An engine whose events are fired by hand, and a background that is ready when `ready` is called. */
+/** An engine whose events are fired by hand, and a background that is ready when `ready` is called, or could not start when `fail` is. */
 function woken() {
   vi.stubGlobal('addEventListener', () => undefined);
   const listeners: Record<string, Listener> = {};
@@ -30,12 +30,20 @@ function woken() {
     flushSoon: () => calls.push('flush'),
     closed: (tabId: number) => calls.push(`closed ${tabId}`),
   } as unknown as Background;
-  let resolve: (background: Background) => void = () => undefined;
-  const start = vi.fn(() => new Promise<Background>((done) => (resolve = done)));
+  let starting = Promise.withResolvers<Background>();
+  const start = vi.fn(() => {
+    starting = Promise.withResolvers<Background>();
+    return starting.promise;
+  });
   listenToEvents(engine, start);
-  const ready = async () => {
-    resolve(background);
-    await new Promise((done) => setImmediate(done));
+  const settled = () => new Promise((done) => setImmediate(done));
+  const ready = () => {
+    starting.resolve(background);
+    return settled();
+  };
+  const fail = () => {
+    starting.reject(new Error('the reason is secret'));
+    return settled();
   };
   const fire = (name: string, ...args: unknown[]) => (listeners[name] as (...args: unknown[]) => unknown)(...args);
   const port = (name: string) => {
@@ -44,7 +52,7 @@ function woken() {
     const disconnect = vi.fn();
     return { name, disconnect, onMessage: on('message'), onDisconnect: on('gone'), own };
   };
-  return { fire, start, calls, port, ready };
+  return { fire, start, calls, port, ready, fail };
 }
 
 describe('events that wake the background', () => {
@@ -85,5 +93,33 @@ describe('events that wake the background', () => {
     panel.own.gone?.();
     await ready();
     expect(calls).toEqual([]);
+  });
+
+  it('are answered with a problem when it could not start; the next one tries again, and connects the panels that wait', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { fire, start, calls, port, ready, fail } = woken();
+    const replies: { ok?: boolean }[] = [];
+    const [panel, left] = [port('panel:0'), port('panel:1')];
+    fire('message', { name: 'one' }, {}, (reply: { ok: boolean }) => replies.push(reply));
+    fire('connect', panel);
+    fire('connect', left);
+    panel.own.message?.({ name: 'two' } as never);
+    fire('alarm', { name: 'flush' });
+    await fail();
+    expect(replies).toEqual([{ ok: false, code: 'serverError', message: expect.not.stringContaining('secret') }]);
+    expect([start.mock.calls.length, reported.mock.calls.length, calls]).toEqual([1, 1, []]);
+
+    left.own.gone?.();
+    fire('message', { name: 'three' }, {}, (reply: { ok: boolean }) => replies.push(reply));
+    expect(start).toHaveBeenCalledTimes(2);
+    await ready();
+    fire('removed', 5);
+    await ready();
+    expect(calls).toEqual(['connect panel:0', 'three', 'closed 5']);
+    expect(replies.slice(1)).toEqual(['three!']);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(panel.disconnect).not.toHaveBeenCalled();
+    panel.own.gone?.();
+    expect(calls.at(-1)).toBe('gone');
   });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type RpcName, type RpcReply, type RpcRequest, rpc } from '../contract/rpc.ts';
+import { failedAnswer } from './failedAnswer.ts';
 import { classifySender, type MessageSender, type OwnIdentity } from './sender.ts';
 
 export type Handlers = { [N in RpcName]: (request: RpcRequest<N>, sender: MessageSender) => Promise<RpcReply<N>> };
@@ -26,7 +27,7 @@ export function createRpcServer(handlers: Handlers, own: OwnIdentity) {
     const answer = (async () => handler(request.data, sender))();
     return answer.catch((error: unknown) => {
       console.error(`[alongside] ${name} failed`, error);
-      return { ok: false, code: 'serverError', message: 'The extension could not do that. Try again.' };
+      return failedAnswer;
     });
   };
 }
