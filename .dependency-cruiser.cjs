@@ -58,8 +58,8 @@ module.exports = {
     ),
     never(
       'server-without-extension',
-      'The server shares only the contract with the extension.',
-      { path: '^server/(?!launch/)', pathNot: notTests },
+      'The server shares only the contract with the extension. One command line tool tells what the adapters recognise.',
+      { path: '^server/(?!launch/|cli/detect\\.ts$)', pathNot: notTests },
       { path: '^(entrypoints|components|adapters|lib/(?!contract/)|tests)/' },
     ),
     never(

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createPairingCode } from './auth/tokens.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
+import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
@@ -15,7 +16,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | doctor`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | pair | context | doctor | detect`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -44,6 +45,10 @@ function program(): Command {
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
+  cli
+    .command('detect')
+    .description('Read page addresses on standard input, one a line; print the record that each names as JSON, or null')
+    .action(() => detect(process.stdin, process.stdout));
   return cli;
 }
 

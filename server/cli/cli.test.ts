@@ -63,7 +63,7 @@ describe('usage', () => {
       expect(stdout).toMatch(new RegExp(`^Usage: alongside ${commands[i - 1] ?? ''}`));
       if (i > 0) for (const option of ['--config', '--database', '--json', '--help']) expect(stdout).toContain(option);
     }
-    for (const command of commands) expect(all[0]?.stdout).toContain(command);
+    for (const command of [...commands, 'detect']) expect(all[0]?.stdout).toContain(command);
   });
 
   it.each([

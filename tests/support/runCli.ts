@@ -14,10 +14,10 @@ export type CliChild = {
   output<T>(find: (stdout: string) => T | null): Promise<T>;
 };
 
-/** Starts the real command line in a process of its own. `preload` is a module that runs before it. */
+/** Starts the real command line in a process of its own. `preload` is a module that runs before it, `input` is its standard input. */
 export function startCli(
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; preload?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; preload?: string; input?: string } = {},
 ): CliChild {
   const { DATABASE_URL: _unset, ...inherited } = process.env;
   const child = spawn(process.execPath, [...(options.preload ? ['--import', options.preload] : []), cli, ...args], {
@@ -28,8 +28,10 @@ export function startCli(
       NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
+  // A program that has ended needs no input.
+  child.stdin.on('error', () => undefined).end(options.input);
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();
