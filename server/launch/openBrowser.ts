@@ -5,7 +5,7 @@ import { type Crm, playgroundStartUrls } from '../../tests/playground/hosts.ts';
 import { routePlayground } from '../../tests/playground/routePlayground.ts';
 import { launchWithExtension } from '../../tests/support/browser.ts';
 import { pairThroughOptions } from '../../tests/support/pairing.ts';
-import { panelOf } from '../../tests/support/panel.ts';
+import { panelOf, panelSeen } from '../../tests/support/panel.ts';
 import type { World } from '../sandbox/world/types.ts';
 
 export type OpenBrowser = {
@@ -53,6 +53,7 @@ export async function openBrowser(options: {
       const files: string[] = [];
       for (const [crm, page] of tabs) {
         const path = join(folder, `${crm}.png`);
+        await panelSeen(page);
         await page.screenshot({ path });
         files.push(path);
       }

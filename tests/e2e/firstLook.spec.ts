@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { heroes } from '../../server/sandbox/world/heroes.ts';
 import { type Crm, listUrl, playgroundStartUrls, recordUrl } from '../playground/hosts.ts';
-import { panelFrames, panelOf, panelShowing, panelWith } from '../support/panel.ts';
+import { panelFrames, panelOf, panelSeen, panelShowing, panelWith } from '../support/panel.ts';
 import { expect, test } from './fixtures.ts';
 
 const pictures = new URL('../../.data/first-look/', import.meta.url).pathname;
@@ -20,6 +20,7 @@ test('the same customer is recognised in all three CRMs, under their strictest p
     await expect(panel.getByTestId('action').first()).toContainText('Renewal');
     await expect(panel.getByTestId('section-usage')).toHaveAttribute('data-status', 'notConnected');
     await expect(panel.getByTestId('freshness')).toContainText('Confirmed');
+    await panelSeen(page);
     await page.screenshot({ path: `${pictures}${crm}.png` });
     expect(complaints).toEqual([]);
     await page.close();

@@ -50,3 +50,20 @@ export async function panelWith(page: Page, selector: string, text = ''): Promis
 /** The panel of a page, once it shows this customer. */
 export const panelShowing = (page: Page, name: string): Promise<Frame> =>
   panelWith(page, '[data-testid=customer-name]', name);
+
+/**
+ * Waits until the dock lets the panel be seen, which is a little after its frame has the customer. In Chromium: the shell is in a closed
+ * root, which only the debugger can read.
+ */
+export async function panelSeen(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('DOM.enable');
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    const { nodes } = await cdp.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
+    if (nodes.some(({ nodeName, attributes }) => nodeName === 'IFRAME' && attributes?.includes('shown')))
+      return cdp.detach();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  throw new Error(`The panel of ${page.url()} stays out of sight.`);
+}
