@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { pairedExtension, ticket, ticketUrl } from '../../tests/support/extension.ts';
 import { people, problemReply } from '../../tests/support/extensionBackend.ts';
-import { until } from '../../tests/support/extensionClock.ts';
+import { type Clock, until } from '../../tests/support/extensionClock.ts';
+import { silentMs } from './silenceWatch.ts';
 
 const hint = (accountId: string) => JSON.stringify({ accountId, version: 2 });
+
+/** Between two tries; what watches a connection for silence sleeps longer than any pause. */
+const pausing =
+  ({ clock }: { clock: Clock }) =>
+  () =>
+    (clock.nextInMs() ?? silentMs) < silentMs;
 
 /** A panel with the customer `a1`, listening. */
 async function listening() {
@@ -40,7 +47,7 @@ describe('live hints', () => {
     backend.hint(hint('a1'), '41');
     await nameIs('Acme Two');
     backend.endStreams();
-    await until(() => ext.clock.nextInMs() !== null);
+    await until(pausing(ext));
     expect(ext.clock.nextInMs()).toBe(2_000);
     ext.clock.advance(2_000);
     await until(() => backend.streams.size === 1);
@@ -53,18 +60,18 @@ describe('live hints', () => {
     backend.endStreams();
     const pauses: number[] = [];
     for (let n = 0; n < 8; n++) {
-      await until(() => ext.clock.nextInMs() !== null);
+      await until(pausing(ext));
       const pause = ext.clock.nextInMs() ?? 0;
       pauses.push(pause);
       ext.clock.advance(pause);
     }
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-    await until(() => ext.clock.nextInMs() !== null);
+    await until(pausing(ext));
     backend.override = null;
     ext.clock.advance(60_000);
     await until(() => backend.streams.size === 1);
     backend.endStreams();
-    await until(() => ext.clock.nextInMs() !== null);
+    await until(pausing(ext));
     expect(ext.clock.nextInMs()).toBe(2_000);
   });
 
@@ -85,7 +92,7 @@ describe('live hints', () => {
   it('end while they wait for the next try', async () => {
     const { ext, backend, panel, asked } = await listening();
     backend.endStreams();
-    await until(() => ext.clock.nextInMs() !== null);
+    await until(pausing(ext));
     panel.close();
     await until(() => ext.clock.nextInMs() === null);
     expect(asked()).toHaveLength(1);
@@ -96,7 +103,7 @@ describe('live hints', () => {
     backend.tokens.clear();
     await panel.ask('panel.refresh', {});
     backend.endStreams();
-    await until(() => ext.clock.nextInMs() !== null);
+    await until(pausing(ext));
     ext.clock.advance(2_000);
     await until(() => ext.clock.nextInMs() === null);
     expect(asked()).toHaveLength(1);
@@ -113,4 +120,35 @@ describe('live hints', () => {
     await until(() => asked().length === 2);
     expect(asked()[1]?.headers.get('last-event-id')).toBeNull();
   });
+
+  it('are asked for anew when the connection has fallen silent', async () => {
+    const { ext, backend, asked, nameIs } = await listening();
+    ext.clock.advance(silentMs);
+    await until(pausing(ext));
+    expect(backend.streams.size).toBe(0);
+    ext.clock.advance(2_000);
+    await until(() => backend.streams.size === 1);
+    expect(asked()).toHaveLength(2);
+    backend.put('a1', 'Acme Two');
+    backend.hint(hint('a1'));
+    await nameIs('Acme Two');
+  });
+
+  it('are tried for again when the backend takes the request and never answers', async () => {
+    const { ext, backend, asked } = await listening();
+    backend.override = (request, path) => (path === '/v1/events' ? never(request.signal) : null);
+    backend.endStreams();
+    await until(pausing(ext));
+    ext.clock.advance(2_000);
+    await until(() => asked().length === 2);
+    backend.override = null;
+    ext.clock.advance(silentMs);
+    await until(pausing(ext));
+    ext.clock.advance(4_000);
+    await until(() => backend.streams.size === 1);
+  });
 });
+
+function never(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}

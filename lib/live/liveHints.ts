@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import { ChangedHint } from '../contract/api.ts';
+import { watchSilence } from './silenceWatch.ts';
 
 const firstRetryMs = 2_000;
 const maxRetryMs = 60_000;
@@ -28,8 +29,10 @@ export function createLiveHints(deps: {
       const next = current && scopeOf(current.pairing);
       if (next !== scope) lastEventId = null;
       scope = next;
-      const answer = current && (await current.api.events(lastEventId, signal));
-      if (answer?.ok && answer.value.body) {
+      if (!current) return;
+      const watch = watchSilence(signal, deps.sleep);
+      const answer = await current.api.events(lastEventId, watch.signal);
+      if (answer.ok && answer.value.body) {
         retryMs = firstRetryMs;
         const parser = createParser({
           onEvent({ id, event, data }) {
@@ -39,8 +42,14 @@ export function createLiveHints(deps: {
             if (hint?.success) deps.changed(hint.data.accountId);
           },
         });
-        await readText(answer.value.body, (text) => parser.feed(text)).catch(() => undefined);
-      } else if (!current || (answer && !answer.ok && answer.problem.code === 'invalidToken')) return;
+        const hear = (text: string) => {
+          watch.heard();
+          parser.feed(text);
+        };
+        await readText(answer.value.body, hear).catch(() => undefined);
+      }
+      watch.end();
+      if (!answer.ok && answer.problem.code === 'invalidToken') return;
       await deps.sleep(retryMs, signal).catch(() => undefined);
       retryMs = Math.min(maxRetryMs, retryMs * 2);
     }

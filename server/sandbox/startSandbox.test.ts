@@ -197,6 +197,8 @@ describe('strangers and limits', () => {
     ['hubspot', '/crm/objects/2026-03/companies?after=1', 400, { status: 'error', category: 'VALIDATION_ERROR' }],
     ['zendesk', '/api/v2/tickets/1.json', 404, { error: 'RecordNotFound' }],
     ['zendesk', '/api/v2/incremental/tickets/cursor.json', 400, { error: 'InvalidValue' }],
+    ['zendesk', '/api/v2/incremental/tickets/cursor.json?start_time=x', 400, { error: 'InvalidValue' }],
+    ['zendesk', '/api/v2/incremental/organizations.json?start_time=x', 400, { error: 'InvalidValue' }],
     ['zendesk', '/api/v2/incremental/tickets/cursor.json?cursor=%25', 400, { error: 'InvalidValue' }],
     ['stripe', '/v1/customers?limit=101', 400, { error: { type: 'invalid_request_error', param: 'limit' } }],
     ['stripe', '/v1/customers?starting_after=cus_0', 400, { error: { param: 'starting_after' } }],

@@ -24,10 +24,10 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   const cursorExport = (name: string, path: string, rows: Row[], extra: (rows: Row[], include: string) => object) => {
     app.get<Export>(`/api/v2/incremental/${path}/cursor.json`, async (request, reply) => {
       const { cursor, start_time } = request.query;
-      if (cursor === undefined && start_time === undefined) {
+      if (cursor === undefined && !/^\d+$/.test(start_time ?? '')) {
         return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
       }
-      const size = Math.min(1000, Math.max(1, Number(request.query.per_page ?? 1000)));
+      const size = pageSize(request.query.per_page);
       const from = cursor === undefined ? firstAfter(rows, Number(start_time)) : position(cursor);
       if (from === null) return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
       const page = rows.slice(from, from + size);
@@ -53,7 +53,7 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
     const start = Number(request.query.start_time);
     if (!Number.isInteger(start))
       return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
-    const size = Math.min(1000, Math.max(1, Number(request.query.per_page ?? 1000)));
+    const size = pageSize(request.query.per_page);
     const from = firstAfter(organizations, start);
     let end = Math.min(organizations.length, from + size);
     while (
@@ -190,4 +190,10 @@ function metricRow(t: Ticket): object {
     replies: t.firstReplyMin === null ? 0 : 2,
     solved_at: t.solvedAt === null ? null : iso(t.solvedAt),
   };
+}
+
+/** Rows for a page: 1 to 1,000; as many as possible when the request names no such number. */
+function pageSize(text: string | undefined): number {
+  const asked = Number(text);
+  return asked >= 1 ? Math.min(1000, Math.floor(asked)) : 1000;
 }
