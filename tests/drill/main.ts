@@ -1,33 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { progressBars } from '../../server/cli/progressBars.ts';
-import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
-import { runServeDrill, type ServeKill } from './serveDrill.ts';
-import { type KillPoint, type SyncDrill, startSyncDrill } from './syncDrill.ts';
+import { buildExtension } from '../../server/launch/buildExtension.ts';
+import { drillEngine, engines } from './killDrill.ts';
+import { runRaces } from './raceDrill.ts';
 
 const help = `npm run drill [-- options]
 
-Kills synchronisations and servers with -9 at many points, opens them again, and compares with an undisturbed run.
+Kills synchronisations and servers with -9 at many points, opens them again, and compares with an undisturbed run. Then switches quickly
+between records in two tabs of Chromium, with late answers and a worker that is stopped, and reads every frame that was painted.
 
-  --rounds N      rounds per engine (50)
+  --only PART     kills or races; both by default
+  --seed N        where the kill points and the races come from (the day's number)
+  --rounds N      rounds of kills per engine (50)
   --engine NAME   sqlite or postgres; both by default
-  --seed N        where the kill points come from (the day's number)
   --accounts N    customers of the sandbox company (120)
+  --navigations N racing navigations (10000)
 `;
 
-const engines = ['sqlite', 'postgres'] as const;
-type Engine = (typeof engines)[number];
-/** What a round does; they take turns. */
-const kinds = ['sync, by request', 'sync, by write', 'sync, twice', 'serve, by answer', 'serve, by write'] as const;
-type Kind = (typeof kinds)[number];
-type Tally = { rounds: number; kills: number; faults: number; ms: number };
-
-const writesPerServe = 120;
 /** One broken thing shows many times. */
 const maxShown = 20;
+const root = new URL('../..', import.meta.url).pathname;
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -48,6 +39,8 @@ function readOptions() {
         engine: { type: 'string' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
         accounts: { type: 'string', default: '120' },
+        only: { type: 'string' },
+        navigations: { type: 'string', default: '10000' },
       },
     }).values;
   } catch (error) {
@@ -55,70 +48,10 @@ function readOptions() {
   }
 }
 
-/** Points spread evenly over the whole range, each at a random place of its part. */
-function spread(random: Random, round: number, rounds: number, range: number): number {
-  return 1 + Math.min(range - 1, Math.floor(((round + random.next()) / rounds) * range));
-}
+type Values = ReturnType<typeof readOptions>;
 
-function syncKills(kind: Kind, drill: SyncDrill, random: Random, place: [number, number]): KillPoint[] {
-  const request: KillPoint = { at: 'request', n: spread(random, ...place, drill.requests) };
-  const write: KillPoint = { at: 'write', n: spread(random, ...place, drill.writes) };
-  if (kind === 'sync, by request') return [request];
-  return kind === 'sync, by write' ? [write] : [write, { at: 'request', n: random.int(1, drill.requests) }];
-}
-
-async function drillEngine(engine: Engine, options: { rounds: number; seed: number; accounts: number }) {
-  const { rounds, seed, accounts } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'alongside-drill-'));
-  const postgres: Postgres | null = engine === 'postgres' ? await startPostgres() : null;
-  let count = 0;
-  const database = () => postgres?.createDatabase() ?? `sqlite:${join(folder, `${count++}.sqlite`)}`;
-  const tallies = new Map<Kind, Tally>();
-  const found: string[] = [];
-  const bars = progressBars();
-  let drill: SyncDrill | null = null;
-  try {
-    drill = await startSyncDrill({ database: database(), accounts });
-    bars.onProgress({ phase: engine, done: 0, total: rounds });
-    for (let round = 0; round < rounds; round++) {
-      const kind = kinds[round % kinds.length] as Kind;
-      const random = createRandom(seed * 1_000_003 + round);
-      const startedAt = Date.now();
-      let outcome: { killed: number; faults: string[] };
-      let points: (KillPoint | ServeKill)[];
-      if (kind.startsWith('sync')) {
-        points = syncKills(kind, drill, random, [round, rounds]);
-        outcome = await drill.run(database(), points as KillPoint[]);
-      } else {
-        const kill: ServeKill =
-          kind === 'serve, by answer'
-            ? { at: 'answer', n: spread(random, round, rounds, writesPerServe) }
-            : { at: 'write', n: spread(random, round, rounds, writesPerServe * 3) };
-        points = [kill];
-        const result = await runServeDrill({ database: database(), seed: seed + round, writes: writesPerServe, kill });
-        outcome = { killed: Number(result.killed), faults: result.faults };
-      }
-      const tally = tallies.get(kind) ?? { rounds: 0, kills: 0, faults: 0, ms: 0 };
-      tallies.set(kind, tally);
-      tally.rounds++;
-      tally.kills += outcome.killed;
-      tally.faults += outcome.faults.length;
-      tally.ms += Date.now() - startedAt;
-      found.push(...outcome.faults.map((fault) => `${engine}, round ${round}, ${JSON.stringify(points)}: ${fault}`));
-      bars.onProgress({ phase: engine, done: round + 1, total: rounds });
-    }
-  } finally {
-    bars.stop();
-    await drill?.close();
-    postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return { tallies, found };
-}
-
-const values = readOptions();
-if (values.help) process.stdout.write(help);
-else {
+/** Prints a row for each engine and kind of kill. True when there were kills and nothing broke. */
+async function kills(values: Values): Promise<boolean> {
   const chosen = engines.filter((engine) => values.engine === undefined || engine === values.engine);
   if (chosen.length === 0) fail('--engine takes sqlite or postgres.');
   const options = {
@@ -131,18 +64,30 @@ else {
   const lines: string[] = [];
   const row = (...cells: (string | number)[]) =>
     cells.map((cell, i) => (i < 2 ? String(cell).padEnd(18) : String(cell).padStart(9))).join('');
-  let kills = 0;
+  let killed = 0;
   for (const engine of chosen) {
     const result = await drillEngine(engine, options);
     found.push(...result.found);
     for (const [kind, t] of result.tallies) {
-      kills += t.kills;
+      killed += t.kills;
       lines.push(row(engine, kind, t.rounds, t.kills, t.faults, (t.ms / 1000).toFixed(1)));
     }
   }
   process.stdout.write(`\n${row('engine', 'killed', 'rounds', 'kills', 'faults', 'seconds')}\n${lines.join('\n')}\n`);
   for (const fault of found.slice(0, maxShown)) process.stdout.write(`\n${fault}\n`);
   if (found.length > maxShown) process.stdout.write(`\nand ${found.length - maxShown} more\n`);
-  process.stdout.write(`\n${kills} kills, ${found.length} faults\n`);
-  process.exitCode = found.length > 0 || kills === 0 ? 1 : 0;
+  process.stdout.write(`\n${killed} kills, ${found.length} faults\n`);
+  return found.length === 0 && killed > 0;
+}
+
+const values = readOptions();
+if (values.help) process.stdout.write(help);
+else {
+  if (!['kills', 'races', undefined].includes(values.only)) fail('--only takes kills or races.');
+  const navigations = wholeNumber('navigations', values.navigations);
+  const seed = wholeNumber('seed', values.seed);
+  const isWhole = values.only === 'races' || (await kills(values));
+  if (values.only !== 'kills') buildExtension(root);
+  const isRight = values.only === 'kills' || (await runRaces({ navigations, seed }));
+  process.exitCode = isWhole && isRight ? 0 : 1;
 }

@@ -26,6 +26,7 @@ const terminal = [/^server\/cli/, /^server\/launch\//, /^server\/sandbox\/main\.
 const pausesOnPurpose = new Map([
   ['tests/bench/paintProbes.ts', 'the moment at which a person navigates, and how long they stay'],
   ['tests/e2e/switching.ts', 'the random time that a person stays on a record'],
+  ['tests/drill/races/races.spec.ts', 'the random time after which the worker is stopped'],
 ]);
 
 describe('source files', () => {

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { progressBars } from '../../server/cli/progressBars.ts';
+import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { runServeDrill, type ServeKill } from './serveDrill.ts';
+import { type KillPoint, type SyncDrill, startSyncDrill } from './syncDrill.ts';
+
+export const engines = ['sqlite', 'postgres'] as const;
+export type Engine = (typeof engines)[number];
+/** What a round does; they take turns. */
+const kinds = ['sync, by request', 'sync, by write', 'sync, twice', 'serve, by answer', 'serve, by write'] as const;
+type Kind = (typeof kinds)[number];
+type Tally = { rounds: number; kills: number; faults: number; ms: number };
+
+const writesPerServe = 120;
+
+/** Points spread evenly over the whole range, each at a random place of its part. */
+function spread(random: Random, round: number, rounds: number, range: number): number {
+  return 1 + Math.min(range - 1, Math.floor(((round + random.next()) / rounds) * range));
+}
+
+function syncKills(kind: Kind, drill: SyncDrill, random: Random, place: [number, number]): KillPoint[] {
+  const request: KillPoint = { at: 'request', n: spread(random, ...place, drill.requests) };
+  const write: KillPoint = { at: 'write', n: spread(random, ...place, drill.writes) };
+  if (kind === 'sync, by request') return [request];
+  return kind === 'sync, by write' ? [write] : [write, { at: 'request', n: random.int(1, drill.requests) }];
+}
+
+/** Kills synchronisations and servers on one engine with -9, opens again, and compares with an undisturbed run. */
+export async function drillEngine(engine: Engine, options: { rounds: number; seed: number; accounts: number }) {
+  const { rounds, seed, accounts } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'alongside-drill-'));
+  const postgres: Postgres | null = engine === 'postgres' ? await startPostgres() : null;
+  let count = 0;
+  const database = () => postgres?.createDatabase() ?? `sqlite:${join(folder, `${count++}.sqlite`)}`;
+  const tallies = new Map<Kind, Tally>();
+  const found: string[] = [];
+  const bars = progressBars();
+  let drill: SyncDrill | null = null;
+  try {
+    drill = await startSyncDrill({ database: database(), accounts });
+    bars.onProgress({ phase: engine, done: 0, total: rounds });
+    for (let round = 0; round < rounds; round++) {
+      const kind = kinds[round % kinds.length] as Kind;
+      const random = createRandom(seed * 1_000_003 + round);
+      const startedAt = Date.now();
+      let outcome: { killed: number; faults: string[] };
+      let points: (KillPoint | ServeKill)[];
+      if (kind.startsWith('sync')) {
+        points = syncKills(kind, drill, random, [round, rounds]);
+        outcome = await drill.run(database(), points as KillPoint[]);
+      } else {
+        const kill: ServeKill =
+          kind === 'serve, by answer'
+            ? { at: 'answer', n: spread(random, round, rounds, writesPerServe) }
+            : { at: 'write', n: spread(random, round, rounds, writesPerServe * 3) };
+        points = [kill];
+        const result = await runServeDrill({ database: database(), seed: seed + round, writes: writesPerServe, kill });
+        outcome = { killed: Number(result.killed), faults: result.faults };
+      }
+      const tally = tallies.get(kind) ?? { rounds: 0, kills: 0, faults: 0, ms: 0 };
+      tallies.set(kind, tally);
+      tally.rounds++;
+      tally.kills += outcome.killed;
+      tally.faults += outcome.faults.length;
+      tally.ms += Date.now() - startedAt;
+      found.push(...outcome.faults.map((fault) => `${engine}, round ${round}, ${JSON.stringify(points)}: ${fault}`));
+      bars.onProgress({ phase: engine, done: round + 1, total: rounds });
+    }
+  } finally {
+    bars.stop();
+    await drill?.close();
+    postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { tallies, found };
+}

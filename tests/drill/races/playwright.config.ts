@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** One long test, run by `npm run drill`. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../../.data/drill-results',
+  workers: 1,
+  retries: 0,
+  timeout: 0,
+  expect: { timeout: 15_000 },
+  reporter: [['line']],
+});
