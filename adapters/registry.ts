@@ -14,9 +14,9 @@ const maxUrlLength = 8192;
  * Only https, the default port and plain hosts count: anything else could be dressed up as a CRM.
  */
 export function parseRecordUrl(href: string): RecordRef | null | 'keep' {
-  if (href.length > maxUrlLength || !URL.canParse(href)) return null;
-  const url = new URL(href);
+  const url = href.length > maxUrlLength ? null : URL.parse(href);
   if (
+    url === null ||
     url.protocol !== 'https:' ||
     url.port !== '' ||
     url.username !== '' ||

@@ -2,13 +2,13 @@ import type { RecordRef } from '../../lib/contract/record.ts';
 import { defineAdapter, segments } from '../defineAdapter.ts';
 
 /** Standard object types by id; custom ones (`2-…`) keep their id as the name. */
-const objectOfType: Readonly<Record<string, string>> = {
-  '0-1': 'contact',
-  '0-2': 'company',
-  '0-3': 'deal',
-  '0-5': 'ticket',
-  '0-136': 'lead',
-};
+const objectOfType: ReadonlyMap<string, string> = new Map([
+  ['0-1', 'contact'],
+  ['0-2', 'company'],
+  ['0-3', 'deal'],
+  ['0-5', 'ticket'],
+  ['0-136', 'lead'],
+]);
 const named = new Set(['contact', 'company', 'deal', 'ticket', 'lead']);
 const digits = /^\d{1,20}$/;
 
@@ -32,7 +32,7 @@ export const hubspot = defineAdapter({
     const record = (object: string, id: string): RecordRef | null =>
       digits.test(id) ? { system: 'hubspot', instance: portal, object, id } : null;
     if (app === 'contacts' && kind === 'record') {
-      const object = objectOfType[a] ?? (named.has(a) || /^2-\d+$/.test(a) ? a : null);
+      const object = objectOfType.get(a) ?? (named.has(a) || /^2-\d{1,20}$/.test(a) ? a : null);
       return object === null ? null : record(object, b);
     }
     if ((app === 'contacts' && named.has(kind)) || (app === 'sales' && (kind === 'contact' || kind === 'deal')))

@@ -3,8 +3,8 @@ import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
 import { defineAdapter, segments } from '../defineAdapter.ts';
 import { nonCustomerObjects, nonCustomerPrefixes, objectOfPrefix } from './objects.ts';
 
-/** Lower-case labels only: a host that is not one of these is not Salesforce, however it ends. */
-const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+/** Lower-case labels only, of 63 characters at most, as in DNS: a host that is not one of these is not Salesforce, however it ends. */
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const partition = '(?:sandbox|develop|scratch|demo|patch|trailblaze|free|bt|sfdctest|sfdcdot)';
 const hosts = [
   new RegExp(`^${label}(?:\\.${partition})?\\.lightning\\.(?:force\\.com|force\\.mil|crmforce\\.mil)$`),
@@ -75,7 +75,7 @@ function background(url: URL, depth: number): RecordRef | null {
 function oneApp(url: URL, instance: string, depth: number): RecordRef | null {
   const hash = safeDecode(url.hash.slice(1));
   if (hash === null) return null;
-  const plain = /^\/sObject\/([A-Za-z0-9]+)(?:\/(?:view|edit|rlName.*|related.*))?(?:[?/].*)?$/.exec(hash);
+  const plain = /^\/sObject\/([A-Za-z0-9]+)(?:[?/].*)?$/.exec(hash);
   if (plain?.[1]) return record(plain[1], null, instance);
   const definition = decodeJson(hash);
   if (definition === null) return null;

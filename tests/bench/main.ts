@@ -1,4 +1,4 @@
-// `npm run bench [painted] [tax] [reads]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+// `npm run bench [detect] [reads] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ import { buildExtension } from '../../server/launch/buildExtension.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
 import { startServe } from '../support/runCli.ts';
 import { measureContextReads, rounds } from './contextReads.ts';
-import { measurePageTax } from './pageTax.ts';
+import { rounds as detectRounds, measureDetect } from './detect.ts';
+import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
 import { type Figure, keeps } from './statistics.ts';
 
@@ -18,9 +19,10 @@ const database = `sqlite:${join(folder, 'bench.sqlite')}`;
 
 type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
 const parts: Record<string, Part> = {
+  detect: { rounds: detectRounds, measure: async (_, onRound) => measureDetect(onRound) },
   reads: { rounds: 2 * rounds, measure: measureReads },
   painted: { rounds: 120, measure: measurePainted },
-  tax: { rounds: 13, measure: measurePageTax },
+  tax: { rounds: taxRounds, measure: measurePageTax },
 };
 
 async function measureReads(backend: Backend, onRound: () => void): Promise<Figure[]> {

@@ -13,7 +13,7 @@ const maxTestLines = 400;
 /** Files whose tool reads the default export. */
 const defaultExports = [
   /^(?:vitest|wxt)\.config\.ts$/,
-  /^tests\/[^/]+\/(?:playwright|vite|vitest)\.config\.ts$/,
+  /^tests\/(?:[^/]+\/)+(?:playwright|vite|vitest)\.config\.ts$/,
   /^tests\/[^/]+\/globalSetup\.ts$/,
   /^entrypoints\/[^/]+\.ts$/,
   /^entrypoints\/[^/]+\/index\.ts$/,
