@@ -39,6 +39,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // `request.query` stays empty: the one route with a query reads it itself, and only when it has no answer ready.
     routerOptions: { querystringParser: () => ({}) },
     serverFactory(routes) {
+      // 72 s is what the framework gives a server of its own: longer than the usual minute of a proxy in front.
       const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 72_000 }, (request, response) => {
         // A server that is being stopped leaves every answer to the framework, which ends the connection with it.
         if (!server.listening || !revalidate(request, response)) routes(request, response);

@@ -114,6 +114,8 @@ export function createDock(say: DockWords, on: { opened(open: boolean): void; re
     },
     remove() {
       clearTimeout(timer);
+      // Also whatever they still wait for: an extension that is gone can create no frame.
+      frames.remove();
       document.documentElement.removeAttribute('data-als-push');
       host.remove();
     },
