@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ReactionKind } from './action.ts';
-import { RecordRef } from './record.ts';
+import { CrmSystem, RecordRef } from './record.ts';
 import { Band } from './sections.ts';
 import { Instant, Money } from './values.ts';
 
@@ -95,3 +95,46 @@ export type Watchlist = z.infer<typeof Watchlist>;
 /** `GET /v1/events` (SSE): `event: changed`, `data:` this, `id:` the sequence number. A hint, never data: ask again with the ETag. */
 export const ChangedHint = z.object({ accountId: z.string(), version: z.int() });
 export type ChangedHint = z.infer<typeof ChangedHint>;
+
+/** `GET /v1/search?q=&limit=`: accounts by name or domain, best first. Any role; a query of one letter finds nothing. */
+export const SearchQuery = z.strictObject({
+  q: z.string().check(z.minLength(1), z.maxLength(100)),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(50))),
+});
+export type SearchQuery = z.infer<typeof SearchQuery>;
+export const SearchResult = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  domain: z.nullable(z.string()),
+  band: Band,
+  /** A page to open for this account in a CRM, Salesforce first. */
+  url: z.nullable(z.string()),
+});
+export type SearchResult = z.infer<typeof SearchResult>;
+export const SearchResponse = z.object({ results: z.array(SearchResult), more: z.boolean() });
+export type SearchResponse = z.infer<typeof SearchResponse>;
+
+/**
+ * `POST /v1/drift`: what became of one hint of an adapter's pack, counted by one browser on one day. Nobody and no record is named: the
+ * server adds the numbers up, so that an administrator sees that a vendor has changed its pages.
+ */
+export const DriftReport = z.strictObject({
+  system: CrmSystem,
+  pack: z.iso.date(),
+  hint: z.string().check(z.minLength(1), z.maxLength(80), z.regex(/^[A-Za-z0-9.-]+$/)),
+  found: z.int().check(z.minimum(0), z.maximum(10_000)),
+  missed: z.int().check(z.minimum(0), z.maximum(10_000)),
+});
+export type DriftReport = z.infer<typeof DriftReport>;
+
+/** `GET /v1/drift` (admin): the sums of the last 30 days, by pack and hint. */
+export const DriftEntry = z.object({
+  system: CrmSystem,
+  pack: z.string(),
+  hint: z.string(),
+  found: z.int(),
+  missed: z.int(),
+  lastAt: Instant,
+});
+export const DriftList = z.object({ entries: z.array(DriftEntry) });
+export type DriftList = z.infer<typeof DriftList>;

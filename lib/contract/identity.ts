@@ -54,11 +54,18 @@ export const ChainStep = z.object({
 });
 export type ChainStep = z.infer<typeof ChainStep>;
 
-/** How the viewed record led to the customer: the chain of records, the rule that linked it, and the confidence of the weakest hop. */
+/**
+ * How the viewed record led to the customer: the chain of records, the rule that linked it, and the confidence of the weakest hop.
+ *
+ * - `candidates`: with `ambiguous`, the customers that fit equally.
+ * - `others`: further customers of the same record, such as the one whose people are copied on a ticket, or the second company of a
+ *   contact. The panel offers them beside the first, so that nobody takes one for the other.
+ */
 export const Resolution = z.object({
   confidence: Confidence,
   chain: z.array(ChainStep),
   evidence: z.array(LinkEvidence),
   candidates: z.array(Candidate),
+  others: z._default(z.array(Candidate), []),
 });
 export type Resolution = z.infer<typeof Resolution>;

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
 import { ReactionKind } from './action.ts';
-import { Session, Watchlist } from './api.ts';
+import { SearchResponse, Session, Watchlist } from './api.ts';
+import { Hint, HintResult } from './detection.ts';
+import { DockChange, DockSettings, DockTrouble, KeepClear, Place } from './dock.ts';
 import { ErrorCode } from './errors.ts';
 import { PanelState } from './panel.ts';
+import { CrmSystem } from './record.ts';
+import { Band } from './sections.ts';
+import { Instant } from './values.ts';
 
 /**
  * Messages inside the extension. Each declares who may send it; the background checks the sender before it reads the payload.
@@ -22,12 +27,37 @@ export const DockWords = z.object({
   close: z.string(),
   silent: z.string(),
   retry: z.string(),
+  resize: z.string(),
 });
 export type DockWords = z.infer<typeof DockWords>;
 
 /** The dock has two frames of the panel and shows one: the next customer is painted in the one that is blank. */
 export const Slot = z.literal([0, 1]);
 export type Slot = z.infer<typeof Slot>;
+
+const AccountId = z.string().check(z.minLength(1), z.maxLength(64));
+/** The tab that a page means, when it is not in one: the browser's side panel. Of a sender in a tab, the sender's own tab counts. */
+const tab = { tabId: z.optional(z.int()) };
+
+/** A customer that the person has looked at, newest first. Kept in this browser only, never from an incognito tab. */
+export const RecentEntry = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  domain: z.nullable(z.string()),
+  band: Band,
+  url: z.nullable(z.string()),
+  at: Instant,
+});
+export type RecentEntry = z.infer<typeof RecentEntry>;
+
+/** A family of pages on which the extension may run, and whether the browser lets it. `optional`: only asked for when needed. */
+export const Site = z.object({
+  system: CrmSystem,
+  origins: z.array(z.string()),
+  optional: z.boolean(),
+  granted: z.boolean(),
+});
+export type Site = z.infer<typeof Site>;
 
 const opened = z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)), slot: Slot });
 
@@ -40,9 +70,12 @@ export const rpc = {
     reply: z.union([
       z.object({
         ok: z.literal(true),
-        open: z.boolean(),
-        mode: z.enum(['push', 'overlay']),
+        /** Null: no dock on this page (the CRM's own sign-in, or the panel is in the browser's side panel). */
+        dock: z.nullable(DockSettings),
         words: DockWords,
+        clear: KeepClear,
+        /** What to look for in the page, once it is at rest. */
+        hints: z.array(Hint),
         /** The newest generation known for the tab; greater than the one sent only when the clock was set back. */
         newest: z.optional(z.int()),
       }),
@@ -58,19 +91,67 @@ export const rpc = {
     request: opened,
     reply: done,
   },
-  /** The person opened or closed the dock; remembered per CRM. */
-  'dock.set': { from: 'content', request: z.strictObject({ open: z.boolean() }), reply: done },
+  /** What the hints of this page came to. */
+  'record.hinted': {
+    from: 'content',
+    request: z.strictObject({ generation: z.int(), results: z.array(HintResult).check(z.maxLength(10)) }),
+    reply: done,
+  },
+  /** The person opened, closed, moved or resized the dock; remembered per site. */
+  'dock.set': { from: 'content', request: DockChange, reply: done },
+  /** The page takes the dock out or covers it, so that the toolbar must say so; null when that is over. */
+  'dock.trouble': { from: 'content', request: z.strictObject({ trouble: z.nullable(DockTrouble) }), reply: done },
+  /** The person's click on the launcher, where the panel is in the browser's own side panel. */
+  'panel.open': { from: 'content', request: z.strictObject({}), reply: done },
+  /** The same as `dock.set`, chosen in the panel. */
+  'dock.arrange': { from: 'page', request: z.strictObject({ ...tab, change: DockChange }), reply: done },
+  /** Something lies over the panel or fades it, as the panel itself sees it (IntersectionObserver v2). */
+  'panel.covered': { from: 'page', request: z.strictObject({ covered: z.boolean() }), reply: done },
+  /** The person goes back to where they were in the page. */
+  'panel.leave': { from: 'page', request: z.strictObject({}), reply: done },
   /** The panel has painted this generation; the background tells the tab's content script. */
   'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
   /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
   'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
-  'panel.refresh': { from: 'page', request: z.strictObject({}), reply: done },
-  /** Chooses among ambiguous candidates for this view. */
+  'panel.refresh': { from: 'page', request: z.strictObject(tab), reply: done },
+  /** Shows another customer for this view: one of several, or one looked up. Null: back to what the page says. */
   'panel.choose': {
     from: 'page',
-    request: z.strictObject({ accountId: z.string().check(z.maxLength(64)) }),
+    request: z.strictObject({ ...tab, accountId: z.nullable(AccountId) }),
     reply: done,
   },
+  /** What a tab shows, for the toolbar's popup. `site` is null on a page of no CRM, or one that the browser hides from us. */
+  'tab.get': {
+    from: 'page',
+    request: z.strictObject({ tabId: z.int() }),
+    reply: z.union([
+      z.object({ ok: z.literal(true), state: z.nullable(PanelState), system: z.nullable(CrmSystem) }),
+      problem,
+    ]),
+  },
+  'search.find': {
+    from: 'page',
+    request: z.strictObject({ query: z.string().check(z.minLength(1), z.maxLength(100)) }),
+    reply: z.union([z.object({ ok: z.literal(true), found: SearchResponse }), problem]),
+  },
+  'recent.get': {
+    from: 'page',
+    request: z.strictObject({}),
+    reply: z.union([z.object({ ok: z.literal(true), entries: z.array(RecentEntry) }), problem]),
+  },
+  'settings.get': {
+    from: 'page',
+    request: z.strictObject({}),
+    reply: z.object({
+      place: Place,
+      /** The organisation has decided, and the person cannot change it. */
+      locked: z.object({ place: z.boolean(), backend: z.boolean() }),
+      /** The backend that the organisation has set. */
+      backend: z.nullable(z.string()),
+      sites: z.array(Site),
+    }),
+  },
+  'place.set': { from: 'page', request: z.strictObject({ place: Place }), reply: done },
   'action.react': {
     from: 'page',
     request: z.strictObject({
@@ -135,6 +216,7 @@ export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
 export const PanelPush = z.object({
   type: z.literal('state'),
   state: PanelState,
+  /** The browser's own side panel shows every state, whatever the slot. */
   slot: Slot,
   /** Null for an address that does not say by itself which record it shows. */
   href: z.nullable(z.string()),
@@ -148,4 +230,14 @@ export type ContentPush =
   | { type: 'painted'; generation: number }
   | { type: 'blank'; generation: number; slot: Slot }
   | { type: 'toggle' }
+  /** Focus goes into the panel, or back to where it was in the page. */
+  | { type: 'focus' }
+  /** Focus goes back to the page. */
+  | { type: 'leave' }
+  /** The dock was arranged in the panel, or another copy of this site. Null: no dock any more. */
+  | { type: 'dock'; dock: DockSettings | null }
+  /** The panel finds itself covered. */
+  | { type: 'covered'; covered: boolean }
+  /** The browser has withdrawn access to this site. */
+  | { type: 'stop' }
   | { type: 'announce' };
