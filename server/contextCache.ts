@@ -22,6 +22,7 @@ const byAccountId: Resolution = {
   chain: [],
   evidence: [{ rule: 'accountId', value: '' }],
   candidates: [],
+  others: [],
 };
 
 /**

@@ -50,7 +50,7 @@ export async function findContext(store: Store, tenantId: string, query: string)
   const document = await readDocument(store, tenantId, chosen.id, 'full');
   if (!document) throw new LookupError(`${chosen.name} has no published context yet. Run "alongside sync".`);
   return ContextResponse.parse({
-    resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [] },
+    resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [], others: [] },
     document: JSON.parse(document.body),
   });
 }

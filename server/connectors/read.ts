@@ -45,6 +45,14 @@ export function id(body: unknown, path: string): string | null {
   return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : null;
 }
 
+/** The ids of a list, each once, at most 100: copied people and the like. What is no id is left out. */
+export function ids(body: unknown, path: string): string[] {
+  const found = list(body, path)
+    .slice(0, 1000)
+    .flatMap((value) => id({ value }, 'value') ?? []);
+  return [...new Set(found)].slice(0, 100);
+}
+
 /** Ids in one text, separated by semicolons, as HubSpot lists them. What is no id is left out. */
 export function idList(body: unknown, path: string, form: RegExp): string[] {
   const value = read(body, path);

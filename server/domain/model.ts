@@ -21,7 +21,10 @@ export type Fact =
   | DisputeFact
   | PaymentFact;
 
-/** Fields every fact has. `companyId` is the id of the company-like record of the same source, when the source links one. */
+/**
+ * Fields every fact has. `companyId` is the id of the company-like record of the same source: the only one that the source links, or the
+ * one it calls primary; null when it links none, or several alike.
+ */
 type Base<T extends string> = {
   type: T;
   key: SourceKey;
@@ -29,6 +32,9 @@ type Base<T extends string> = {
   modifiedAt: number;
   url: string | null;
 };
+
+/** What a source may link to several companies. `companyIds`: all of them, the primary first. */
+type Shared<T extends string> = Base<T> & { companyIds: string[] };
 
 /** Salesforce Account, HubSpot company, Zendesk organization, Stripe customer. */
 export type CompanyFact = Base<'company'> & {
@@ -50,19 +56,17 @@ export type CompanyFact = Base<'company'> & {
   taxIds: string[];
 };
 
-export type PersonFact = Base<'person'> & {
+export type PersonFact = Shared<'person'> & {
   name: string;
   email: string | null;
   title: string | null;
   role: 'champion' | 'decisionMaker' | 'billing' | 'user' | 'unknown';
   leftAt: number | null;
   doNotContact: boolean;
-  /** All companies the source links, the primary first. */
-  companyIds: string[];
   lastActivityAt: number | null;
 };
 
-export type DealFact = Base<'deal'> & {
+export type DealFact = Shared<'deal'> & {
   name: string;
   amount: Money | null;
   stage: string;
@@ -74,12 +78,14 @@ export type DealFact = Base<'deal'> & {
 
 export type ContractFact = Base<'contract'> & { startsOn: string | null; endsOn: string | null; status: string };
 
-export type TicketFact = Base<'ticket'> & {
+export type TicketFact = Shared<'ticket'> & {
   subject: string;
   priority: 'urgent' | 'high' | 'normal' | 'low' | 'none';
   status: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
   escalated: boolean;
   requesterId: string | null;
+  /** Ids of the people copied on it, in order; agents among them are of no account. */
+  copiedIds: string[];
   createdAt: number;
   solvedAt: number | null;
   /** Calendar minutes from creation to the first public agent reply; null until replied. */

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContextDocument } from '../../lib/contract/context.ts';
+import { Resolution } from '../../lib/contract/identity.ts';
 import { type Backend, startBackend } from '../../tests/support/backend.ts';
 import { type TruthAccount, worldTruth } from '../sandbox/truth.ts';
+import { heroes } from '../sandbox/world/heroes.ts';
+import { sharedRecords } from '../sandbox/world/sharedRecords.ts';
+import { readLinkEtag } from '../store/links.ts';
 import { processDeps, runPipeline } from './pipeline.ts';
 
 /** The published documents against what is really so in the sandbox's world, which the product never reads. */
@@ -116,6 +120,60 @@ describe('the pipeline against the truth', () => {
     );
     expect(wrong.map(({ account }) => account.name)).toEqual([]);
     expect(whole.filter(({ account }) => account.openDisputes > 0).length).toBeGreaterThan(0);
+  });
+
+  it('leads records of two customers to the right one, and offers the other beside it', async () => {
+    const { bridgepoint, larkspur } = heroes;
+    const resolve = async (source: 'zendesk' | 'hubspot', kind: string, id: string) => {
+      const link = await readLinkEtag(backend.store, backend.config.tenant.id, { source, kind, id });
+      const resolution = Resolution.parse(JSON.parse(link?.resolution ?? 'null'));
+      const names = (of: { name: string }[]) => of.map((c) => c.name);
+      const name = documents.find((d) => d.accountId === link?.accountId)?.header.name ?? null;
+      return {
+        name,
+        chain: resolution.chain.map((c) => c.object),
+        candidates: names(resolution.candidates),
+        others: names(resolution.others),
+        // How the company records came together is another matter.
+        rules: [resolution, ...resolution.others]
+          .flatMap((r) => r.evidence.map((e) => e.rule))
+          .filter((rule) => rule !== 'crossId' && rule !== 'domainAndName'),
+        isLinked: resolution.chain.every((c) => c.url !== null),
+      };
+    };
+    const isLinked = true;
+    expect(await resolve('zendesk', 'ticket', sharedRecords.copiedTicket)).toEqual({
+      name: bridgepoint.name,
+      chain: ['ticket', 'organization'],
+      candidates: [],
+      others: [larkspur.name],
+      rules: ['copiedOnTicket'],
+      isLinked,
+    });
+    expect(await resolve('hubspot', 'contact', sharedRecords.primaryContact)).toEqual({
+      name: bridgepoint.name,
+      chain: ['contact', 'company'],
+      candidates: [],
+      others: [larkspur.name],
+      rules: ['secondCompany'],
+      isLinked,
+    });
+    expect(await resolve('hubspot', 'contact', sharedRecords.undecidedContact)).toEqual({
+      name: null,
+      chain: ['contact'],
+      candidates: [bridgepoint.name, larkspur.name],
+      others: [],
+      rules: ['severalCompanies'],
+      isLinked,
+    });
+    expect(await resolve('zendesk', 'ticket', sharedRecords.ticketWithoutOrganization)).toEqual({
+      name: larkspur.name,
+      chain: ['ticket', 'user', 'Account'],
+      candidates: [],
+      others: [],
+      rules: ['requesterNoOrganization', 'emailDomain'],
+      isLinked,
+    });
   });
 
   it('keeps version and ETag of everything when it runs again on the same data', async () => {

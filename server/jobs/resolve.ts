@@ -66,20 +66,9 @@ export async function resolveAccounts(options: {
     }
   };
   await pass((kind) => companyKinds.includes(kind));
-  // Ids that were merged away in the source still stand in links and bookmarks; they lead to the survivor.
-  for (const account of accounts) {
-    for (const key of account.mergedIds) {
-      await add(key, {
-        accountId: account.id,
-        resolution: {
-          confidence: 'verified',
-          chain: [],
-          evidence: [{ rule: 'mergedInSource', value: key.id }],
-          candidates: [],
-        },
-      });
-    }
-  }
+  const merged = new Map(accounts.flatMap((a) => a.mergedIds.map((key) => [keyText(key), key] as const)));
+  // A record that is still there has its own link: a source may say that it was merged before it takes it away.
+  for (const [text, key] of merged) if (!urls.has(text)) await add(key, linker.linkMerged(key));
   await pass((kind) => personKinds.includes(kind));
   await pass((kind) => !companyKinds.includes(kind) && !personKinds.includes(kind));
   await flush();

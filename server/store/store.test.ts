@@ -13,7 +13,7 @@ import { eachRecord, markSource, readCursor, readRecordsOfAccount, readSourceSta
 import { readPinned } from './watchlist.ts';
 import { saveLook, savePin, saveReaction } from './writes.ts';
 
-const resolution: Resolution = { confidence: 'verified', chain: [], evidence: [], candidates: [] };
+const resolution: Resolution = { confidence: 'verified', chain: [], evidence: [], candidates: [], others: [] };
 const record = (id: string, modifiedAt = 1, body: unknown = { id }): RawRecord => ({
   source: 'stripe',
   kind: 'customer',

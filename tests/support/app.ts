@@ -62,6 +62,7 @@ export async function seedAccount(store: Store, accountId: string, recordId: str
           chain: [{ system: 'zendesk', object: 'user', id: '7', name: 'mara@customer.example', url: null }],
           evidence: [],
           candidates: [],
+          others: [],
         },
       },
     ],

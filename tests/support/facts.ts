@@ -85,6 +85,7 @@ export function deal(some: Partial<DealFact> = {}): DealFact {
   return {
     type: 'deal',
     ...base('salesforce', 'Opportunity', next('006')),
+    companyIds: some.companyId ? [some.companyId] : [],
     name: 'More seats',
     amount: null,
     stage: 'Proposal',
@@ -115,7 +116,9 @@ export function ticket(some: Partial<TicketFact> = {}): TicketFact {
     priority: 'normal',
     status: 'open',
     escalated: false,
+    companyIds: some.companyId ? [some.companyId] : [],
     requesterId: null,
+    copiedIds: [],
     createdAt: daysAgo(1),
     solvedAt: null,
     firstReplyMinutes: null,

@@ -128,6 +128,8 @@ describe('normaliseHubspot', () => {
     });
     expect(normaliseHubspot(deal, config)).toMatchObject({
       type: 'deal',
+      companyId: '4711',
+      companyIds: ['4711', '9'],
       amount: { amountMinor: 120_000, currency: 'JPY' },
       closesOn: '2026-12-31',
       kind: 'expansion',
@@ -135,11 +137,35 @@ describe('normaliseHubspot', () => {
     });
     expect(normaliseHubspot(ticket, config)).toMatchObject({
       type: 'ticket',
+      companyId: '4711',
+      companyIds: ['4711', '9'],
       status: 'closed',
       priority: 'urgent',
       firstReplyMinutes: 30,
       fullResolutionMinutes: 1440,
     });
+  });
+
+  it.each([
+    ['none', [], null],
+    ['one', [{ toObjectId: 9, associationTypes: [] }], '9'],
+    ['several without a primary', [{ toObjectId: 9 }, { toObjectId: 8 }], null],
+    [
+      'several, one with a label of the portal that only reads like it',
+      [
+        { toObjectId: 9, associationTypes: [{ category: 'USER_DEFINED', typeId: 28, label: 'Primary' }] },
+        { toObjectId: 8 },
+      ],
+      null,
+    ],
+  ])('prefers no company that HubSpot does not: %s', (_what, companies, companyId) => {
+    for (const one of [contact, deal, ticket]) {
+      const body = { ...(one.body as object), associations: { companies } };
+      expect(normaliseHubspot({ ...one, body }, config)).toMatchObject({
+        companyId,
+        companyIds: companies.map((c) => String(c.toObjectId)),
+      });
+    }
   });
 
   it.each([

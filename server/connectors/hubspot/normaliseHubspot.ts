@@ -16,8 +16,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
     modifiedAt: record.modifiedAt,
     url: `https://app.hubspot.com/contacts/${instance}/record/${typeId}/${record.id}`,
   };
-  const companyIds = associatedCompanies(body);
-  const companyId = companyIds[0] ?? null;
+  const companies = associatedCompanies(body);
   const p = read(body, 'properties');
   switch (record.kind) {
     case 'company': {
@@ -49,8 +48,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
       return {
         type: 'person',
         ...common,
-        companyId,
-        companyIds,
+        ...companies,
         name,
         email: text(p, 'email'),
         title: text(p, 'jobtitle'),
@@ -65,7 +63,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
       return {
         type: 'deal',
         ...common,
-        companyId,
+        ...companies,
         name: text(p, 'dealname') ?? record.id,
         amount: major(number(p, 'amount'), text(p, 'deal_currency_code')),
         stage: text(p, 'dealstage') ?? '',
@@ -83,12 +81,13 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
       return {
         type: 'ticket',
         ...common,
-        companyId,
+        ...companies,
         subject: text(p, 'subject') ?? record.id,
         priority: entry(priorities, text(p, 'hs_ticket_priority')) ?? 'none',
         status: flag(p, 'hs_is_closed') || closedAt !== null ? 'closed' : 'open',
         escalated: false,
         requesterId: null,
+        copiedIds: [],
         createdAt,
         solvedAt: closedAt,
         firstReplyMinutes: repliedAt === null ? null : minutes(repliedAt - createdAt),
@@ -133,12 +132,20 @@ function salesforceClaims(body: unknown, properties: unknown): { source: 'salesf
   return [];
 }
 
-/** Associated companies, the primary one first. */
-function associatedCompanies(body: unknown): string[] {
+/**
+ * The associated companies, the primary one first. HubSpot calls the first one primary by itself, but an import or the API may leave
+ * several without; then none is preferred. A label of the portal's own that reads "Primary" means something else.
+ */
+function associatedCompanies(body: unknown): Pick<PersonFact, 'companyId' | 'companyIds'> {
   const links = list(body, 'associations.companies').flatMap((link) => {
     const company = id(link, 'toObjectId');
-    const primary = list(link, 'associationTypes').some((t) => text(t, 'label') === 'Primary');
-    return company ? [{ company, primary }] : [];
+    const isPrimary = list(link, 'associationTypes').some(
+      (t) => text(t, 'label') === 'Primary' && text(t, 'category') !== 'USER_DEFINED',
+    );
+    return company ? [{ company, isPrimary }] : [];
   });
-  return links.sort((a, b) => Number(b.primary) - Number(a.primary)).map((l) => l.company);
+  links.sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
+  const companyIds = [...new Set(links.map((l) => l.company))];
+  const first = links[0];
+  return { companyId: first && (first.isPrimary || companyIds.length === 1) ? first.company : null, companyIds };
 }

@@ -72,6 +72,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         type: 'deal',
         ...common,
         companyId,
+        companyIds: companyId ? [companyId] : [],
         name: text(body, 'Name') ?? recordId,
         amount: major(number(body, 'Amount'), text(body, 'CurrencyIsoCode')),
         stage: text(body, 'StageName') ?? '',

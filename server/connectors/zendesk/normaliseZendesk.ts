@@ -1,7 +1,7 @@
 import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
-import { amount, byName, flag, id, instant, text, texts } from '../read.ts';
+import { amount, byName, flag, id, ids, instant, text, texts } from '../read.ts';
 
 /** Zendesk records as facts: organization, user (end users only), ticket. Total; what cannot be read is null. */
 export function normaliseZendesk(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
@@ -65,6 +65,7 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
         type: 'ticket',
         ...common('tickets'),
         companyId: organizationId,
+        companyIds: organizationId ? [organizationId] : [],
         subject: text(body, 'subject') ?? `Ticket ${record.id}`,
         priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
         status,
@@ -72,6 +73,7 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
           byName(body, /^(is_)?escalated$/i, (b, path) => flag(b, path) || null) ??
           tags.some((t) => /^escalat/i.test(t)),
         requesterId: id(body, 'requester_id'),
+        copiedIds: copiedIds(body),
         createdAt,
         solvedAt: instant(body, 'metric_set.solved_at'),
         firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),
@@ -82,6 +84,17 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
     default:
       return null;
   }
+}
+
+/**
+ * Who gets copies of the answers. `email_cc_ids` has them where CCs and followers are apart, `collaborator_ids` in older accounts (and in
+ * all, together with followers). Followers are agents; agents are no people of a customer, so those that slip in lead nowhere.
+ */
+function copiedIds(body: unknown): string[] {
+  const apart = new Set([...ids(body, 'follower_ids'), id(body, 'requester_id')]);
+  const copied = new Set([...ids(body, 'email_cc_ids'), ...ids(body, 'collaborator_ids')]);
+  // Zendesk promises no order.
+  return [...copied].filter((one) => !apart.has(one)).sort();
 }
 
 const statuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;

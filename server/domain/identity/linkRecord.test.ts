@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { company, deal, invoice, person, ticket } from '../../../tests/support/facts.ts';
-import type { CompanyFact, PersonFact } from '../model.ts';
+import type { CompanyFact, PersonFact, TicketFact } from '../model.ts';
 import { companyKey, keyText } from './companyKey.ts';
 import { RecordLinker } from './linkRecord.ts';
 import { resolveIdentity } from './resolveIdentity.ts';
@@ -22,8 +23,9 @@ const pollux = company({
   websites: ['twins.se'],
 });
 const marketing = company({ key: { source: 'hubspot', kind: 'company', id: '8' }, name: 'Birch', mergedIds: ['7'] });
+const cedar = company({ key: { source: 'hubspot', kind: 'company', id: '9' }, name: 'Cedar' });
 
-const companies: CompanyFact[] = [acme, desk, castor, pollux, marketing];
+const companies: CompanyFact[] = [acme, desk, castor, pollux, marketing, cedar];
 const accounts = resolveIdentity(companies.map(companyKey), new Map());
 const idOf = (fact: CompanyFact) =>
   accounts.find((a) => a.members.some((m) => keyText(m.key) === keyText(fact.key)))?.id;
@@ -31,8 +33,10 @@ const linker = () => new RecordLinker(accounts, new Map(companies.map((c) => [ke
 
 const user = (id: string, some: Partial<PersonFact>) =>
   person({ key: { source: 'zendesk', kind: 'user', id }, name: `User ${id}`, ...some });
-const request = (requesterId: string | null, companyId: string | null = null) =>
-  ticket({ key: { source: 'zendesk', kind: 'ticket', id: '500' }, subject: 'Help', requesterId, companyId });
+const request = (requesterId: string | null, companyId: string | null = null, some: Partial<TicketFact> = {}) =>
+  ticket({ key: { source: 'zendesk', kind: 'ticket', id: '500' }, subject: 'Help', requesterId, companyId, ...some });
+const contact = (companyIds: string[], companyId: string | null) =>
+  person({ key: { source: 'hubspot', kind: 'contact', id: '77' }, name: 'Kim', companyIds, companyId });
 
 describe('RecordLinker', () => {
   it('leads a company record to its account', () => {
@@ -72,6 +76,41 @@ describe('RecordLinker', () => {
     expect(resolution).toMatchObject({ confidence: 'matched', evidence: [{ rule: 'emailDomain', value: 'acme.com' }] });
   });
 
+  it('ends the chain of a match by domain at the record that a rep would open, if there is just one', () => {
+    const { resolution } = linker().link(user('42', { email: 'ida@acme.com' }));
+    expect(resolution.chain.map((c) => [c.object, c.id])).toEqual([
+      ['user', '42'],
+      ['Account', '1'],
+    ]);
+    expect(resolution.chain.every((c) => c.url !== null)).toBe(true);
+    const twice = [acme, { ...acme, key: { ...acme.key, id: '11' } }];
+    const merged = resolveIdentity(twice.map(companyKey), new Map());
+    expect(merged).toHaveLength(1);
+    const links = new RecordLinker(merged, new Map(twice.map((c) => [keyText(c.key), c.url])));
+    const { accountId, resolution: short } = links.link(user('42', { email: 'ida@acme.com' }));
+    expect([accountId, short.chain.map((c) => c.object)]).toEqual([merged[0]?.id, ['user']]);
+  });
+
+  it('says that a requester has no organisation, whatever that leads to', () => {
+    const links = linker();
+    links.link(user('42', { email: 'ida@acme.com' }));
+    links.link(user('43', { email: 'kim@twins.se' }));
+    links.link(user('44', { email: 'kim@gmail.com' }));
+    links.link(user('45', { email: 'ida@acme.com', companyIds: ['404'] }));
+    const { accountId, resolution } = links.link(request('42'));
+    expect(accountId).toBe(idOf(acme));
+    expect(resolution.evidence).toEqual([
+      { rule: 'requesterNoOrganization', value: 'User 42' },
+      { rule: 'emailDomain', value: 'acme.com' },
+    ]);
+    expect(resolution.chain.map((c) => c.object)).toEqual(['ticket', 'user', 'Account']);
+    const rules = (id: string) => links.link(request(id)).resolution.evidence.map((e) => e.rule);
+    expect(rules('43')).toEqual(['requesterNoOrganization', 'emailDomain']);
+    expect(rules('44')).toEqual(['requesterNoOrganization']);
+    // An organisation that is not known here is one all the same.
+    expect(rules('45')).toEqual(['emailDomain']);
+  });
+
   it('chooses nothing when two customers fit, and offers both', () => {
     const links = linker();
     links.link(user('43', { email: 'kim@twins.se' }));
@@ -87,6 +126,86 @@ describe('RecordLinker', () => {
     expect(linker().link(person({ companyIds: ['1', '1'] })).accountId).toBe(idOf(acme));
   });
 
+  it('takes the primary of several companies, and offers the others beside it', () => {
+    for (const [companyIds, primary, chosen, other] of [
+      [['8', '9'], '8', marketing, cedar],
+      [['9', '7', '8'], '9', cedar, marketing],
+    ] as const) {
+      const { accountId, resolution } = linker().link(contact([...companyIds], primary));
+      expect(accountId).toBe(idOf(chosen));
+      expect(resolution).toMatchObject({ confidence: 'verified', candidates: [] });
+      expect(resolution.others).toEqual([
+        {
+          accountId: idOf(other),
+          name: other.name,
+          domain: null,
+          evidence: [{ rule: 'secondCompany', value: other.name }],
+        },
+      ]);
+    }
+    expect(linker().link(contact(['8', '7'], '8')).resolution.others).toEqual([]);
+  });
+
+  it('chooses nothing among several companies without a primary, nor with one that is not known', () => {
+    for (const primary of [null, '404']) {
+      const { accountId, resolution } = linker().link(contact(['8', '9'], primary));
+      expect([accountId, resolution.confidence, resolution.others]).toEqual([null, 'ambiguous', []]);
+      expect(resolution.candidates.map((c) => c.name)).toEqual(['Birch', 'Cedar']);
+    }
+    const opportunity = deal({ ...deal(), key: { source: 'hubspot', kind: 'deal', id: '1' }, companyIds: ['8', '9'] });
+    expect(linker().link(opportunity)).toMatchObject({ accountId: null, resolution: { confidence: 'ambiguous' } });
+    expect(linker().link({ ...opportunity, companyId: '9' })).toMatchObject({
+      accountId: idOf(cedar),
+      resolution: { others: [{ name: 'Birch' }] },
+    });
+  });
+
+  it('offers the customers of people who are copied on a ticket', () => {
+    const links = linker();
+    links.link(user('41', { companyIds: ['36'] }));
+    links.link(user('45', { email: 'eve@acme.com' }));
+    links.link(user('46', { email: 'stranger@unknown.example' }));
+    links.link(user('47', { email: 'kim@twins.se' }));
+    const copied = (copiedIds: string[], companyId: string | null = null) =>
+      links.link(request('46', companyId, { copiedIds }));
+    const acmeOffered = {
+      accountId: idOf(acme),
+      name: 'Acme',
+      domain: 'acme.com',
+      evidence: [
+        { rule: 'copiedOnTicket', value: 'User 41' },
+        { rule: 'copiedOnTicket', value: 'User 45' },
+      ],
+    };
+    // Neither who is unknown, nor who may be of two customers, leads anywhere.
+    expect(copied(['41', '45', '46', '47', '999']).resolution.others).toEqual([acmeOffered]);
+    expect(copied(['41', '45'], '36')).toMatchObject({ accountId: idOf(acme), resolution: { others: [] } });
+    // Who is asked about already is not offered a second time.
+    const mine = person({ key: { source: 'zendesk', kind: 'user', id: '48' }, companyIds: [], email: 'a@twins.se' });
+    links.link(mine);
+    const unclear = links.link(request('48', null, { copiedIds: ['41'] })).resolution;
+    expect(unclear.candidates.map((c) => c.name)).toEqual(['Castor', 'Pollux']);
+    expect(unclear.others.map((c) => c.name)).toEqual(['Acme']);
+  });
+
+  it('offers at most ten other customers, in the same order whoever is copied first, and never its own', () => {
+    const many = Array.from({ length: 14 }, (_, i) =>
+      company({ key: { source: 'zendesk', kind: 'organization', id: `${i}` }, name: `C${String(i).padStart(2, '0')}` }),
+    );
+    const resolved = resolveIdentity(many.map(companyKey), new Map());
+    const ids = many.map((_, i) => `${100 + i}`);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(ids), fc.nat(13), (copiedIds, own) => {
+        const links = new RecordLinker(resolved, new Map());
+        for (const [i, id] of ids.entries()) links.link(user(id, { companyIds: [`${i}`] }));
+        const { accountId, resolution } = links.link(request(null, `${own}`, { copiedIds }));
+        const expected = copiedIds.map((id) => `C${id.slice(1)}`).filter((name) => name !== many[own]?.name);
+        expect(resolution.others.map((c) => c.name)).toEqual(expected.sort().slice(0, 10));
+        expect(resolution.others.map((c) => c.accountId)).not.toContain(accountId);
+      }),
+    );
+  });
+
   it('finds nobody for a free mailbox, a stranger and an unknown requester', () => {
     for (const email of ['kim@gmail.com', 'kim@unknown.example', null])
       expect(linker().link(user('44', { email }))).toMatchObject({
@@ -97,9 +216,15 @@ describe('RecordLinker', () => {
   });
 
   it('follows an id that was merged away to the record that survived', () => {
-    const contact = person({ key: { source: 'hubspot', kind: 'contact', id: '77' }, companyIds: ['7'] });
-    const { accountId, resolution } = linker().link(contact);
+    const { accountId, resolution } = linker().link(contact(['7'], '7'));
     expect(accountId).toBe(idOf(marketing));
     expect(resolution.chain.map((c) => c.id)).toEqual(['77', '8']);
+    const gone = linker().linkMerged({ source: 'hubspot', kind: 'company', id: '7' });
+    expect(gone.accountId).toBe(idOf(marketing));
+    expect(gone.resolution).toMatchObject({
+      confidence: 'verified',
+      chain: [{ object: 'company', id: '8', url: marketing.url }],
+      evidence: [{ rule: 'mergedInSource', value: '7' }],
+    });
   });
 });

@@ -1,5 +1,6 @@
-import type { Candidate, ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
-import type { Fact, PersonFact, SourceKey } from '../model.ts';
+import type { ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
+import type { DealFact, Fact, PersonFact, SourceKey, TicketFact } from '../model.ts';
+import { Candidates } from './candidates.ts';
 import { companyKinds, keyText } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
 import type { Member, ResolvedAccount } from './nameAccounts.ts';
@@ -7,14 +8,19 @@ import type { Member, ResolvedAccount } from './nameAccounts.ts';
 /** The account of a record (null: none, or several fit) and how we know. */
 export type RecordLink = { accountId: string | null; resolution: Resolution };
 
+type Company = { account: ResolvedAccount; member: Member; url: string | null };
+type Person = { link: RecordLink; name: string; hasCompany: boolean };
+
 /** Finds the customer of any record, once the accounts are resolved. People have to be linked before the tickets they requested. */
 export class RecordLinker {
-  readonly #companies = new Map<string, { account: ResolvedAccount; member: Member; url: string | null }>();
+  readonly #accounts = new Map<string, ResolvedAccount>();
+  readonly #companies = new Map<string, Company>();
   readonly #byDomain = new Map<string, ResolvedAccount[]>();
-  readonly #people = new Map<string, { link: RecordLink; step: ChainStep }>();
+  readonly #people = new Map<string, Person>();
 
   constructor(accounts: readonly ResolvedAccount[], urlOf: ReadonlyMap<string, string | null>) {
     for (const account of accounts) {
+      this.#accounts.set(account.id, account);
       for (const member of account.members) {
         const key = keyText(member.key);
         this.#companies.set(key, { account, member, url: urlOf.get(key) ?? null });
@@ -31,77 +37,138 @@ export class RecordLinker {
     }
   }
 
-  /** Links one fact. The chain starts at the fact itself. */
+  /** Links one fact. The chain starts at the fact itself and ends at the customer's own record, where there is one. */
   link(fact: Fact): RecordLink {
     if (fact.type === 'company') return this.#company(fact.key, []);
     const step = chainStep(fact);
     if (fact.type === 'person') {
-      const link = this.#person(fact, step);
-      this.#people.set(keyText(fact.key), { link, step });
+      const link = this.#byCompanies(fact, step) ?? this.#byDomainOf(fact, step);
+      this.#people.set(keyText(fact.key), { link, name: fact.name, hasCompany: fact.companyIds.length > 0 });
       return link;
     }
-    if (fact.companyId !== null) return this.#company(this.#companyKey(fact.key, fact.companyId), [step]);
-    if (fact.type === 'ticket' && fact.requesterId !== null) {
-      const requester = this.#people.get(keyText({ source: fact.key.source, kind: 'user', id: fact.requesterId }));
-      if (requester) {
-        const { accountId, resolution } = requester.link;
-        return { accountId, resolution: { ...resolution, chain: [step, ...resolution.chain] } };
-      }
-    }
-    return none([step]);
+    if (fact.type === 'ticket') return this.#ticket(fact, step);
+    if (fact.type === 'deal') return this.#byCompanies(fact, step) ?? none([step]);
+    return fact.companyId === null ? none([step]) : this.#company(companyKey(fact.key, fact.companyId), [step]);
   }
 
-  #companyKey(near: SourceKey, id: string): SourceKey {
-    return { source: near.source, kind: companyKinds[near.source], id };
+  /** Links an id that was merged away in its source and still stands in links and bookmarks: to the record that survived. */
+  linkMerged(key: SourceKey): RecordLink {
+    const { accountId, resolution } = this.#company(key, []);
+    const evidence = [{ rule: 'mergedInSource', value: key.id }];
+    return { accountId, resolution: { ...resolution, confidence: 'verified', evidence, candidates: [] } };
   }
 
   #company(key: SourceKey, before: ChainStep[]): RecordLink {
     const found = this.#companies.get(keyText(key));
     if (!found) return none(before);
-    const { account, member, url } = found;
-    const step: ChainStep = { system: key.source, object: key.kind, id: member.key.id, name: member.name, url };
+    const { account, member } = found;
     return {
       accountId: account.id,
       resolution: {
         confidence: member.confidence,
-        chain: [...before, step],
+        chain: [...before, companyStep(found)],
         evidence: member.evidence,
         // A company record says which other accounts bear its name, so that a duplicate is seen where it is looked at.
         candidates: before.length === 0 ? account.lookalikes : [],
+        others: [],
       },
     };
   }
 
-  #person(fact: PersonFact, step: ChainStep): RecordLink {
-    const found = fact.companyIds.flatMap((id) => this.#companies.get(keyText(this.#companyKey(fact.key, id))) ?? []);
-    const accounts = [...new Set(found.map((f) => f.account))];
-    const first = found[0];
-    if (accounts.length === 1 && first) return this.#company(first.member.key, [step]);
-    if (accounts.length > 1) return ambiguous([step], accounts, { rule: 'severalCompanies', value: fact.name });
+  /** By the companies that the record's source names; null when none of them is known. */
+  #byCompanies(fact: PersonFact | DealFact | TicketFact, step: ChainStep): RecordLink | null {
+    const find = (id: string) => this.#companies.get(keyText(companyKey(fact.key, id)));
+    const found = fact.companyIds.flatMap((id) => find(id) ?? []);
+    const accounts = new Set(found.map((f) => f.account));
+    const chosen =
+      (fact.companyId === null ? undefined : find(fact.companyId)) ?? (accounts.size === 1 ? found[0] : null);
+    if (chosen) {
+      const link = this.#company(chosen.member.key, [step]);
+      const others = new Candidates([chosen.account]);
+      for (const { account, member } of found) others.add(account, { rule: 'secondCompany', value: member.name });
+      return { ...link, resolution: { ...link.resolution, others: others.list() } };
+    }
+    return accounts.size === 0
+      ? null
+      : ambiguous([step], [...accounts], { rule: 'severalCompanies', value: step.name });
+  }
 
+  /** By the domain of the person's address. The source names no company, so the chain ends at the record that a rep would open. */
+  #byDomainOf(fact: PersonFact, step: ChainStep): RecordLink {
     const domain = fact.email === null ? null : registrableDomain(fact.email);
     const owners = domain === null ? [] : (this.#byDomain.get(domain) ?? []);
     const evidence: LinkEvidence = { rule: 'emailDomain', value: domain ?? '' };
     const only = owners[0];
     if (owners.length === 1 && only) {
-      return {
-        accountId: only.id,
-        resolution: { confidence: 'matched', chain: [step], evidence: [evidence], candidates: [] },
-      };
+      const chain = [step, ...this.#ownRecord(only)];
+      const resolution: Resolution = { confidence: 'matched', chain, evidence: [evidence], candidates: [], others: [] };
+      return { accountId: only.id, resolution };
     }
     return owners.length > 1 ? ambiguous([step], owners, evidence) : none([step]);
   }
+
+  /** The customer's record in the first system that has pages for it; nothing when that system has several of them. */
+  #ownRecord(account: ResolvedAccount): ChainStep[] {
+    const companies = account.members.flatMap((m) => this.#companies.get(keyText(m.key)) ?? []);
+    const first = companies.find((c) => c.url !== null);
+    const same = companies.filter((c) => c.member.key.source === first?.member.key.source);
+    return first && same.length === 1 ? [companyStep(first)] : [];
+  }
+
+  #ticket(fact: TicketFact, step: ChainStep): RecordLink {
+    const link =
+      fact.companyIds.length > 0
+        ? (this.#byCompanies(fact, step) ?? none([step]))
+        : (this.#byRequester(fact, step) ?? none([step]));
+    const { accountId, resolution } = link;
+    const offered = [accountId, ...resolution.candidates.map((c) => c.accountId)];
+    const others = new Candidates(
+      offered.flatMap((id) => this.#accounts.get(id ?? '') ?? []),
+      resolution.others,
+    );
+    for (const id of fact.copiedIds) {
+      const person = this.#user(fact, id);
+      const account = this.#accounts.get(person?.link.accountId ?? '');
+      if (person && account) others.add(account, { rule: 'copiedOnTicket', value: person.name });
+    }
+    return { accountId, resolution: { ...resolution, others: others.list() } };
+  }
+
+  #byRequester(fact: TicketFact, step: ChainStep): RecordLink | null {
+    const requester = fact.requesterId === null ? undefined : this.#user(fact, fact.requesterId);
+    if (!requester) return null;
+    const { accountId, resolution } = requester.link;
+    const label = requester.hasCompany ? [] : [{ rule: 'requesterNoOrganization', value: requester.name }];
+    return {
+      accountId,
+      resolution: { ...resolution, chain: [step, ...resolution.chain], evidence: [...label, ...resolution.evidence] },
+    };
+  }
+
+  #user(near: TicketFact, id: string): Person | undefined {
+    return this.#people.get(keyText({ source: near.key.source, kind: 'user', id }));
+  }
+}
+
+function companyKey(near: SourceKey, id: string): SourceKey {
+  return { source: near.source, kind: companyKinds[near.source], id };
 }
 
 function ambiguous(chain: ChainStep[], accounts: readonly ResolvedAccount[], evidence: LinkEvidence): RecordLink {
-  const candidates: Candidate[] = accounts
-    .slice(0, 10)
-    .map((a) => ({ accountId: a.id, name: a.name, domain: a.domains[0] ?? null, evidence: [evidence] }));
-  return { accountId: null, resolution: { confidence: 'ambiguous', chain, evidence: [evidence], candidates } };
+  const found = new Candidates([]);
+  for (const account of accounts) found.add(account, evidence);
+  return {
+    accountId: null,
+    resolution: { confidence: 'ambiguous', chain, evidence: [evidence], candidates: found.list(), others: [] },
+  };
 }
 
 function none(chain: ChainStep[]): RecordLink {
-  return { accountId: null, resolution: { confidence: 'none', chain, evidence: [], candidates: [] } };
+  return { accountId: null, resolution: { confidence: 'none', chain, evidence: [], candidates: [], others: [] } };
+}
+
+function companyStep({ member: { key, name }, url }: Company): ChainStep {
+  return { system: key.source, object: key.kind, id: key.id, name, url };
 }
 
 function chainStep(fact: Fact): ChainStep {

@@ -11,18 +11,29 @@ type CrmObject = { id: string; properties: Properties; createdAt: string; update
 type Table = {
   rows: CrmObject[];
   byId: Map<string, CrmObject>;
-  links: Map<string, Map<string, { id: string; label: string }[]>>;
+  links: Map<string, Map<string, Link[]>>;
 };
+type Link = { id: string; isPrimary: boolean };
 const types = ['companies', 'contacts', 'deals', 'tickets'] as const;
 type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
-const associationTypeIds: Record<string, number> = {
-  'contacts/companies': 279,
-  'deals/companies': 341,
-  'tickets/companies': 339,
-  'tickets/contacts': 16,
+/** HubSpot's own association types: every pair has the unlabelled one, and one company of a record may be its primary. */
+const associationTypeIds: Record<string, { unlabelled: number; primary?: number }> = {
+  'contacts/companies': { unlabelled: 279, primary: 1 },
+  'deals/companies': { unlabelled: 341, primary: 5 },
+  'tickets/companies': { unlabelled: 339, primary: 26 },
+  'tickets/contacts': { unlabelled: 16 },
 };
+
+function associationTypes(pair: string, isPrimary: boolean): object[] {
+  const { unlabelled = 0, primary } = associationTypeIds[pair] ?? {};
+  const category = 'HUBSPOT_DEFINED';
+  return [
+    ...(isPrimary && primary ? [{ category, typeId: primary, label: 'Primary' }] : []),
+    { category, typeId: unlabelled, label: null },
+  ];
+}
 
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
 export function hubspotApi(app: FastifyInstance, world: World): void {
@@ -111,7 +122,7 @@ export function hubspotApi(app: FastifyInstance, world: World): void {
       const inputs = (request.body as { inputs?: { id: string }[] } | null)?.inputs;
       if (!table || !inputs || inputs.length > 1000)
         return refuse(reply, 400, 'VALIDATION_ERROR', 'inputs must hold 1 to 1000 ids');
-      const typeId = associationTypeIds[`${request.params.from}/${request.params.to}`] ?? 0;
+      const pair = `${request.params.from}/${request.params.to}`;
       const results = inputs.flatMap(({ id }) => {
         const to = table.links.get(id)?.get(request.params.to) ?? [];
         if (to.length === 0) return [];
@@ -120,7 +131,7 @@ export function hubspotApi(app: FastifyInstance, world: World): void {
             from: { id },
             to: to.map((t) => ({
               toObjectId: t.id,
-              associationTypes: [{ category: 'HUBSPOT_DEFINED', typeId, label: t.label }],
+              associationTypes: associationTypes(pair, t.isPrimary),
             })),
           },
         ];
@@ -176,7 +187,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
     c: Customer,
     id: string,
     properties: Properties,
-    links: Record<string, { id: string; label: string }[]> = {},
+    links: Record<string, Link[]> = {},
   ) => {
     const updatedAt = new Date(c.modifiedAt).toISOString();
     const createdAt = new Date(c.createdAt).toISOString();
@@ -194,8 +205,8 @@ function buildTables(world: World): Record<ObjectType, Table> {
   for (const c of world.customers) {
     const company = c.hubspot[0];
     if (!company) continue;
-    const toCompany = { companies: c.hubspot.map((h, i) => ({ id: h.id, label: i === 0 ? 'Primary' : '' })) };
-    const first = { companies: [{ id: company.id, label: 'Primary' }] };
+    const first = { companies: [{ id: company.id, isPrimary: true }] };
+    const own = { ids: c.hubspot.map((h) => h.id), primary: company.id };
     const parent = c.parent ? (byTruth.get(c.parent)?.hubspot[0]?.id ?? null) : null;
     for (const [i, h] of c.hubspot.entries()) {
       add('companies', c, h.id, {
@@ -220,7 +231,8 @@ function buildTables(world: World): Record<ObjectType, Table> {
     for (const p of c.people) {
       if (!p.hubspotId) continue;
       const [firstname = '', ...rest] = p.name.split(' ');
-      const links = c.hubspot.length > 1 ? toCompany : first;
+      const { ids, primary } = p.hubspotCompanies ?? own;
+      const links = { companies: ids.map((id) => ({ id, isPrimary: id === primary })) };
       add(
         'contacts',
         c,

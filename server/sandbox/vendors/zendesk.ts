@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { instances, sandboxSecrets } from '../instances.ts';
+import { zendeskId } from '../world/ids.ts';
 import type { Customer, Ticket, World } from '../world/types.ts';
 
 type Row = Record<string, unknown> & { id: number; updated_at: string };
@@ -167,11 +168,20 @@ function ticketRow(c: Customer, t: Ticket): Row {
     submitter_id: Number(t.requester.zendeskId),
     organization_id: organization,
     assignee_id: null,
+    // Zendesk lists end users in copy under both names, and followers, who are agents, under the first one too.
+    collaborator_ids: [...t.copied.map((p) => Number(p.zendeskId)), ...followers(t)],
+    follower_ids: followers(t),
+    email_cc_ids: t.copied.map((p) => Number(p.zendeskId)),
     via: { channel: 'email' },
     satisfaction_rating: { score: t.rating ?? 'unoffered' },
     created_at: iso(t.createdAt),
     updated_at: iso(t.updatedAt),
   };
+}
+
+/** The agent who watches what is urgent; the export of end users does not hold agents. */
+function followers(t: Ticket): number[] {
+  return t.priority === 'urgent' ? [Number(zendeskId(9_000_000))] : [];
 }
 
 function metricRow(t: Ticket): object {

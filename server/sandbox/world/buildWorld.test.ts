@@ -6,6 +6,7 @@ import { buildWorld } from './buildWorld.ts';
 import { heroes } from './heroes.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from './ids.ts';
 import { createRandom } from './random.ts';
+import { sharedRecords } from './sharedRecords.ts';
 
 const nowMs = Date.parse('2026-11-21T00:00:00Z');
 const world = buildWorld({ seed: 7, accounts: 200, nowMs });
@@ -30,6 +31,22 @@ describe('the world', () => {
       for (const hero of Object.values(heroes)) expect(some[hero.index]?.name).toBe(hero.name);
     }
     expect(buildWorld({ seed: 1, accounts: 3, nowMs }).customers).toHaveLength(3);
+  });
+
+  it('has the records of two customers whatever the seed', () => {
+    for (const seed of [1, 2, 3]) {
+      const { customers: some } = buildWorld({ seed, accounts: 12, nowMs });
+      const [from, to] = [some[heroes.bridgepoint.index], some[heroes.larkspur.index]];
+      const asked = from?.tickets.find((t) => t.id === sharedRecords.copiedTicket);
+      expect(to?.people).toEqual(expect.arrayContaining(asked?.copied ?? []));
+      expect(asked?.copied).toHaveLength(1);
+      const companies = [heroes.bridgepoint.hubspotCompany, heroes.larkspur.hubspotCompany];
+      const of = (id: string) => some.flatMap((c) => c.people).find((p) => p.hubspotId === id)?.hubspotCompanies;
+      expect(of(sharedRecords.primaryContact)).toEqual({ ids: companies, primary: heroes.bridgepoint.hubspotCompany });
+      expect(of(sharedRecords.undecidedContact)).toEqual({ ids: companies, primary: null });
+      const { requester } = to?.tickets.find((t) => t.id === sharedRecords.ticketWithoutOrganization) ?? {};
+      expect([requester?.inOrganization, requester?.email.split('@')[1]]).toEqual([false, heroes.larkspur.domain]);
+    }
   });
 
   it('gives every record an id of its own, in the form of its system', () => {

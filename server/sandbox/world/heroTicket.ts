@@ -31,5 +31,6 @@ export function heroTicket(c: Customer, i: number, s: HeroTicket, nowMs: number)
     resolutionMin: s.solveMin ?? null,
     rating: s.rating ?? null,
     requester,
+    copied: [],
   };
 }

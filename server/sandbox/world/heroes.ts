@@ -1,6 +1,7 @@
 import { billHero } from './heroBilling.ts';
 import { heroTicket } from './heroTicket.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from './ids.ts';
+import { shareRecords } from './sharedRecords.ts';
 import { dayMs } from './stories.ts';
 import type { Customer } from './types.ts';
 
@@ -24,6 +25,8 @@ export const heroes = {
   /** Two sisters under one domain; a requester without organisation could belong to either. */
   castor: hero(6, 'Castor Optics AB', 'dioscuri-group.se'),
   pollux: hero(7, 'Pollux Optics AB', 'dioscuri-group.se'),
+  /** A client of the reseller: some records are of both, see `sharedRecords`. */
+  larkspur: hero(8, 'Larkspur Clinics Ltd', 'larkspur-clinics.co.uk'),
 } as const;
 
 export type Hero = {
@@ -205,6 +208,7 @@ export function applyHeroes(customers: Customer[], nowMs: number): void {
   tell(customers, castor, (c) => {
     for (const person of c.people) person.inOrganization = false;
   });
+  shareRecords(customers[heroes.bridgepoint.index], customers[heroes.larkspur.index]);
 }
 
 function tell(customers: Customer[], known: Hero, story: (customer: Customer) => void): void {

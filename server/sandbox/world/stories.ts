@@ -47,6 +47,7 @@ export function givePeople(random: Random, customer: Customer, nowMs: number): v
       hubspotId: customer.hubspot.length > 0 && random.chance(0.8) ? hubspotId(2_000_000 + n) : null,
       zendeskId: zendeskId(1_000_000 + n),
       inOrganization: !random.chance(0.12),
+      hubspotCompanies: null,
     });
   }
 }
@@ -192,5 +193,6 @@ function newTicket(random: Random, customer: Customer, i: number, createdAt: num
     resolutionMin,
     rating: solved && random.chance(0.4) ? (random.chance(0.8) ? 'good' : 'bad') : null,
     requester,
+    copied: [],
   };
 }

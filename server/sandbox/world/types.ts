@@ -12,6 +12,8 @@ export type Person = {
   zendeskId: string | null;
   /** Whether Zendesk knows which organisation the person belongs to. */
   inOrganization: boolean;
+  /** The companies that HubSpot associates, where they are not just the customer's own; `primary` is one of them, or null. */
+  hubspotCompanies: { ids: string[]; primary: string | null } | null;
 };
 
 export type Deal = {
@@ -39,6 +41,8 @@ export type Ticket = {
   resolutionMin: number | null;
   rating: 'good' | 'bad' | null;
   requester: Person;
+  /** People in copy, of whatever customer. */
+  copied: Person[];
 };
 
 export type Invoice = {
