@@ -240,4 +240,6 @@ export type ContentPush =
   | { type: 'covered'; covered: boolean }
   /** The browser has withdrawn access to this site. */
   | { type: 'stop' }
+  /** Asks whether anybody listens. */
+  | { type: 'ping' }
   | { type: 'announce' };
