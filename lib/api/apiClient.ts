@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { type ContextQuery, PairResponse, Session, Watchlist, WriteResponse } from '../contract/api.ts';
+import {
+  type ContextQuery,
+  type DriftReport,
+  PairResponse,
+  SearchResponse,
+  Session,
+  Watchlist,
+  WriteResponse,
+} from '../contract/api.ts';
 import { ContextResponse } from '../contract/context.ts';
 import { type ErrorCode, Problem, type Result } from '../contract/errors.ts';
 import { contractHeader, contractVersion, oldestServerVersion } from '../contract/version.ts';
@@ -12,6 +20,9 @@ export type ApiClient = {
   context(query: ContextQuery, etag: string | null): Promise<Result<ContextAnswer>>;
   write(kind: 'reactions' | 'pins' | 'looks', body: unknown): Promise<Result<WriteResponse>>;
   watchlist(): Promise<Result<Watchlist>>;
+  /** Customers whose name or domain fits, best first. */
+  search(query: string): Promise<Result<SearchResponse>>;
+  drift(report: DriftReport): Promise<Result<null>>;
   session(): Promise<Result<Session>>;
   signOut(): Promise<Result<null>>;
   /** The open stream of hints; the caller reads and cancels it. */
@@ -37,6 +48,10 @@ export function createApiClient(backend: string, token: string, fetcher: typeof 
     const response = await call(path, init);
     return response.ok ? parse(schema, response.value) : response;
   };
+  const done = async (path: string, init: RequestInit): Promise<Result<null>> => {
+    const response = await call(path, init);
+    return response.ok ? { ok: true, value: null } : response;
+  };
   return {
     async context(query, etag) {
       const search = new URLSearchParams(query as Record<string, string>);
@@ -51,11 +66,10 @@ export function createApiClient(backend: string, token: string, fetcher: typeof 
     },
     write: (kind, body) => read(WriteResponse, `/v1/${kind}`, json(body)),
     watchlist: () => read(Watchlist, '/v1/watchlist'),
+    search: (query) => read(SearchResponse, `/v1/search?${new URLSearchParams({ q: query })}`),
+    drift: (report) => done('/v1/drift', json(report)),
     session: () => read(Session, '/v1/session'),
-    async signOut() {
-      const response = await call('/v1/session', { method: 'DELETE' });
-      return response.ok ? { ok: true, value: null } : response;
-    },
+    signOut: () => done('/v1/session', { method: 'DELETE' }),
     events: (lastEventId, signal) =>
       call('/v1/events', { headers: lastEventId ? { 'last-event-id': lastEventId } : {}, signal }),
   };

@@ -18,13 +18,14 @@ export function createCopies<Value>() {
       reading.catch(() => copies.get(key) === reading && copies.delete(key));
       return reading;
     },
-    /** Does a write. Resolves and rejects as it does. */
-    async write<T>(write: () => PromiseLike<T>): Promise<T> {
-      copies.clear();
+    /** Does a write that concerns one key, or all. Resolves and rejects as it does. */
+    async write<T>(write: () => PromiseLike<T>, key?: string): Promise<T> {
+      const drop = () => (key === undefined ? copies.clear() : copies.delete(key));
+      drop();
       try {
         return await write();
       } finally {
-        copies.clear();
+        drop();
       }
     },
     /** The database was emptied. */

@@ -1,7 +1,9 @@
 import { Dexie, type EntityTable } from 'dexie';
-import type { LookRequest, PinRequest, ReactionRequest, Session, Watchlist } from '../contract/api.ts';
+import type { DriftReport, LookRequest, PinRequest, ReactionRequest, Session, Watchlist } from '../contract/api.ts';
 import type { ContextDocument } from '../contract/context.ts';
+import type { DockSettings, Place } from '../contract/dock.ts';
 import type { Resolution } from '../contract/identity.ts';
+import type { RecentEntry } from '../contract/rpc.ts';
 
 /** The document of one account, as one person may see it. `scope` is backend, tenant and user: rows are never shared between them. */
 export type DocumentRow = { key: string; scope: string; accountId: string; document: ContextDocument; usedAt: number };
@@ -35,9 +37,13 @@ export type KeyValues = {
   /** `revoked`: the backend has rejected the token; what is cached stays hidden until the person pairs again. */
   pairing: { backend: string; token: string; session: Session; revoked?: boolean };
   watchlist: { scope: string; watchlist: Watchlist };
-  'dock.salesforce': boolean;
-  'dock.hubspot': boolean;
-  'dock.zendesk': boolean;
+  /** How the person has arranged the dock, by host of the CRM; changed last, listed last. */
+  docks: Record<string, DockSettings>;
+  place: Place;
+  /** Newest first. */
+  recents: { scope: string; entries: RecentEntry[] };
+  /** What hints came to and nobody was told yet, since a day (UTC). */
+  drift: { day: string; reports: DriftReport[] };
 };
 export type KeyValueRow = { key: keyof KeyValues; value: KeyValues[keyof KeyValues] };
 

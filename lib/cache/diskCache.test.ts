@@ -15,7 +15,7 @@ const pairing = { backend: 'https://backend.example', token: 't', session: peopl
 const scope = scopeOf(pairing);
 
 function context(accountId: string | null, version = 1, etag = `"${accountId}-${version}"`): CachedContext {
-  const resolution = { confidence: 'verified' as const, chain: [], evidence: [], candidates: [] };
+  const resolution = { confidence: 'verified' as const, chain: [], evidence: [], candidates: [], others: [] };
   const document = accountId === null ? null : documentOf(accountId, { name: accountId, version });
   return { response: { resolution, document }, etag, confirmedAt: 1_000 };
 }

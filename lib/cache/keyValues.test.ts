@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Database } from './database.ts';
 import { createValues } from './keyValues.ts';
 
-const key = 'dock.zendesk';
+const key = 'place';
 
 /** Values over a database whose reads are counted, and can be held on their way back. */
 function countedValues() {

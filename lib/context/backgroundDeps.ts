@@ -1,9 +1,9 @@
 import type { Database } from '../cache/database.ts';
+import type { SessionArea } from '../cache/sessionValue.ts';
 import type { Hint } from '../contract/detection.ts';
 import type { KeepClear, Place } from '../contract/dock.ts';
 import type { CrmSystem, RecordRef } from '../contract/record.ts';
-import type { ContentPush, DockWords, Site } from '../contract/rpc.ts';
-import type { SessionArea } from './tabStates.ts';
+import type { ContentPush, DockWords, PanelPush, Site } from '../contract/rpc.ts';
 
 /** How an adapter reads an address. Pure and total. `keep`: a helper window of the record before it. */
 export type PageDetection = {
@@ -20,10 +20,7 @@ export type PageDetection = {
 };
 
 /** What an adapter knows about the pages of its CRM, besides their addresses. */
-export type PagePack = {
-  hints: readonly Hint[];
-  dock: { mode: 'push' | 'overlay'; clear: KeepClear };
-};
+export type PagePack = { dock: { mode: 'push' | 'overlay'; clear: KeepClear } };
 
 /** What the browser and the adapters give to the background. Nothing else of them is used. */
 export type BackgroundDeps = {
@@ -32,6 +29,8 @@ export type BackgroundDeps = {
   fetcher: typeof fetch;
   detect(href: string): PageDetection;
   packOf(system: CrmSystem): PagePack;
+  /** Where the page of a record may say more about it. */
+  hintsFor(record: RecordRef): Hint[];
   /** What the organisation has set (managed storage); null where it leaves the choice. Asked once, and after `policyChanged`. */
   policy(): Promise<{ place: Place | null; backend: string | null }>;
   sites(): Promise<Site[]>;
@@ -43,6 +42,10 @@ export type BackgroundDeps = {
   activeTab(windowId: number): Promise<{ id: number; incognito: boolean } | null>;
   /** Tells a tab's content script. Resolves, never rejects: false when nobody listens there. */
   send(tabId: number, push: ContentPush): Promise<boolean>;
+  /** Told where the panel is: at each start, and when that changes. A person's gesture may open the side panel and cannot wait to ask. */
+  placed(place: Place): void;
+  /** Whether counts of pages that have changed may be sent. Firefox lets the person decide. */
+  mayReport(): Promise<boolean>;
   /** Puts a mark on the toolbar's button for this tab, or takes it off. */
   mark(tabId: number, mark: 'trouble' | null): void;
   /** Opens the browser's own side panel. Called in the same step as `serve`, because the person's click is forgotten after it. */
@@ -64,7 +67,7 @@ export type BackgroundDeps = {
 };
 
 /** The port of a connected panel: `panel`, `panel:0`, `panel:1` in a tab, `panel:browser:<windowId>` beside it. */
-export type PanelPort = { postMessage(push: unknown): void };
+export type PanelPort = { postMessage(push: PanelPush): void };
 
 /** What the browser's events ask of the background. Nothing here waits; what fails is reported. */
 export type BackgroundEvents = {

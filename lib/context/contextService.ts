@@ -1,82 +1,56 @@
-import type { Outbox } from '../actions/outbox.ts';
-import type { Paired, Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
-import type { ContextCache } from '../cache/contextCache.ts';
-import type { KeyValues } from '../cache/database.ts';
-import type { ContextQuery } from '../contract/api.ts';
+import type { SessionValue } from '../cache/sessionValue.ts';
+import type { DockSettings } from '../contract/dock.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { PanelState } from '../contract/panel.ts';
-import { type RecordRef, recordKey } from '../contract/record.ts';
-import type { Slot } from '../contract/rpc.ts';
-import { type CachedView, panelState } from './panelState.ts';
-import { isPinned } from './pins.ts';
-import type { TabState, TabStates } from './tabStates.ts';
+import { recordKey } from '../contract/record.ts';
+import type { PageDetection } from './backgroundDeps.ts';
+import { createContextFetch, type FetchDeps, type Question } from './fetchContexts.ts';
+import type { Progress } from './panelState.ts';
+import { createStateBuilder, type StateDeps, type TooOld, targetOf } from './stateBuilder.ts';
+import type { TabState } from './tabStates.ts';
+import { noPage, type Page, turnTo } from './turnTo.ts';
 
 /** Redirects come in bursts; only the last address of one is worth a request. */
 const settleMs = 100;
+/** After these the server has read what it was asked, so that versions fit. */
+const answered: ReadonlySet<ErrorCode | null> = new Set([null, 'unknownRecord', 'forbidden']);
 
-export type ContextDeps = {
-  pairings: Pairings;
-  outbox: Outbox;
-  tabs: TabStates;
-  /** The cache for a tab: on disk, or in memory for incognito. */
-  cacheFor(incognito: boolean): ContextCache;
-  /** What the server last listed as pinned. */
-  listedPins(): Promise<KeyValues['watchlist'] | null>;
-  /** True while a panel of the tab is connected. Without one nothing is fetched. */
-  isShown(tabId: number): boolean;
-  publish(tabId: number, tab: TabState, state: PanelState): void;
-  parseUrl(href: string): RecordRef | null | 'keep';
-  now(): number;
-  sleep(ms: number): Promise<void>;
-};
+export type ContextDeps = FetchDeps &
+  Omit<StateDeps, 'tooOld'> & {
+    tooOld: SessionValue<TooOld>;
+    detect(href: string): PageDetection;
+    /** The dock for a page as it was left on its host; null where there is none. */
+    dockOn(page: PageDetection, href: string, incognito: boolean): Promise<DockSettings | null>;
+    /** A panel of the tab is connected. `beside`: only the browser's own side panel counts, which nobody can collapse. */
+    isShown(tabId: number, beside?: boolean): boolean;
+    publish(tabId: number, tab: TabState | null, state: PanelState): void;
+    /** The server has said something. */
+    heard(): void;
+    sleep(ms: number): Promise<void>;
+  };
 
-type Aim = { tab: TabState; current: Paired; key: string; query: ContextQuery };
-type Page = { generation: number; href: string; incognito: boolean; slot: Slot };
-type Progress = { generation: number; revalidating: boolean; problem: ErrorCode | null };
+type Aim = Question & { tab: TabState };
 
 /**
  * From a tab's address to the panel's state: cached context at once, the network after it, nothing for a record that is not on screen
- * any more. Every state is built from storage at the moment it is published, so a stopped worker loses only work under way.
+ * any more, and no network for a dock that is collapsed. Every state is built from storage at the moment it is published, so a stopped
+ * worker loses only work under way.
  */
 export function createContextService(deps: ContextDeps) {
-  const progress = new Map<number, Progress>();
+  const progress = new Map<number, Progress & { generation: number }>();
   const queues = new Map<number, Promise<void>>();
-  const flights = new Map<string, Promise<ErrorCode | null>>();
+  const fetchContext = createContextFetch(deps);
+  const build = createStateBuilder({ ...deps, tooOld: deps.tooOld.read });
 
-  /** The query and cache key of what a tab shows; null when it shows no record. */
-  const target = (tab: TabState): { key: string; query: ContextQuery } | null => {
-    if (tab.chosen !== null) return { key: `account/${tab.chosen}`, query: { account: tab.chosen } };
-    return tab.record && { key: recordKey(tab.record), query: tab.record };
-  };
-
-  const buildState = async (tabId: number): Promise<PanelState> => {
-    const tab = await deps.tabs.read(tabId);
-    if (!tab) return panelState({ tab: null, barred: null, view: null, progress: null });
-    const current = await deps.pairings.current();
-    const aim = target(tab);
-    let view: CachedView | null = null;
-    const barred = current ? (current.pairing.revoked ? 'invalidToken' : null) : 'notPaired';
-    if (current && aim && barred === null) {
-      const scope = scopeOf(current.pairing);
-      // Read side by side: a storage that answers slowly is waited for once.
-      const [cached, listed] = await Promise.all([
-        deps.cacheFor(tab.incognito).read(scope, aim.key),
-        deps.listedPins(),
-      ]);
-      const accountId = cached?.response.document?.accountId;
-      const writes = accountId ? await deps.outbox.ofAccount(scope, accountId) : [];
-      const pinned = accountId ? isPinned(listed, scope, accountId, writes) : false;
-      view = cached && { ...cached, pinned, writes };
-    }
+  const progressOf = (tabId: number, { generation }: { generation: number }) => {
     const known = progress.get(tabId);
-    return panelState({
-      tab,
-      barred,
-      view,
-      progress: known?.generation === tab.generation ? known : null,
-    });
+    return known?.generation === generation ? known : null;
   };
+  const buildState = (tabId: number): Promise<PanelState> => build(tabId, (tab) => progressOf(tabId, tab));
+  /** Whether somebody looks, so that the network may be asked. */
+  const isSeen = (tabId: number, tab: TabState) =>
+    deps.isShown(tabId, true) || (deps.isShown(tabId) && tab.dock?.open !== false);
 
   /** Publishes the state of a tab as storage has it now; one at a time per tab, so that an older one cannot overtake. */
   const publish = (tabId: number): Promise<void> => {
@@ -86,7 +60,7 @@ export function createContextService(deps: ContextDeps) {
       const state = await buildState(tabId);
       // The tab may have moved on while this was read: then the state after it is already queued.
       const tab = await deps.tabs.read(tabId);
-      if (tab?.generation === state.generation) deps.publish(tabId, tab, state);
+      if ((tab?.generation ?? 0) === state.generation) deps.publish(tabId, tab, state);
     });
     queues.set(
       tabId,
@@ -95,45 +69,13 @@ export function createContextService(deps: ContextDeps) {
     return next;
   };
 
-  /** Asks the server, once at a time per pairing and record. Returns why it failed, or null. */
-  const fetchContext = ({ tab, current, key, query }: Aim): Promise<ErrorCode | null> => {
-    const scope = scopeOf(current.pairing);
-    const flightKey = [current.pairing.token, scope, tab.incognito, key].join('\n');
-    const flying = flights.get(flightKey);
-    if (flying) return flying;
-    const flight = (async (): Promise<ErrorCode | null> => {
-      const cache = deps.cacheFor(tab.incognito);
-      let etag = (await cache.read(scope, key))?.etag ?? null;
-      for (;;) {
-        const answer = await current.api.context(query, etag);
-        // Somebody else may be signed in by now: what the person before was told goes nowhere.
-        if ((await deps.pairings.current()) !== current) return null;
-        if (!answer.ok) {
-          const { code } = answer.problem;
-          // What the server does not know, or no longer lets us see, must not be shown from the cache.
-          if (code === 'unknownRecord') await cache.forget(scope, key);
-          if (code === 'forbidden') await cache.forget(scope, key, 'document');
-          return code;
-        }
-        if (answer.value.changed) await cache.write(scope, key, { ...answer.value, confirmedAt: deps.now() });
-        // The cache has dropped meanwhile what the server confirmed: then it is asked for in full, once.
-        else if (!(await cache.confirm(scope, key, deps.now())) && etag !== null) {
-          etag = null;
-          continue;
-        }
-        return null;
-      }
-    })().finally(() => flights.delete(flightKey));
-    flights.set(flightKey, flight);
-    return flight;
-  };
-
   /** What a tab is to show now, and for whom. Null: nothing to ask for. */
   const aimOf = async (tabId: number): Promise<Aim | null> => {
     const tab = await deps.tabs.read(tabId);
-    const aim = tab && target(tab);
-    const current = aim && (await deps.pairings.current());
-    return tab && aim && current ? { tab, current, ...aim } : null;
+    const target = tab && targetOf(tab);
+    const current = target && (await deps.pairings.current());
+    if (!tab || !target || !current || !(tab.href === '' || (await deps.isGranted(tab.href)))) return null;
+    return { tab, current, ...target, incognito: tab.incognito };
   };
   const holds = async (tabId: number, aim: Aim): Promise<boolean> => {
     const now = await aimOf(tabId);
@@ -144,35 +86,51 @@ export function createContextService(deps: ContextDeps) {
   const arrive = async (tabId: number, isPublished: boolean): Promise<void> => {
     const aim = await aimOf(tabId);
     if (!isPublished) await publish(tabId);
-    if (!aim || !deps.isShown(tabId)) return;
+    if (!aim || !isSeen(tabId, aim.tab)) return;
     await deps.sleep(settleMs);
     if (await holds(tabId, aim)) await revalidate(tabId);
   };
 
   const revalidate = async (tabId: number): Promise<void> => {
     const aim = await aimOf(tabId);
-    if (!aim || !deps.isShown(tabId)) return publish(tabId);
-    const { generation } = aim.tab;
-    progress.set(tabId, { generation, revalidating: true, problem: null });
+    if (!aim || !isSeen(tabId, aim.tab)) return publish(tabId);
+    const { generation, detection } = aim.tab;
+    const networkMs = progressOf(tabId, aim.tab)?.networkMs ?? null;
+    progress.set(tabId, { generation, revalidating: true, problem: null, networkMs });
     await publish(tabId);
+    const askedAt = deps.now();
     const problem = await fetchContext(aim);
+    await remember(aim, problem);
     // A reply for a record that is no longer on screen, or for another person, stays in the cache at most.
     if (!(await holds(tabId, aim))) return;
-    progress.set(tabId, { generation, revalidating: false, problem });
+    progress.set(tabId, { generation, revalidating: false, problem, networkMs: deps.now() - askedAt });
     await publish(tabId);
+    if (!detection.parent) return;
+    // Nobody waits for the customer of the record around this one; a failure means that it is not offered.
+    await fetchContext({ ...aim, key: recordKey(detection.parent), query: detection.parent });
+    if (await holds(tabId, aim)) await publish(tabId);
+  };
+
+  /** Versions that do not fit hide what is cached also at the next navigation, until the server is heard again. */
+  const remember = async ({ current }: Aim, problem: ErrorCode | null): Promise<void> => {
+    const scope = scopeOf(current.pairing);
+    const isTooOld = problem === 'clientTooOld' || problem === 'serverTooOld';
+    const known = await deps.tooOld.read();
+    if (isTooOld && (known?.scope !== scope || known.code !== problem))
+      await deps.tooOld.change(() => ({ scope, code: problem }));
+    if (answered.has(problem) && known) await deps.tooOld.change(() => null);
+    if (answered.has(problem)) deps.heard();
   };
 
   /** What a tab turns to; `known` when it has done so already. Null: a later generation is known. */
   const turned = async (tabId: number, page: Page): Promise<{ tab: TabState; known: boolean } | null> => {
-    const before = await deps.tabs.read(tabId);
+    const startedAt = performance.now();
+    const found = deps.detect(page.href);
+    const ms = performance.now() - startedAt;
+    const dock = deps.dockOn(found, page.href, page.incognito);
+    const [before, arranged] = await Promise.all([deps.tabs.read(tabId), dock]);
     if (before && before.generation > page.generation) return null;
-    const parsed = deps.parseUrl(page.href);
-    const record = parsed === 'keep' ? (before?.record ?? null) : parsed;
-    // The same record under the same generation, told again: what the person chose meanwhile stands.
-    const same = before?.generation === page.generation && isSame(before.record, record);
-    const { generation, href, incognito, slot } = page;
-    const chosen = same ? before.chosen : null;
-    return { tab: { generation, href, record, incognito, chosen, slot }, known: same };
+    return turnTo(before, page, found, arranged, ms);
   };
 
   return {
@@ -184,25 +142,43 @@ export function createContextService(deps: ContextDeps) {
       await publish(tabId);
     },
     /**
-     * A tab shows another address. Resolves with the newest generation known when its state is stored; painting and fetching go on. A
-     * generation older than the newest changes nothing: it is a late message.
+     * A tab shows another address. Resolves with the newest generation known, and what the tab shows, when that is stored; painting and
+     * fetching go on. A generation older than the newest changes nothing: it is a late message.
      */
-    async opened(tabId: number, page: Page): Promise<number> {
+    async opened(tabId: number, page: Page): Promise<{ newest: number; tab: TabState }> {
       const next = await turned(tabId, page);
-      if (!next) return (await deps.tabs.read(tabId))?.generation ?? page.generation;
+      if (!next) {
+        const tab = (await deps.tabs.read(tabId)) ?? noPage;
+        return { newest: Math.max(tab.generation, page.generation), tab };
+      }
       const newest = deps.tabs.write(tabId, next.tab);
       void arrive(tabId, next.known).catch((error: unknown) => console.error('[alongside] revalidation failed', error));
-      return newest;
+      return { newest: await newest, tab: next.tab };
     },
     /** A panel of the tab has connected, or wants everything again. */
     shown: revalidate,
     state: buildState,
     republish: publish,
-    async choose(tabId: number, accountId: string): Promise<void> {
-      const tab = await deps.tabs.read(tabId);
-      if (!tab) return;
-      await deps.tabs.write(tabId, { ...tab, chosen: accountId });
+    /** Shows another customer for this view; null: the record's own. `incognito`: of a tab that nobody has told us about. */
+    async choose(tabId: number, accountId: string | null, incognito: boolean): Promise<void> {
+      const [tab, current] = await Promise.all([deps.tabs.read(tabId), deps.pairings.current()]);
+      const own =
+        tab?.record && current
+          ? await deps.cacheFor(tab.incognito).read(scopeOf(current.pairing), recordKey(tab.record))
+          : null;
+      const chosen = own?.response.document?.accountId === accountId ? null : accountId;
+      progress.delete(tabId);
+      if (!(await deps.tabs.change(tabId, (now) => ({ ...now, chosen }))))
+        await deps.tabs.write(tabId, { ...noPage, generation: deps.now(), incognito, chosen });
       await revalidate(tabId);
+    },
+    /** The page of a tab is gone, and nobody has told us of another one. */
+    async left(tabId: number): Promise<void> {
+      await deps.tabs.change(tabId, ({ generation, incognito }) => ({
+        ...noPage,
+        generation: generation + 1,
+        incognito,
+      }));
     },
     async closed(tabId: number): Promise<void> {
       progress.delete(tabId);
@@ -210,10 +186,6 @@ export function createContextService(deps: ContextDeps) {
       await deps.tabs.remove(tabId);
     },
   };
-}
-
-function isSame(a: RecordRef | null, b: RecordRef | null): boolean {
-  return a === b || (a !== null && b !== null && recordKey(a) === recordKey(b));
 }
 
 export type ContextService = ReturnType<typeof createContextService>;

@@ -2,6 +2,7 @@ import type { CachedContext } from '../cache/contextCache.ts';
 import type { WriteRow } from '../cache/database.ts';
 import type { ContextResponse } from '../contract/context.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import type { Candidate } from '../contract/identity.ts';
 import type { PanelState } from '../contract/panel.ts';
 import type { TabState } from './tabStates.ts';
 
@@ -18,13 +19,16 @@ const hiding: ReadonlySet<ErrorCode> = new Set([
   'serverTooOld',
 ]);
 
+export type Progress = { revalidating: boolean; problem: ErrorCode | null; networkMs: number | null };
+
 /** The panel's state from its parts. Pure. */
 export function panelState(parts: {
   tab: TabState | null;
-  /** Why nothing may be shown at all: no pairing, or one that the backend has revoked. */
-  barred: 'notPaired' | 'invalidToken' | null;
+  /** Why nothing may be shown at all: no pairing, one that the backend has revoked, no access, versions that do not fit. */
+  barred: ErrorCode | null;
   view: CachedView | null;
-  progress: { revalidating: boolean; problem: ErrorCode | null } | null;
+  customers: Candidate[];
+  progress: Progress | null;
 }): PanelState {
   const { tab, view, progress } = parts;
   const base: PanelState = {
@@ -37,13 +41,22 @@ export function panelState(parts: {
     problem: progress?.problem ?? null,
     pinned: false,
     reactions: [],
+    customers: [],
+    by: tab && tab.chosen !== null ? 'person' : 'record',
+    detection: tab?.detection ?? null,
+    networkMs: progress?.networkMs ?? null,
+    dock: tab?.dock ?? null,
+    trouble: tab?.trouble ?? null,
   };
   if (!tab || (!tab.record && tab.chosen === null)) return { ...base, revalidating: false, problem: null };
   if (parts.barred !== null) return { ...base, phase: 'problem', problem: parts.barred, revalidating: false };
-  if (base.problem !== null && hiding.has(base.problem)) return { ...base, phase: 'problem' };
-  if (!view) return base.problem === null ? { ...base, phase: 'loading' } : { ...base, phase: 'problem' };
+  // Whoever is chosen and cannot be shown: the others still can.
+  const several = { ...base, customers: parts.customers };
+  if (base.problem !== null && hiding.has(base.problem))
+    return { ...(tab.chosen === null ? base : several), phase: 'problem' };
+  if (!view) return { ...several, phase: base.problem === null ? 'loading' : 'problem' };
   return {
-    ...base,
+    ...several,
     phase: 'ready',
     context: tab.chosen === null ? view.response : asChosen(view.response),
     confirmedAt: new Date(view.confirmedAt).toISOString(),

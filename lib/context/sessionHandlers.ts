@@ -3,10 +3,13 @@ import { probe } from '../api/apiClient.ts';
 import { backendOrigin, type Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import type { Handlers } from '../rpc/serveRpc.ts';
+import { refused } from './refused.ts';
+import type { Settings } from './settings.ts';
 
 export type SessionDeps = {
   pairings: Pairings;
   outbox: Outbox;
+  settings: Settings;
   /** Sends what is queued, now or at the next alarm. */
   flushSoon(): void;
   /** All tabs with a connected panel show something else now (paired, signed out). */
@@ -26,9 +29,15 @@ const badAddress = {
   message: 'Enter the address of the backend, such as https://alongside.example.com or http://127.0.0.1:4620.',
 } as const;
 
+const locked = {
+  ok: false,
+  code: 'forbidden',
+  message: 'Your organisation has set another backend. Pair with that one.',
+} as const;
+
 /** What the options page asks: who is paired, with which backend, and to change that. */
 export function createSessionHandlers(deps: SessionDeps): SessionHandlers {
-  const { pairings, outbox } = deps;
+  const { pairings, outbox, settings } = deps;
   return {
     async 'session.get'() {
       const current = await pairings.current();
@@ -42,8 +51,10 @@ export function createSessionHandlers(deps: SessionDeps): SessionHandlers {
     async 'session.pair'({ backend, code }) {
       const origin = backendOrigin(backend);
       if (origin === null) return badAddress;
+      const policy = await settings.policy();
+      if (policy.backend !== null && origin !== policy.backend) return locked;
       const paired = await pairings.pair(origin, code, deps.device);
-      if (!paired.ok) return { ok: false, code: paired.problem.code, message: paired.problem.message };
+      if (!paired.ok) return refused(paired.problem);
       const current = await pairings.current();
       try {
         await deps.forgetOthers(current && scopeOf(current.pairing));
@@ -59,7 +70,7 @@ export function createSessionHandlers(deps: SessionDeps): SessionHandlers {
       if (origin === null) return badAddress;
       const startedAt = deps.now();
       const answer = await probe(origin, deps.fetcher);
-      if (!answer.ok) return { ok: false, code: answer.problem.code, message: answer.problem.message };
+      if (!answer.ok) return refused(answer.problem);
       return { ok: true, serverVersion: answer.value.serverVersion, ms: deps.now() - startedAt };
     },
     async 'session.signOut'() {

@@ -1,23 +1,26 @@
+import type { SessionArea } from '../cache/sessionValue.ts';
+import type { Detection } from '../contract/detection.ts';
+import type { DockSettings, DockTrouble } from '../contract/dock.ts';
 import type { RecordRef } from '../contract/record.ts';
 import type { Slot } from '../contract/rpc.ts';
 
 /** What a tab shows. Kept in memory-backed session storage, so that it outlives a stopped worker and never reaches the disk. */
 export type TabState = {
   generation: number;
+  /** Empty for an address that nobody has told us. */
   href: string;
   record: RecordRef | null;
   incognito: boolean;
   /** The frame of the dock that shows it. */
   slot: Slot;
-  /** The candidate that the person chose for this record, when it was ambiguous. */
+  /** The customer that the person chose for this view. */
   chosen: string | null;
-};
-
-/** The part of `storage.session` that is used here; tests pass a map. */
-export type SessionArea = {
-  get(key: string): Promise<Record<string, unknown>>;
-  set(items: Record<string, unknown>): Promise<void>;
-  remove(key: string): Promise<void>;
+  detection: Detection;
+  /** The dock as it stands in this tab; null when there is none. */
+  dock: DockSettings | null;
+  trouble: DockTrouble | null;
+  /** The document whose dock may be in trouble, where the browser names documents. */
+  documentId?: string | undefined;
 };
 
 export type TabStates = {
@@ -26,11 +29,16 @@ export type TabStates = {
   write(tabId: number, state: TabState): Promise<number>;
   /** Holds a state in memory only, unless a later generation is known: what is expected is told again when it has come. */
   hold(tabId: number, state: TabState): void;
+  /** Changes what is known of a tab, in one step. False for a tab that is not known. */
+  change(tabId: number, edit: (state: TabState) => TabState): Promise<boolean>;
+  /** Every tab that is known. */
+  all(): Promise<[number, TabState][]>;
   remove(tabId: number): Promise<void>;
 };
 
 export function createTabStates(area: SessionArea): TabStates {
-  const key = (tabId: number) => `tab.${tabId}`;
+  const prefix = 'tab.';
+  const key = (tabId: number) => `${prefix}${tabId}`;
   // The copy spares a round trip on every navigation; the area is the truth after a restart.
   const copies = new Map<number, TabState>();
   // Compared in the same step as the change: two messages may both have read the state before either wrote.
@@ -40,7 +48,7 @@ export function createTabStates(area: SessionArea): TabStates {
     copies.set(tabId, state);
     return state.generation;
   };
-  return {
+  const tabs: TabStates = {
     async read(tabId) {
       const copy = copies.get(tabId);
       if (copy) return copy;
@@ -57,9 +65,23 @@ export function createTabStates(area: SessionArea): TabStates {
       if (newest === state.generation) await area.set({ [key(tabId)]: state });
       return newest;
     },
+    async change(tabId, edit) {
+      await tabs.read(tabId);
+      // What is known now, not what was when the reading began.
+      const state = copies.get(tabId);
+      if (state) await tabs.write(tabId, edit(state));
+      return state !== undefined;
+    },
+    async all() {
+      const stored = Object.keys(await area.get(null)).filter((name) => name.startsWith(prefix));
+      const ids = new Set([...stored.map((name) => Number(name.slice(prefix.length))), ...copies.keys()]);
+      const known = [...ids].map(async (tabId) => [tabId, await tabs.read(tabId)] as const);
+      return (await Promise.all(known)).filter((entry): entry is [number, TabState] => entry[1] !== null);
+    },
     async remove(tabId) {
       copies.delete(tabId);
       await area.remove(key(tabId));
     },
   };
+  return tabs;
 }

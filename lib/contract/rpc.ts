@@ -110,7 +110,7 @@ export const rpc = {
   /** The person goes back to where they were in the page. */
   'panel.leave': { from: 'page', request: z.strictObject({}), reply: done },
   /** The panel has painted this generation; the background tells the tab's content script. */
-  'panel.painted': { from: 'page', request: z.strictObject({ generation: z.int() }), reply: done },
+  'panel.painted': { from: 'page', request: z.strictObject({ ...tab, generation: z.int() }), reply: done },
   /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
   'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
   'panel.refresh': { from: 'page', request: z.strictObject(tab), reply: done },
@@ -155,6 +155,7 @@ export const rpc = {
   'action.react': {
     from: 'page',
     request: z.strictObject({
+      ...tab,
       accountId: z.string(),
       actionKey: z.string(),
       ruleId: z.string(),
@@ -168,6 +169,7 @@ export const rpc = {
   'account.pin': {
     from: 'page',
     request: z.strictObject({
+      ...tab,
       accountId: z.string(),
       pinned: z.boolean(),
       reason: z.optional(z.string().check(z.maxLength(500))),

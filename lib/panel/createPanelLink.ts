@@ -20,7 +20,10 @@ export type LinkPort = {
 export type PanelLinkDeps = {
   /** The id of this extension. */
   id: string;
-  /** The end of the panel's address, which names its slot: `#0` or `#1`; anything else for a panel that is no frame of the dock. */
+  /**
+   * The end of the panel's address. `#0` or `#1`: the slot of a frame of the dock. `#browser:<windowId>`: the panel is in the browser's own
+   * side panel. Anything else: a panel in a tab that is no frame of the dock.
+   */
   hash: string;
   openPort(name: string): LinkPort;
   isHidden(): boolean;
@@ -35,11 +38,15 @@ export type PanelLinkDeps = {
 /** What the panel hears, from the background and from the content script of its tab; what of it is shown; and what it tells back. */
 export function createPanelLink(deps: PanelLinkDeps) {
   const slot = ({ '#0': 0, '#1': 1 } as Record<string, Slot>)[deps.hash] ?? null;
+  const isBeside = deps.hash.startsWith('#browser:');
+  const name = slot === null && !isBeside ? 'panel' : `panel:${deps.hash.slice(1)}`;
   const shownStates = createShownStates();
   let port: LinkPort | null = null;
   let tabId: number | null = null;
   let newest = 0;
   let shown: PanelState | 'blank' | null = null;
+  /** The dock, and whether it is in trouble, as last told: what is remembered of a customer says nothing about them. */
+  let dock: Pick<PanelState, 'dock' | 'trouble'> | null = null;
   /** The generation that was painted last, and the one with which this frame was told to be blank. */
   let painted: number | null = null;
   let blankAt: number | null = null;
@@ -51,15 +58,17 @@ export function createPanelLink(deps: PanelLinkDeps) {
 
   /** By the port, the shortest way. */
   const tell = (name: RpcName, payload: object): void => port?.postMessage({ name, payload });
+  /** What a message must name besides: outside of a tab the background does not know which one is meant. */
+  const about = (): { tabId?: number } => (isBeside && tabId !== null ? { tabId } : {});
   const tellPainted = (): void => {
-    if (painted !== null) tell('panel.painted', { generation: painted });
+    if (painted !== null) tell('panel.painted', { ...about(), generation: painted });
   };
 
   const show = (next: PanelState): void => {
     if (next.generation < newest) return;
     newest = next.generation;
     // What the background confirms is often what is shown already, and then not worth a rendering.
-    if (JSON.stringify(next) !== JSON.stringify(shown)) render(next);
+    if (shown === null || shown === 'blank' || textOf(next) !== textOf(shown)) render(next);
   };
 
   /** Shows nothing, in its own time, and says so once that is what is on screen, unless it is needed again meanwhile. */
@@ -78,7 +87,13 @@ export function createPanelLink(deps: PanelLinkDeps) {
   };
 
   const receive = (push: PanelPush): void => {
+    if (push.tabId !== tabId) {
+      // The browser's side panel has turned to another tab, whose generations say nothing about those of the tab before.
+      newest = 0;
+      painted = null;
+    }
     tabId = push.tabId;
+    dock = { dock: push.state.dock, trouble: push.state.trouble };
     shownStates.keep(push.href, push.state);
     if (slot !== null && push.slot !== slot) becomeBlank(push.state.generation);
     else show(push.state);
@@ -87,7 +102,7 @@ export function createPanelLink(deps: PanelLinkDeps) {
   /** Connects to the background. A stopped worker ends the port; a visible panel connects again at once, a hidden one when it is shown. */
   const connect = (): void => {
     if (port || deps.isHidden()) return;
-    const own = deps.openPort(slot === null ? 'panel' : `panel:${slot}`);
+    const own = deps.openPort(name);
     port = own;
     // What was said to a background that has died meanwhile may not have been heard.
     blankAt = null;
@@ -110,7 +125,7 @@ export function createPanelLink(deps: PanelLinkDeps) {
         return;
       }
       const known = shownStates.recall(announced.url, announced.generation);
-      if (known) show(known);
+      if (known) show({ ...known, ...dock });
     },
     /** Something changed in the local storage area. */
     stored(changes: object): void {
@@ -121,11 +136,18 @@ export function createPanelLink(deps: PanelLinkDeps) {
       painted = generation;
       tellPainted();
     },
-    /** Sending keeps the worker, and with it the stream of hints, alive; only a visible panel with something on it does. */
+    /** Sending keeps the worker, and with it the stream of hints, alive; only a visible panel with something on it does, no rail. */
     keepAlive(): void {
-      if (!deps.isHidden() && shown !== null && shown !== 'blank') port?.postMessage({ type: 'alive' });
+      if (deps.isHidden() || shown === null || shown === 'blank' || shown.dock?.open === false) return;
+      port?.postMessage({ type: 'alive' });
     },
+    about,
     /** The customer on screen; null when there is none. */
     accountId: (): string | null => (shown === 'blank' ? null : (shown?.context?.document?.accountId ?? null)),
   };
+}
+
+/** Two states of the same text look the same: how long the address took to read differs each time. */
+function textOf(state: PanelState): string {
+  return JSON.stringify({ ...state, detection: state.detection && { ...state.detection, ms: 0 } });
 }

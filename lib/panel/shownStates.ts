@@ -18,17 +18,17 @@ export function createShownStates() {
       if (state.phase === 'problem' && state.problem !== 'offline') states.clear();
       if (href === null) return;
       states.delete(href);
-      const { document, resolution } = state.context ?? {};
       // A choice holds for one visit.
-      const isChosen = resolution?.evidence.some(({ rule }) => rule === 'chosenByYou') ?? false;
-      if (state.phase !== 'ready' || !document || isChosen) return;
+      if (state.phase !== 'ready' || !state.context?.document || state.by === 'person') return;
       states.set(href, state);
       if (states.size > maxStates) states.delete(states.keys().next().value as string);
     },
-    /** The state for an address under a new generation; null when nothing is known of it. */
+    /** The state for an address under a new generation, before anything was asked or looked for; null when nothing is known of it. */
     recall(href: string, generation: number): PanelState | null {
       const state = states.get(href);
-      return state ? { ...state, generation, revalidating: false } : null;
+      if (!state) return null;
+      const detection = state.detection && { ...state.detection, hints: [] };
+      return { ...state, generation, revalidating: false, networkMs: null, detection };
     },
     forget: (): void => states.clear(),
   };

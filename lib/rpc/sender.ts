@@ -5,6 +5,8 @@ export type MessageSender = {
   id?: string;
   url?: string;
   frameId?: number;
+  /** Of the document, in browsers that name it. */
+  documentId?: string;
   tab?: { id?: number; url?: string; incognito?: boolean; active?: boolean };
 };
 

@@ -1,8 +1,9 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { adapters, parseRecordUrl } from '../../adapters/registry.ts';
+import { detectPage, hintsFor, packOf } from '../../adapters/registry.ts';
 import { Database } from '../../lib/cache/database.ts';
 import { type Background, createBackground } from '../../lib/context/createBackground.ts';
 import type { Session } from '../../lib/contract/api.ts';
+import type { Place } from '../../lib/contract/dock.ts';
 import type { PanelState } from '../../lib/contract/panel.ts';
 import type { RecordRef } from '../../lib/contract/record.ts';
 import type { ContentPush, RpcName, RpcReply, RpcRequest } from '../../lib/contract/rpc.ts';
@@ -38,6 +39,9 @@ export function createExtension() {
   const pushes: { tabId: number; push: ContentPush }[] = [];
   const alarms: (number | null)[] = [];
   const forgotten: number[] = [];
+  const marks: [number, 'trouble' | null][] = [];
+  const places: Place[] = [];
+  const opened: number[] = [];
   let keys = 0;
   let generations = 0;
   let worker = boot();
@@ -55,14 +59,29 @@ export function createExtension() {
           fetcher,
           sleep,
           now: clock.now,
-          parseUrl: parseRecordUrl,
-          systemOf: (href) =>
-            URL.canParse(href) ? (adapters.find((a) => a.isHost(new URL(href).hostname))?.system ?? null) : null,
+          detect: detectPage,
+          packOf,
+          hintsFor,
+          policy: async () => ext.policy,
+          sites: async () => [],
+          isGranted: async (href) => !ext.withheld.has(new URL(href).host),
+          activeTab: async (windowId) => {
+            const tab = tabs.get(ext.fronts.get(windowId) ?? -1);
+            return tab ? { id: tab.id, incognito: tab.incognito } : null;
+          },
+          placed: (place) => places.push(place),
+          mayReport: async () => ext.mayReport,
+          mark: (tabId, mark) => marks.push([tabId, mark]),
+          openPanel: (tabId) => opened.push(tabId),
           tabUrl: async (tabId) => {
             const tab = tabs.get(tabId);
             return tab && !tab.hidden ? tab.url : null;
           },
-          send: (tabId, push) => pushes.push({ tabId, push }),
+          send: async (tabId, push) => {
+            pushes.push({ tabId, push });
+            await ext.answering;
+            return !ext.deaf.has(tabId);
+          },
           forgetShown: async () => void forgotten.push(clock.now()),
           setAlarm: async (delayMs) => alarms.push(delayMs),
           openOptions: async () => undefined,
@@ -82,6 +101,24 @@ export function createExtension() {
     tabs,
     /** What content scripts were told. */
     pushes,
+    /** Tabs without a content script. */
+    deaf: new Set<number>(),
+    /** Pages answer when this resolves. */
+    answering: Promise.resolve(),
+    /** What the organisation has set. */
+    policy: { place: null, backend: null } as { place: Place | null; backend: string | null },
+    /** Hosts that the browser keeps from us. */
+    withheld: new Set<string>(),
+    /** The tab in front of each window. */
+    fronts: new Map<number, number>(),
+    /** Whether the person lets counts be sent. */
+    mayReport: true,
+    /** Where the panel was said to be. */
+    places,
+    /** What was put on the toolbar's button. */
+    marks,
+    /** For which tabs the browser's side panel was opened. */
+    openedPanels: opened,
     /** When panels were told to forget what they were shown. */
     forgotten,
     /** Every alarm that was set, in milliseconds; null: cleared. */

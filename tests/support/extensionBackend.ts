@@ -131,7 +131,7 @@ export function createFakeBackend() {
     const body: ContextResponse =
       typeof found === 'string' && account
         ? {
-            resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [] },
+            resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [], others: [] },
             document: documentOf(found, account, who),
           }
         : { resolution: ambiguous(found as readonly string[]), document: null };
@@ -196,7 +196,7 @@ export function documentOf(accountId: string, { name, version }: Account, who: S
 
 function ambiguous(accountIds: readonly string[]): ContextResponse['resolution'] {
   const candidates = accountIds.map((accountId) => ({ accountId, name: accountId, domain: null, evidence: [] }));
-  return { confidence: 'ambiguous', chain: [], evidence: [], candidates };
+  return { confidence: 'ambiguous', chain: [], evidence: [], candidates, others: [] };
 }
 
 function session(id: string, name: string, tenant: string): Session {

@@ -1,7 +1,7 @@
 import type { DBCore, DBCoreTransaction } from 'dexie';
 import type { Database } from '../../lib/cache/database.ts';
+import type { SessionArea } from '../../lib/cache/sessionValue.ts';
 import type { Background } from '../../lib/context/createBackground.ts';
-import type { SessionArea } from '../../lib/context/tabStates.ts';
 import type { Clock } from './extensionClock.ts';
 
 type Build = (
@@ -91,6 +91,7 @@ export function createWorker(
     // Reading changes nothing, so it is no step of its own.
     get: async (key) => {
       if (!worker.alive) return never();
+      if (key === null) return structuredClone(Object.fromEntries(area));
       return area.has(key) ? { [key]: structuredClone(area.get(key)) } : {};
     },
     set: (items) =>
