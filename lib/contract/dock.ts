@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
+import { dockWidths } from './dockWidths.ts';
 
 /** How the open panel stands in the page. `rail`: it stays a rail, and lies over the page only while it is opened. */
 export const dockModes = ['push', 'overlay', 'rail'] as const;
 export const DockMode = z.enum(dockModes);
 export type DockMode = z.infer<typeof DockMode>;
-
-/** Widths of the panel in CSS pixels: a step is what the stylesheet of the page knows (entrypoints/push.css). */
-export const dockWidths = { least: 320, most: 560, step: 20, normal: 380 } as const;
 
 /**
  * The dock of one site, as the person left it.

@@ -41,24 +41,29 @@ export function watchRecord({ expected, changed, tick, signal }: Watch): void {
     last = '';
     check();
   };
+  // A page out of the back-forward cache has lost its connections in Chromium without being told, so it starts over.
+  const shown = (event: PageTransitionEvent) => {
+    if (event.persisted) last = '';
+    check();
+  };
+  const visible = () => document.hidden || check();
+  let page: Element | null = null;
+  const hearPage = () => {
+    page = document.documentElement;
+    for (const event of ['popstate', 'hashchange'] as const) addEventListener(event, check, { signal });
+    addEventListener('pageshow', shown, { signal });
+    document.addEventListener('visibilitychange', visible, { signal });
+  };
   const start = () => {
     const navigation = (globalThis as { navigation?: EventTarget }).navigation;
     navigation?.addEventListener('navigate', expect, { signal });
     navigation?.addEventListener('currententrychange', check, { signal });
     navigation?.addEventListener('navigateerror', giveUp, { signal });
-    for (const event of ['popstate', 'hashchange'] as const) addEventListener(event, check, { signal });
-    // A page out of the back-forward cache has lost its connections in Chromium without being told, so it starts over.
-    addEventListener(
-      'pageshow',
-      (event) => {
-        if (event.persisted) last = '';
-        check();
-      },
-      { signal },
-    );
-    document.addEventListener('visibilitychange', () => !document.hidden && check(), { signal });
+    hearPage();
     const timer = setInterval(() => {
       if (document.hidden) return;
+      // A page that opens its document anew takes all listeners of window and document away.
+      if (page !== document.documentElement) hearPage();
       tick();
       check();
       giveUp();

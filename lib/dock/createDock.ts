@@ -1,13 +1,30 @@
-import type { DockWords, Slot } from '../contract/rpc.ts';
+import type { HintResult } from '../contract/detection.ts';
+import type { DockChange, DockSettings, DockTrouble, KeepClear } from '../contract/dock.ts';
+import type { DockWords, RpcReply, Slot } from '../contract/rpc.ts';
+import { createHintReading } from '../detect/hintReading.ts';
+import { afterPaint } from '../platform/afterPaint.ts';
+import { createAtRest } from './atRest.ts';
 import { createFrames } from './createFrames.ts';
-import { dockStyle } from './dockStyle.ts';
+import { createDockElements } from './dockElements.ts';
+import { createDockFocus } from './dockFocus.ts';
+import { createDockHands } from './dockHands.ts';
+import { findPosition } from './dockPosition.ts';
+import { createUpkeep } from './dockUpkeep.ts';
+import { createHealing } from './healing.ts';
+import { understood } from './keepClear.ts';
+import { makeRoom } from './pageRoom.ts';
+import { createSilence } from './silence.ts';
 
-/** How long the panel may be silent before the shell says so itself. */
-const silentAfterMs = 4_000;
+/** Narrower pages make no room (entrypoints/push.css). */
+const narrowPages = '(max-width: 1199px)';
+const idleWithinMs = 1_000;
+
+/** What an adapter's pack says about the page. */
+export type PageFacts = Pick<Extract<RpcReply<'record.opened'>, { ok: true }>, 'clear' | 'hints'>;
 
 export type Dock = {
   /** The page is going to show another address: what is shown of the record before disappears at once. */
-  turn(generation: number): void;
+  turn(generation: number, isElsewhere: boolean): void;
   /** The page has got there. */
   arrive(): void;
   /** The slot of the frame that shows what comes next. */
@@ -16,140 +33,250 @@ export type Dock = {
   painted(generation: number): void;
   /** The frame in a slot shows nothing any more, since a generation. */
   blank(slot: Slot, generation: number): void;
-  setOpen(open: boolean, mode: 'push' | 'overlay'): void;
+  /** How the dock is to stand from now on. */
+  arrange(settings: DockSettings): void;
+  /** What is known about the page. */
+  expect(facts: PageFacts): void;
   toggle(): void;
+  /** Focus goes into the panel, or back. */
+  focus(): void;
+  /** Focus goes back into the page. */
+  leave(): void;
+  /** The panel finds itself covered, or free again. */
+  covered(is: boolean): void;
+  /** Called about every second while the page is visible. */
+  tick(): void;
   remove(): void;
 };
 
+export type DockEvents = {
+  set(change: DockChange): void;
+  trouble(trouble: DockTrouble | null): void;
+  hinted(results: HintResult[]): void;
+  retry(): void;
+};
+
 /**
- * Puts the launcher and, while open, the panel's frame into the page: a host element with a name of its own, a closed shadow root, an
- * extension page in a cross-origin frame. The page can move or cover it, but cannot read it.
+ * Puts the dock into the page: launcher and panel, or the rail, which is the same frames squeezed. It stands beside the page or over it,
+ * out of the way of what must stay clear and of the page's dialogs, and puts itself right when the page takes it out. Everything that
+ * measures the page happens at rest (lib/dock/atRest.ts), or when a person opens the dock.
  */
-export function createDock(say: DockWords, on: { opened(open: boolean): void; retry(): void }): Dock {
-  // A fresh name each time, so that no stylesheet or script can aim at it.
-  const host = document.createElement(`x-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`);
-  const root = host.attachShadow({ mode: 'closed' });
-  adopt(root);
+export function createDock(say: DockWords, first: DockSettings, on: DockEvents): Dock {
+  const ends = new AbortController();
+  const { signal } = ends;
+  const elements = createDockElements(say);
+  const { host, root } = elements;
+  const frames = createFrames(elements.shell, root, say.panel);
+  const narrow = matchMedia(narrowPages);
+  const healing = createHealing(on.trouble);
+  const hints = createHintReading(on.hinted);
+  const rest = createAtRest(look);
+  const focus = createDockFocus(host, root, rest.soon, signal);
+  const silence = createSilence((isSilent) => {
+    if (isSilent) frames.hide();
+    elements.silence(isSilent);
+  });
+  const upkeep = createUpkeep(elements, healing, {
+    room: () => room(),
+    panel: () => (isPanel() ? strip : null),
+    returned: hearPage,
+  });
 
-  const holder = document.createElement('div');
-  const launcher = button('launcher');
-  const shell = block('shell');
-  const saying = block('say');
-  const words = block('');
-  words.setAttribute('role', 'status');
-  const retry = button('');
-  retry.textContent = say.retry;
-  saying.append(words, retry);
-  shell.append(saying);
-  holder.append(launcher, shell);
-  root.append(holder);
-  const frames = createFrames(shell, root, say.panel);
+  let settings = first;
+  let clear: KeepClear = { selectors: [], top: 0, bottom: 0 };
+  /** The selectors of `clear` as one; undefined until it is needed. */
+  let selector: string | null | undefined;
+  let isOpen = false;
+  /** Open, but out of the way of something; unless the person insists. */
+  let yields = false;
+  let insists = false;
+  let isHeld = false;
+  /** The page is loaded, and has been idle. */
+  let isSettled = false;
+  let isAnswered = false;
+  let strip = { top: 0, bottom: 0 };
+  let at = `${first.railAt}%`;
+  let idle: number | null = null;
+  let callOff = (): void => undefined;
 
-  let open = false;
-  let mode: 'push' | 'overlay' = 'push';
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isOver = () => settings.mode !== 'push' || narrow.matches;
+  const isPanel = () => isOpen && !yields;
+  const isInPanel = () => root.activeElement?.tagName === 'IFRAME';
+  const room = () => (isOpen && settings.mode === 'push' ? settings : null);
+  /** Before anything was measured. */
+  const freeStrip = () => (isOver() ? { top: clear.top, bottom: clear.bottom } : { top: 0, bottom: 0 });
 
-  const attach = () => {
-    if (!host.isConnected) document.documentElement.append(host);
+  const draw = () => {
+    elements.draw({ ...settings, ...strip, isOpen: isPanel(), at });
+    frames.squeeze(!isPanel());
+    makeRoom(room());
   };
-  const render = () => {
-    holder.classList.toggle('open', open);
-    const label = open ? say.close : say.open;
-    launcher.setAttribute('aria-expanded', String(open));
-    launcher.setAttribute('aria-label', label);
-    launcher.title = label;
-    document.documentElement.toggleAttribute('data-als-push', open && mode === 'push');
-    // A closed dock has no frame: nothing to wake the background, nothing that keeps the page out of the back-forward cache.
-    if (open) frames.create();
-    else frames.remove();
+  /** Waits for the panel's answer, if anybody sees whether there is one. */
+  const listen = () => (isPanel() && !isAnswered ? silence.listen() : silence.over());
+  const open = (next: boolean) => {
+    if (!next) dock.leave();
+    isOpen = next;
+    settings = { ...settings, open: next };
+    yields = false;
+    insists = false;
+    strip = freeStrip();
+    if (next) {
+      frames.create();
+      rest.begin();
+    }
+    draw();
     listen();
   };
-  const speakLater = () => {
-    timer = setTimeout(() => {
-      // A hidden tab paints nothing, so its silence means nothing.
-      if (document.hidden) return speakLater();
-      frames.hide();
-      words.textContent = say.silent;
-      holder.classList.add('silent');
-    }, silentAfterMs);
+  const openByPerson = (next: boolean) => {
+    healing.forget();
+    upkeep.mend();
+    open(next);
+    position();
+    on.set({ open: next });
   };
-  /** Waits for the panel's answer. */
-  const listen = () => {
-    heard();
-    if (open) speakLater();
+  const position = () => {
+    if (isHeld || !host.isConnected) return;
+    selector = selector === undefined ? understood(clear.selectors) : selector;
+    const found = findPosition(elements, { ...settings, isOpen, isOver: isOver(), insists, clear, selector });
+    insists &&= found.hasReason;
+    const before = [at, strip.top, strip.bottom, yields].join();
+    const wasPanel = isPanel();
+    ({ yields } = found);
+    strip = { top: found.top, bottom: found.bottom };
+    at = `${found.at}px`;
+    if (before === [at, strip.top, strip.bottom, yields].join()) return;
+    // Nobody types into a panel that is out of sight. The page puts the focus where it wants it.
+    if (yields && isInPanel()) (root.activeElement as HTMLElement).blur();
+    draw();
+    if (wasPanel !== isPanel()) listen();
   };
-  const heard = () => {
-    clearTimeout(timer);
-    holder.classList.remove('silent');
+  function look(isLast: boolean) {
+    position();
+    if (isPanel()) hints.look(isLast);
+  }
+  const whenIdle = () => {
+    idle = null;
+    // Not in the way of the page's loading.
+    if (!isSettled && document.readyState === 'complete') {
+      isSettled = true;
+      frames.create();
+      elements.settle();
+    }
+    if (isOpen && (isOver() || yields)) position();
+    upkeep.uncover();
   };
+  /** A page that opens its document anew takes all listeners away. */
+  function hearPage() {
+    const options = { passive: true, capture: true, signal };
+    focus.listen();
+    addEventListener('resize', rest.soon, options);
+    // What a person does in the page may bring a bar with a button.
+    addEventListener('pointerup', rest.soon, options);
+  }
 
   const dock: Dock = {
     get slot() {
       return frames.slot;
     },
-    turn(generation) {
+    turn(generation, isElsewhere) {
       frames.turn(generation);
+      callOff();
+      elements.know(false);
+      isAnswered = false;
+      hints.turn();
+      rest.begin();
+      // A rail is opened for one record.
+      if (isElsewhere && isOpen && settings.mode === 'rail') {
+        open(false);
+        on.set({ open: false });
+      }
       listen();
-      // Pages that replace their whole document take us along.
-      attach();
+      upkeep.mend();
     },
     arrive: frames.arrive,
     painted(generation) {
-      if (frames.painted(generation)) heard();
+      if (!frames.painted(generation)) return;
+      isAnswered = true;
+      silence.over();
+      callOff();
+      callOff = afterPaint(() => elements.know(true));
     },
     blank: frames.blank,
-    setOpen(next, nextMode) {
-      if (next === open && nextMode === mode) return;
-      const turned = next !== open;
-      open = next;
-      mode = nextMode;
-      if (turned) render();
+    arrange(next) {
+      if (JSON.stringify(next) === JSON.stringify(settings)) return;
+      if (next.railAt !== settings.railAt) at = `${next.railAt}%`;
+      settings = next;
+      const wanted = next.open && (next.mode !== 'rail' || isOpen);
+      if (wanted !== isOpen) open(wanted);
+      else draw();
+      rest.soon();
+    },
+    expect(facts) {
+      hints.expect(facts.hints);
+      if (JSON.stringify(facts.clear) === JSON.stringify(clear)) return;
+      clear = facts.clear;
+      selector = undefined;
+      strip = freeStrip();
+      draw();
     },
     toggle() {
-      open = !open;
-      render();
-      on.opened(open);
-      if (open) frames.focus();
-      else launcher.focus();
+      if (!isOpen || !yields) return openByPerson(!isOpen);
+      insists = true;
+      position();
+    },
+    focus() {
+      if (isInPanel()) return dock.leave();
+      if (!isPanel()) dock.toggle();
+      if (isPanel()) focus.enter(frames.focus);
+    },
+    leave() {
+      if (focus.has()) focus.leave();
+    },
+    covered: upkeep.covered,
+    tick() {
+      rest.tick();
+      if (upkeep.mend()) idle ??= requestIdleCallback(whenIdle, { timeout: idleWithinMs });
     },
     remove() {
-      clearTimeout(timer);
+      ends.abort();
+      rest.stop();
+      callOff();
+      silence.over();
+      if (idle !== null) cancelIdleCallback(idle);
+      dock.leave();
       // Also whatever they still wait for: an extension that is gone can create no frame.
       frames.remove();
-      document.documentElement.removeAttribute('data-als-push');
+      if (document.documentElement) makeRoom(null);
       host.remove();
+      healing.forget();
     },
   };
-  // Only a person's own click counts, not one that the page makes up.
-  launcher.addEventListener('click', (event) => event.isTrusted && dock.toggle());
-  retry.addEventListener('click', (event) => event.isTrusted && on.retry());
-  render();
-  attach();
+  createDockHands(elements, {
+    width: () => settings.width,
+    railAt: () => settings.railAt,
+    click: dock.toggle,
+    resize(width) {
+      settings = { ...settings, width };
+      draw();
+    },
+    moveTo(place) {
+      if ('percent' in place) settings = { ...settings, railAt: place.percent };
+      at = 'px' in place ? `${place.px}px` : `${place.percent}%`;
+      draw();
+    },
+    hold(is) {
+      isHeld = is;
+    },
+    settled(change) {
+      if (signal.aborted) return;
+      on.set(change);
+      rest.soon();
+    },
+  });
+  elements.retry.addEventListener('click', (event) => event.isTrusted && on.retry());
+  narrow.addEventListener('change', () => rest.soon(), { signal });
+  elements.attach();
+  hearPage();
+  open(first.open && first.mode !== 'rail');
   return dock;
-}
-
-function block(className: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = className;
-  return element;
-}
-
-function button(className: string): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.className = className;
-  element.type = 'button';
-  return element;
-}
-
-/** A constructed sheet stands outside the page's style policy; the element is for engines that refuse one from here. */
-function adopt(root: ShadowRoot): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(dockStyle);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = document.createElement('style');
-    style.textContent = dockStyle;
-    root.append(style);
-  }
 }

@@ -17,7 +17,10 @@ type Frame = {
 export type Frames = {
   /** The frame in which the next customer is painted. */
   readonly slot: Slot;
+  /** Makes the frame in use, unless it is there. */
   create(): void;
+  /** As a rail, the frames are the same and not to be walked into. */
+  squeeze(isRail: boolean): void;
   /** Hides what is shown, at once. The next customer comes into the other frame if that is blank, and into the same one if not. */
   turn(generation: number): void;
   /** The page is where it was going to: from now on the customer may be seen. */
@@ -44,6 +47,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
   let generation = -1;
   let isSafe = false;
   let hasArrived = false;
+  let isRail = false;
   /** What was painted first since the dock was opened. */
   let first: number | null = null;
   let callOff = (): void => undefined;
@@ -73,6 +77,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
       frame.element.classList.toggle('shown', at === slot && isSafe && hasArrived);
       // Neither the keyboard nor a screen reader finds the frame that waits.
       frame.element.inert = at !== slot;
+      frame.element.tabIndex = isRail ? -1 : 0;
     }
   };
 
@@ -80,7 +85,11 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
     get slot() {
       return slot;
     },
-    create: () => create(slot),
+    create: () => frames[slot] || create(slot),
+    squeeze(next) {
+      isRail = next;
+      render();
+    },
     turn(next) {
       generation = next;
       hasArrived = false;
@@ -93,7 +102,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
       slot = other(slot);
       isSafe = true;
       render();
-      if (hasFocus) after.element.focus();
+      if (hasFocus) after.element.focus({ preventScroll: true });
     },
     arrive() {
       hasArrived = true;
@@ -128,7 +137,7 @@ export function createFrames(shell: HTMLElement, root: ShadowRoot, title: string
       frames.fill(null);
       isSafe = false;
     },
-    focus: () => frames[slot]?.element.focus(),
+    focus: () => frames[slot]?.element.focus({ preventScroll: true }),
   };
 }
 

@@ -11,5 +11,6 @@ export function dockWords(getMessage: (key: string) => string): DockWords {
     close: getMessage('launcherClose'),
     silent: getMessage('shellSilent'),
     retry: getMessage('shellRetry'),
+    resize: getMessage('dockResize'),
   };
 }

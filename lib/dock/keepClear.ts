@@ -1,0 +1,80 @@
+import { closestAcross, elementUnder } from './composedTree.ts';
+import { type Box, placeLauncher } from './dockPlacement.ts';
+
+/** Elements measured at one time. */
+const mostElements = 40;
+/** Places tried for the launcher, each looked at in three points. */
+const mostTries = 4;
+const clickable =
+  'a[href],button,input,select,textarea,summary,[contenteditable],[role=button],[role=link],[role=tab],[role=menuitem],[role=checkbox]';
+
+/** The selectors that this browser understands, as one; null when there is none. What a pack gets wrong must cost nothing else. */
+export function understood(selectors: readonly string[]): string | null {
+  const nowhere = document.createDocumentFragment();
+  const good = selectors.filter((selector) => {
+    try {
+      nowhere.querySelector(selector);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return good.length > 0 ? good.join(',') : null;
+}
+
+/** Where a person can see an element; null when they cannot. Forces layout. */
+export function seenBox(element: Element): Box | null {
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return null;
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const isInWindow = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return isInWindow && right > left && bottom > top ? { left, top, right, bottom } : null;
+}
+
+/** The boxes of what must stay clear, of the first elements that match. Forces layout. */
+export function readClear(selector: string | null): Box[] {
+  if (selector === null) return [];
+  const boxes: Box[] = [];
+  const all = document.querySelectorAll(selector);
+  for (let at = 0; at < Math.min(all.length, mostElements); at++) {
+    const box = seenBox(all.item(at));
+    if (box) boxes.push(box);
+  }
+  return boxes;
+}
+
+/**
+ * A place for the rail or the launcher that covers nothing which must stay clear, and no other button or link either if that can be.
+ * Forces layout.
+ * @returns its top edge, in pixels.
+ */
+export function findPlace(
+  host: Element,
+  height: number,
+  column: { left: number; right: number },
+  own: number,
+  wanted: number,
+  clear: readonly Box[],
+): number {
+  const lowest = Math.max(0, height - own);
+  const without = placeLauncher(height, column, own, wanted, clear) ?? Math.min(wanted, lowest);
+  const boxes = [...clear];
+  const x = (column.left + column.right) / 2;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const top = placeLauncher(height, column, own, wanted, boxes);
+    if (top === null) return without;
+    const found = [0.1, 0.5, 0.9]
+      .map((part) => boxAt(host, x, top + own * part, height / 2))
+      .filter((box) => box !== null);
+    if (found.length === 0) return top;
+    boxes.push(...found);
+  }
+  return placeLauncher(height, column, own, wanted, boxes) ?? without;
+}
+
+/** The box of the button or link at a point. One as high as half the window cannot be kept clear of. */
+function boxAt(host: Element, x: number, y: number, most: number): Box | null {
+  const under = elementUnder(host, x, y);
+  const element = under && closestAcross(under, clickable);
+  const box = element && seenBox(element);
+  return box && box.bottom - box.top < most ? box : null;
+}
