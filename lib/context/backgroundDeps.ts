@@ -48,8 +48,6 @@ export type BackgroundDeps = {
   mayReport(): Promise<boolean>;
   /** Puts a mark on the toolbar's button for this tab, or takes it off. */
   mark(tabId: number, mark: 'trouble' | null): void;
-  /** Opens the browser's own side panel. Called in the same step as `serve`, because the person's click is forgotten after it. */
-  openPanel(tabId: number): void;
   /** Tells every panel, also one that is not connected, to forget what it has been shown. */
   forgetShown(): Promise<void>;
   /** Asks to be woken for `flush` in so many milliseconds, or not any more. */

@@ -6,16 +6,13 @@ import { type Docks, hostOf } from './docks.ts';
 import { tabOf } from './tabOf.ts';
 import type { TabState, TabStates } from './tabStates.ts';
 
-export type DockHandlerDeps = Pick<BackgroundDeps, 'send' | 'mark' | 'openPanel' | 'isGranted' | 'detect'> & {
+export type DockHandlerDeps = Pick<BackgroundDeps, 'send' | 'mark' | 'isGranted' | 'detect'> & {
   tabs: TabStates;
   docks: Docks;
   contexts: Pick<ContextService, 'shown' | 'republish'>;
 };
 
-type DockHandlers = Pick<
-  Handlers,
-  'dock.set' | 'dock.arrange' | 'dock.trouble' | 'panel.open' | 'panel.covered' | 'panel.leave'
->;
+type DockHandlers = Pick<Handlers, 'dock.set' | 'dock.arrange' | 'dock.trouble' | 'panel.covered' | 'panel.leave'>;
 
 const ok = { ok: true } as const;
 
@@ -62,11 +59,6 @@ export function createDockHandlers({ tabs, docks, contexts, ...deps }: DockHandl
       deps.mark(tabId, trouble && 'trouble');
       await tabs.change(tabId, (tab) => ({ ...tab, trouble }));
       await contexts.republish(tabId);
-      return ok;
-    },
-    // Nothing is awaited before it: the browser opens its side panel only while it remembers the click.
-    async 'panel.open'(_request, sender) {
-      deps.openPanel(tabOf(sender));
       return ok;
     },
     async 'panel.covered'({ covered }, sender) {

@@ -101,8 +101,6 @@ export const rpc = {
   'dock.set': { from: 'content', request: DockChange, reply: done },
   /** The page takes the dock out or covers it, so that the toolbar must say so; null when that is over. */
   'dock.trouble': { from: 'content', request: z.strictObject({ trouble: z.nullable(DockTrouble) }), reply: done },
-  /** The person's click on the launcher, where the panel is in the browser's own side panel. */
-  'panel.open': { from: 'content', request: z.strictObject({}), reply: done },
   /** The same as `dock.set`, chosen in the panel. */
   'dock.arrange': { from: 'page', request: z.strictObject({ ...tab, change: DockChange }), reply: done },
   /** Something lies over the panel or fades it, as the panel itself sees it (IntersectionObserver v2). */
