@@ -1,10 +1,13 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { adapters } from './adapters/registry.ts';
+import { contentFiles } from './lib/platform/contentScripts.ts';
+import { originsOf } from './lib/settings/sites.ts';
 
 const crmPages = adapters.flatMap((a) => a.matches);
-const crmOrigins = crmPages.map((pattern) => pattern.replace(/^(https:\/\/[^/]+)\/.*$/, '$1'));
-const crmHosts = crmOrigins.map((origin) => `${origin}/*`);
+const crmHosts = originsOf(crmPages);
+const optionalHosts = originsOf(adapters.flatMap((a) => a.optionalMatches));
+const framingHosts = [...crmHosts, ...optionalHosts];
 
 /** Only our own scripts and styles; only CRM pages may frame the panel; backends by https, or by http on this machine. */
 const contentSecurityPolicy = [
@@ -15,7 +18,7 @@ const contentSecurityPolicy = [
   "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
   "base-uri 'none'",
   "form-action 'none'",
-  `frame-ancestors ${crmOrigins.join(' ')}`,
+  `frame-ancestors ${framingHosts.map((host) => host.replace(/\/\*$/, '')).join(' ')}`,
 ].join('; ');
 
 export default defineConfig({
@@ -26,31 +29,45 @@ export default defineConfig({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
     default_locale: 'en',
-    // Session state that outlives a stopped worker (storage); sending queued writes later (alarms). No host permission: the content
-    // script's own matches tell where the tab is, and a backend answers by CORS, also on loopback (measured in Chromium and Firefox).
-    permissions: ['storage', 'alarms'],
-    content_scripts: [
-      { matches: crmPages, js: ['crm.js'], css: ['assets/push.css'], run_at: 'document_start', all_frames: false },
-    ],
+    // Session state that outlives a stopped worker (storage); sending queued writes later (alarms); starting the content script in open
+    // pages after an update or a grant, without reloading them (scripting, and the hosts, which are the content script's own); the panel in
+    // the browser's side panel. Decisions 5, 23 and 24 tell why, and why nothing more.
+    permissions: ['storage', 'alarms', 'scripting', ...(browser === 'firefox' ? [] : ['sidePanel'])],
+    host_permissions: crmHosts,
+    optional_host_permissions: optionalHosts,
+    content_scripts: [{ matches: crmPages, ...contentFiles, run_at: 'document_start', all_frames: false }],
     web_accessible_resources: [
-      { resources: ['panel.html'], matches: crmHosts, ...(browser === 'firefox' ? {} : { use_dynamic_url: true }) },
+      { resources: ['panel.html'], matches: framingHosts, ...(browser === 'firefox' ? {} : { use_dynamic_url: true }) },
     ],
     content_security_policy: { extension_pages: contentSecurityPolicy },
     incognito: 'spanning',
-    commands: { toggle: { suggested_key: { default: 'Alt+Shift+A' }, description: '__MSG_commandToggle__' } },
+    commands: {
+      // Of the letters with Alt+Shift, Chromium keeps some for itself (A, C, P, X) and does not say so; ChromeOS has S and L.
+      toggle: { suggested_key: { default: 'Alt+Shift+D' }, description: '__MSG_commandToggle__' },
+      focus: { suggested_key: { default: 'Alt+Shift+E' }, description: '__MSG_commandFocus__' },
+    },
     ...(browser === 'firefox'
       ? {
+          sidebar_action: { default_panel: 'panel.html', default_title: '__MSG_extName__', open_at_install: false },
           browser_specific_settings: {
             gecko: {
               id: 'alongside@alongside.example',
               strict_min_version: '140.0',
-              // Record addresses go to the person's backend; so does the pairing code.
-              data_collection_permissions: { required: ['browsingActivity', 'authenticationInfo'] },
+              // Record addresses go to the person's backend; so does the pairing code. Counts of pages that have changed go only if agreed to.
+              data_collection_permissions: {
+                required: ['browsingActivity', 'authenticationInfo'],
+                optional: ['technicalAndInteraction'],
+              },
             },
             gecko_android: { strict_min_version: '142.0' },
           },
         }
-      : // 130 is the first that honours use_dynamic_url. Firefox knows no externally_connectable; there, no listener means nobody.
-        { minimum_chrome_version: '130', externally_connectable: { ids: [] } }),
+      : {
+          side_panel: { default_path: 'panel.html' },
+          storage: { managed_schema: 'schema.json' },
+          // 130 is the first that honours use_dynamic_url. Firefox knows no externally_connectable; there, no listener means nobody.
+          minimum_chrome_version: '130',
+          externally_connectable: { ids: [] },
+        }),
   }),
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Background } from '../context/createBackground.ts';
-import { type Engine, listenToEvents } from './backgroundEvents.ts';
+import { type EngineEvents, listenToEvents, type Woken } from './backgroundEvents.ts';
 
 type Listener = (...args: never[]) => unknown;
 
@@ -11,12 +10,27 @@ function woken() {
   const event = (name: string) => ({
     addListener: (listener: Listener) => Object.assign(listeners, { [name]: listener }),
   });
+  const sendMessage = vi.fn(async (..._sent: unknown[]): Promise<unknown> => undefined);
+  const ignored = { addListener: () => undefined, removeListener: () => undefined };
   const engine = {
-    runtime: { onMessage: event('message'), onConnect: event('connect') },
-    tabs: { onRemoved: event('removed') },
+    runtime: {
+      onMessage: event('message'),
+      onConnect: event('connect'),
+      onInstalled: event('installed'),
+      onStartup: event('startup'),
+    },
+    tabs: {
+      onRemoved: event('removed'),
+      onReplaced: event('replaced'),
+      onActivated: { ...ignored, ...event('activated') },
+      onUpdated: { ...ignored, ...event('updated') },
+      sendMessage,
+    },
+    permissions: { onAdded: event('access added'), onRemoved: event('access removed') },
+    storage: { managed: { onChanged: event('policy') } },
     alarms: { onAlarm: event('alarm') },
     commands: { onCommand: event('command') },
-  } as unknown as Engine;
+  } as unknown as EngineEvents;
   const calls: string[] = [];
   const background = {
     serve: (message: { name: string }) => {
@@ -29,13 +43,20 @@ function woken() {
     },
     flushSoon: () => calls.push('flush'),
     closed: (tabId: number) => calls.push(`closed ${tabId}`),
-  } as unknown as Background;
-  let starting = Promise.withResolvers<Background>();
+    navigated: (tabId: number) => calls.push(`navigated ${tabId}`),
+    activated: (tabId: number, windowId: number) => calls.push(`activated ${tabId} ${windowId}`),
+    installed: () => calls.push('installed'),
+    accessGained: () => calls.push('access gained'),
+    accessLost: () => calls.push('access lost'),
+    policyChanged: () => calls.push('policy changed'),
+  } as unknown as Woken;
+  let starting = Promise.withResolvers<Woken>();
   const start = vi.fn(() => {
-    starting = Promise.withResolvers<Background>();
+    starting = Promise.withResolvers<Woken>();
     return starting.promise;
   });
-  listenToEvents(engine, start);
+  const byKey = vi.fn(async (..._pressed: unknown[]) => false);
+  listenToEvents(engine, start, byKey);
   const settled = () => new Promise((done) => setImmediate(done));
   const ready = () => {
     starting.resolve(background);
@@ -52,7 +73,7 @@ function woken() {
     const disconnect = vi.fn();
     return { name, disconnect, onMessage: on('message'), onDisconnect: on('gone'), own };
   };
-  return { fire, start, calls, port, ready, fail };
+  return { fire, start, calls, port, ready, fail, byKey, sendMessage, settled };
 }
 
 describe('events that wake the background', () => {
@@ -73,6 +94,31 @@ describe('events that wake the background', () => {
     expect(replies).toEqual(['one!']);
     panel.own.gone?.();
     expect(calls.at(-1)).toBe('gone');
+  });
+
+  it('of the browser itself are handed on: updates, access, policy, tabs', async () => {
+    const { fire, calls, port, ready } = woken();
+    for (const reason of ['install', 'update', 'chrome_update', 'browser_update']) fire('installed', { reason });
+    fire('access added', {});
+    fire('access removed', {});
+    fire('policy', {});
+    fire('replaced', 9, 8);
+    fire('connect', port('panel:browser:1'));
+    fire('activated', { tabId: 5, windowId: 1 });
+    fire('updated', 5, { status: 'loading' });
+    await ready();
+    expect(calls).toEqual([
+      ...['installed', 'installed', 'access gained', 'access lost', 'policy changed', 'closed 8', 'navigated 9'],
+      ...['connect panel:browser:1', 'activated 5 1', 'navigated 5'],
+    ]);
+  });
+
+  it('include the start of the browser, whose side panel has to be told where the panel is', async () => {
+    const { fire, start, calls, ready } = woken();
+    fire('startup');
+    expect(start).toHaveBeenCalledTimes(1);
+    await ready();
+    expect(calls).toEqual([]);
   });
 
   it('a message of nobody’s is let go, and a port that is not known is closed', async () => {
@@ -121,5 +167,42 @@ describe('events that wake the background', () => {
     expect(panel.disconnect).not.toHaveBeenCalled();
     panel.own.gone?.();
     expect(calls.at(-1)).toBe('gone');
+  });
+});
+
+describe('a key of ours', () => {
+  const tab = { id: 5, windowId: 2 };
+
+  it('reaches the side panel in the same step, before anything is waited for; then the page hears nothing', async () => {
+    const { fire, byKey, sendMessage, settled, port } = woken();
+    byKey.mockResolvedValue(true);
+    fire('command', 'toggle', tab);
+    expect(byKey.mock.calls).toEqual([['toggle', 2, false]]);
+    const panel = port('panel:browser:2');
+    fire('connect', panel);
+    fire('command', 'focus', tab);
+    expect(byKey).toHaveBeenLastCalledWith('focus', 2, true);
+    panel.own.gone?.();
+    fire('command', 'toggle', tab);
+    expect(byKey).toHaveBeenLastCalledWith('toggle', 2, false);
+    await settled();
+    expect(sendMessage).not.toHaveBeenCalled();
+  });
+
+  it.each(['toggle', 'focus'])('goes to the page where the panel is there, and wakes nothing: %s', async (command) => {
+    const { fire, sendMessage, settled, start } = woken();
+    sendMessage.mockRejectedValueOnce(new Error('Receiving end does not exist'));
+    fire('command', command, tab);
+    fire('command', command, tab);
+    await settled();
+    expect(sendMessage.mock.calls).toEqual(Array(2).fill([5, { type: command }, { frameId: 0 }]));
+    expect(start).not.toHaveBeenCalled();
+  });
+
+  it('that is not known, or pressed where there is no tab, does nothing', async () => {
+    const { fire, byKey } = woken();
+    fire('command', 'other', tab);
+    fire('command', 'toggle');
+    expect(byKey).not.toHaveBeenCalled();
   });
 });

@@ -1,7 +1,10 @@
+import type { BackgroundEvents } from '../context/backgroundDeps.ts';
 import type { Background } from '../context/createBackground.ts';
 import type { ContentPush } from '../contract/rpc.ts';
 import { failedAnswer } from '../rpc/failedAnswer.ts';
 import type { MessageSender } from '../rpc/sender.ts';
+import { createFollowing, type FollowedTabs } from './followTabs.ts';
+import { sidePanelByKey } from './openSidePanel.ts';
 
 /** The alarm that sends what is queued. */
 export const flushAlarm = 'flush';
@@ -15,30 +18,44 @@ type Port = {
   onMessage: Event<(message: unknown) => void>;
   onDisconnect: Event<() => void>;
 };
-/** The events that start the background, straight from the engine: the polyfill would have to be evaluated first. */
-export type Engine = {
+/** The events that start the background, straight from the engine, whose reply to a message differs from the polyfill's. */
+export type EngineEvents = {
   runtime: {
     onMessage: Event<(message: unknown, sender: MessageSender, respond: (reply: unknown) => void) => true>;
     onConnect: Event<(port: Port) => void>;
+    onInstalled: Event<(details: { reason: string }) => void>;
+    onStartup: Event<() => void>;
   };
   tabs: {
     onRemoved: Event<(tabId: number) => void>;
-    query(query: object): Promise<{ id?: number }[]>;
+    onReplaced: Event<(added: number, removed: number) => void>;
     sendMessage(tabId: number, push: ContentPush, options: object): Promise<unknown>;
-  };
+  } & FollowedTabs;
+  permissions: { onAdded: Event<() => void>; onRemoved: Event<() => void> };
+  storage: { managed?: { onChanged?: Event<() => void> } };
   alarms: { onAlarm: Event<(alarm: { name: string }) => void> };
-  commands: { onCommand: Event<(command: string) => void> };
+  /** Not on Android. */
+  commands?: { onCommand: Event<(command: string, tab?: { id?: number; windowId?: number }) => void> };
 };
+
+/** What the events ask for: of the background, and of whoever keeps the content scripts. */
+export type Woken = Pick<Background, 'serve' | 'connect'> &
+  BackgroundEvents & {
+    /** The extension was installed or updated. */
+    installed(): void;
+    accessGained(): void;
+    accessLost(): void;
+  };
 
 /**
  * Listens to everything that wakes the background, at once and synchronously, so that no event is missed; `start` makes the background
  * itself when the first of them comes. A worker counts as started, and the panel hears what it was sent, before the rest is evaluated.
  * When `start` fails, whoever sent a message is answered so, and the next event tries again; panels that have connected wait for that.
  */
-export function listenToEvents(engine: Engine, start: () => Promise<Background>): void {
-  let started: Promise<Background> | null = null;
-  const waiting: ((background: Background) => void)[] = [];
-  const wake = (work: (background: Background) => void, failed: () => void = () => undefined): void => {
+export function listenToEvents(engine: EngineEvents, start: () => Promise<Woken>, byKey = sidePanelByKey): void {
+  let started: Promise<Woken> | null = null;
+  const waiting: ((background: Woken) => void)[] = [];
+  const wake = (work: (background: Woken) => void, failed: () => void = () => undefined): void => {
     started ??= start().catch((error: unknown) => {
       started = null;
       console.error('[alongside] the background could not start', error);
@@ -49,6 +66,10 @@ export function listenToEvents(engine: Engine, start: () => Promise<Background>)
       work(background);
     }, failed);
   };
+  const sidePanels = createFollowing(engine.tabs, {
+    activated: ({ tabId, windowId }) => wake((background) => background.activated(tabId, windowId)),
+    navigated: (tabId) => wake((background) => background.navigated(tabId)),
+  });
 
   engine.runtime.onMessage.addListener((message, sender, respond) => {
     wake(
@@ -61,7 +82,8 @@ export function listenToEvents(engine: Engine, start: () => Promise<Background>)
   engine.runtime.onConnect.addListener((port) => {
     let isGone = false;
     let gone: (() => void) | null = null;
-    const join = (background: Background) => {
+    const unfollow = sidePanels.whileOpen(port.name);
+    const join = (background: Woken) => {
       if (isGone) return;
       gone = background.connect(port.name, port.sender, port);
       if (!gone) port.disconnect();
@@ -70,15 +92,38 @@ export function listenToEvents(engine: Engine, start: () => Promise<Background>)
     port.onMessage.addListener((message) => wake((background) => background.serve(message, port.sender ?? {})));
     port.onDisconnect.addListener(() => {
       isGone = true;
+      unfollow();
       gone?.();
     });
   });
   engine.tabs.onRemoved.addListener((tabId) => wake((background) => background.closed(tabId)));
+  engine.tabs.onReplaced.addListener((added, removed) =>
+    wake((background) => {
+      background.closed(removed);
+      background.navigated(added);
+    }),
+  );
+  engine.runtime.onInstalled.addListener(({ reason }) => {
+    // Not an update of the browser: its pages are loaded anew.
+    if (reason === 'install' || reason === 'update') wake((background) => background.installed());
+  });
+  engine.runtime.onStartup.addListener(() => {
+    sidePanels.forget();
+    // Chromium has forgotten where the panel is, and is told by a background that starts.
+    wake(() => undefined);
+  });
+  engine.permissions.onAdded.addListener(() => wake((background) => background.accessGained()));
+  engine.permissions.onRemoved.addListener(() => wake((background) => background.accessLost()));
+  engine.storage.managed?.onChanged?.addListener(() => wake((background) => background.policyChanged()));
   engine.alarms.onAlarm.addListener(({ name }) => name === flushAlarm && wake((background) => background.flushSoon()));
-  engine.commands.onCommand.addListener(async (command) => {
-    const [tab] = await engine.tabs.query({ active: true, lastFocusedWindow: true });
-    if (command !== 'toggle' || tab?.id === undefined) return;
-    await engine.tabs.sendMessage(tab.id, { type: 'toggle' }, { frameId: 0 }).catch(() => undefined);
+  engine.commands?.onCommand.addListener((command, tab) => {
+    const type = command === 'toggle' || command === 'focus' ? command : null;
+    if (type === null || tab?.id === undefined || tab.windowId === undefined) return;
+    const { id, windowId } = tab;
+    // In this very step: the engine forgets the gesture after it.
+    void byKey(type, windowId, sidePanels.isOpen(windowId)).then((done) =>
+      done ? undefined : engine.tabs.sendMessage(id, { type }, { frameId: 0 }).catch(() => undefined),
+    );
   });
   addEventListener('online', () => wake((background) => background.flushSoon()));
 }

@@ -9,6 +9,9 @@ export type Manifest = {
   web_accessible_resources?: { resources: string[]; matches?: string[]; use_dynamic_url?: boolean }[];
   content_security_policy?: { extension_pages?: string };
   externally_connectable?: unknown;
+  side_panel?: unknown;
+  sidebar_action?: { default_panel?: string; open_at_install?: boolean };
+  storage?: unknown;
   minimum_chrome_version?: string;
   browser_specific_settings?: {
     gecko?: { data_collection_permissions?: { required?: string[]; optional?: string[] } };
@@ -16,9 +19,27 @@ export type Manifest = {
 };
 
 /** What the person agrees to by installing; docs/security.md gives the reason for each. A new one is a decision, not a line. */
-const permissions = ['alarms', 'storage'];
-const collected = ['authenticationInfo', 'browsingActivity'];
+const permissions = {
+  chrome: ['alarms', 'scripting', 'sidePanel', 'storage'],
+  edge: ['alarms', 'scripting', 'sidePanel', 'storage'],
+  firefox: ['alarms', 'scripting', 'storage'],
+};
+const collected = { required: ['authenticationInfo', 'browsingActivity'], optional: ['technicalAndInteraction'] };
+/** The pages of everybody. Permissions know no paths. */
 const pages = /^https:\/\/(?:\*\.lightning\.force\.com|app(?:-[a-z0-9]+)?\.hubspot\.com|\*\.zendesk\.com)\//;
+/** What a person may allow besides, one by one. */
+const optional = [
+  'https://*.hubspot.com/*',
+  'https://*.lightning.crmforce.mil/*',
+  'https://*.lightning.force.mil/*',
+  'https://*.lightning.sfcrmapps.cn/*',
+  'https://*.my.salesforce.com/*',
+  'https://*.my.salesforce.mil/*',
+  'https://*.my.sfcrmproducts.cn/*',
+  'https://*.my.site.com/*',
+  'https://*.vf.force.com/*',
+  'https://*.visual.force.com/*',
+];
 
 /** Everything in a manifest that asks for more than the project has decided, or protects less. Empty when all is well. */
 export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' | 'firefox'): string[] {
@@ -27,11 +48,18 @@ export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' 
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
   must(manifest.manifest_version === 3 || manifest.manifest_version === undefined, 'manifest version');
-  must(same(sorted(manifest.permissions), permissions), `permissions: ${manifest.permissions}`);
-  for (const key of ['optional_permissions', 'host_permissions', 'optional_host_permissions'] as const)
-    must(sorted(manifest[key]).length === 0, `${key}: ${manifest[key]}`);
+  must(same(sorted(manifest.permissions), permissions[browser]), `permissions: ${manifest.permissions}`);
+  must(sorted(manifest.optional_permissions).length === 0, `optional_permissions: ${manifest.optional_permissions}`);
 
   const scripts = manifest.content_scripts ?? [];
+  const matches = scripts.flatMap((script) => script.matches ?? []);
+  must(matches.length > 2 && matches.every((match) => pages.test(match)), `matches ${matches}`);
+  const hosts = [...new Set(matches.map((match) => match.replace(/^(https:\/\/[^/]+)\/.*$/, '$1/*')))].sort();
+  must(same(sorted(manifest.host_permissions), hosts), `other hosts than the script's: ${manifest.host_permissions}`);
+  must(
+    same(sorted(manifest.optional_host_permissions), optional),
+    `optional hosts: ${manifest.optional_host_permissions}`,
+  );
   must(scripts.length === 1, 'one content script');
   must(
     same(scripts[0]?.js, ['crm.js']) && scripts[0]?.all_frames !== true && !scripts[0]?.world,
@@ -45,9 +73,8 @@ export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' 
     ),
     'only the panel may be framed',
   );
-  const matched = [...scripts, ...resources].flatMap((part) => part.matches ?? []);
-  must(matched.length > 2, 'matches');
-  for (const match of matched) must(pages.test(match), `matches ${match}`);
+  const framing = [...hosts, ...optional].sort();
+  must(same(sorted(resources[0]?.matches), framing), `framed by ${resources[0]?.matches}`);
 
   const policy = manifest.content_security_policy?.extension_pages ?? '';
   for (const part of ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "form-action 'none'"])
@@ -59,18 +86,22 @@ export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' 
       .find((part) => part.startsWith('frame-ancestors '))
       ?.split(' ')
       .slice(1) ?? [];
-  must(ancestors.length > 2 && ancestors.every((origin) => pages.test(`${origin}/`)), `frame-ancestors: ${ancestors}`);
+  must(same(ancestors.map((origin) => `${origin}/*`).sort(), framing), `frame-ancestors: ${ancestors}`);
 
   if (browser === 'firefox') {
     const { required, optional } = manifest.browser_specific_settings?.gecko?.data_collection_permissions ?? {};
     must(
-      same(sorted(required), collected) && sorted(optional).length === 0,
+      same([sorted(required), sorted(optional)], [collected.required, collected.optional]),
       `data collection: ${required} ${optional}`,
     );
+    must(manifest.sidebar_action?.default_panel === 'panel.html', 'the sidebar is the panel');
+    must(manifest.sidebar_action?.open_at_install === false, 'the sidebar waits until somebody opens it');
   } else {
     must(same(manifest.externally_connectable, { ids: [] }), 'no page and no extension may connect');
     must(resources[0]?.use_dynamic_url === true, 'the panel has a new address each session');
     must(Number(manifest.minimum_chrome_version) >= 130, 'a Chrome that honours use_dynamic_url');
+    must(same(manifest.side_panel, { default_path: 'panel.html' }), 'the side panel is the panel');
+    must(same(manifest.storage, { managed_schema: 'schema.json' }), 'the settings of an organisation');
   }
   return problems;
 }
