@@ -8,9 +8,11 @@ import { requireRole } from './auth/requireRole.ts';
 import type { SignedIn } from './auth/tokens.ts';
 import { ProblemError } from './problem.ts';
 import { contextRoute, createRevalidation } from './routes/context.ts';
+import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
+import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
 import { writeRoutes } from './routes/writes.ts';
@@ -36,7 +38,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logger: false,
     bodyLimit,
     forceCloseConnections: 'idle',
-    // `request.query` stays empty: the one route with a query reads it itself, and only when it has no answer ready.
+    // `request.query` stays empty: the routes with a query read it themselves, and /v1/context only when it has no answer ready.
     routerOptions: { querystringParser: () => ({}) },
     serverFactory(routes) {
       // 72 s is what the framework gives a server of its own: longer than the usual minute of a proxy in front.
@@ -85,6 +87,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   contextRoute(app, deps);
   writeRoutes(app, deps);
   watchlistRoute(app, deps);
+  searchRoute(app, deps);
+  driftRoutes(app, deps);
   eventsRoute(app, deps);
   healthRoutes(app, deps);
   openApiRoute(app);

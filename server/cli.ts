@@ -145,7 +145,7 @@ async function contextCommand(query: string, options: Common): Promise<void> {
 async function doctor(options: Common & { port: number }): Promise<void> {
   const checks = await runDoctor({ configPath: options.config, database: options.database, port: options.port });
   if (options.json) print(checks);
-  else for (const c of checks) print(`${c.ok ? 'ok  ' : 'FAIL'} ${c.what}: ${c.detail}`);
+  else for (const c of checks) print(`${c.warning ? 'warn' : c.ok ? 'ok  ' : 'FAIL'} ${c.what}: ${c.detail}`);
   if (checks.some((c) => !c.ok)) process.exitCode = 1;
 }
 

@@ -9,6 +9,8 @@ import type { ConfigFile } from '../config.ts';
 import { sandboxSecrets } from '../sandbox/instances.ts';
 import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
+import { sharedRecords } from '../sandbox/world/sharedRecords.ts';
+import { addDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 
 /** The real program in processes of its own. */
@@ -164,6 +166,34 @@ describe('commands', () => {
       expect(code).toBe(0);
       expect(JSON.parse(stdout).document).toEqual(byName.document);
     }
+  });
+
+  it('context names the other customers of a record', { timeout: 60_000 }, async () => {
+    const [copied, undecided] = await Promise.all(
+      [`zendesk/ticket/${sharedRecords.copiedTicket}`, `hubspot/contact/${sharedRecords.undecidedContact}`].map((id) =>
+        runCli(['context', id, ...common]),
+      ),
+    );
+    expect(copied?.stdout).toMatch(/^Bridgepoint Resellers Ltd\n/);
+    expect(copied?.stdout).toMatch(/\nAlso on this record\n {2}Larkspur Clinics Ltd {2}acc_\w+\n/);
+    expect(undecided?.stdout).toMatch(
+      /^This record could belong to several customers:\n {2}Bridgepoint Resellers Ltd {2}acc_\w+\n {2}Larkspur Clinics Ltd {2}acc_\w+\n$/,
+    );
+  });
+
+  it('doctor warns of hints that the pages of a vendor do not have any more', { timeout: 60_000 }, async () => {
+    const database = `sqlite:${file('drift.sqlite')}`;
+    const store = await openStore(database);
+    const report = { system: 'zendesk' as const, pack: '2026-11-20', hint: 'ticket.name', found: 3, missed: 37 };
+    await addDrift(store, 'cobalt', report, Date.now());
+    await store.close();
+    const { code, stdout } = await runCli(['doctor', ...common.slice(0, 2), '--database', database], {
+      env: { CHROMIUM: process.execPath },
+    });
+    expect(stdout).toMatch(
+      /^warn pages: Zendesk hint ticket\.name missed 37 of 40 since \d{4}-\d\d-\d\d: the vendor has/m,
+    );
+    expect(code).toBe(0);
   });
 
   it('pair prints a code that works once', { timeout: 60_000 }, async () => {

@@ -1,4 +1,5 @@
 import { ContextResponse } from '../../lib/contract/context.ts';
+import type { Candidate } from '../../lib/contract/identity.ts';
 import { RecordRef, recordKey } from '../../lib/contract/record.ts';
 import type { Money } from '../../lib/contract/values.ts';
 import { dayText, moneyText } from '../domain/actions/words.ts';
@@ -65,11 +66,14 @@ const bandWords = {
 
 /** The 360 as plain text, about 80 columns, for a terminal. */
 export function contextText({ resolution, document }: ContextResponse, nowMs: number): string {
+  const names = (customers: readonly Candidate[]) => customers.map((c) => `  ${c.name}  ${c.accountId}`);
+  const others = resolution.others.length > 0 ? ['', 'Also on this record', ...names(resolution.others)] : [];
   if (!document) {
-    const names = resolution.candidates.map((c) => `  ${c.name}  ${c.accountId}`);
-    return resolution.confidence === 'ambiguous'
-      ? ['This record could belong to several customers:', ...names].join('\n')
-      : 'This record belongs to no known customer.';
+    return plain(
+      resolution.confidence === 'ambiguous'
+        ? ['This record could belong to several customers:', ...names(resolution.candidates), ...others]
+        : ['This record belongs to no known customer.', ...others],
+    );
   }
   const { header, sections } = document;
   const line = (label: string, value: string) => `  ${label.padEnd(20)}${value}`;
@@ -122,8 +126,12 @@ export function contextText({ resolution, document }: ContextResponse, nowMs: nu
     for (const t of support.data.openTickets.slice(0, 5))
       out.push(line(`#${t.id}`, `${t.priority} ${t.status}: ${t.subject}`));
   }
-  out.push('', `As of ${billing.asOf ?? support.asOf ?? 'never'}`);
-  // What sources send must not be able to steer a terminal.
+  out.push(...others, '', `As of ${billing.asOf ?? support.asOf ?? 'never'}`);
+  return plain(out);
+}
+
+/** What sources send must not be able to steer a terminal. */
+function plain(lines: readonly string[]): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-  return out.join('\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+  return lines.join('\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { connectors } from '../connectors/registry.ts';
 import { processDeps } from '../jobs/pipeline.ts';
 import { findBrowser } from '../launch/findBrowser.ts';
+import { type DriftSum, readDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
+import { missedHints } from './missedHints.ts';
 
-export type Check = { what: string; ok: boolean; detail: string };
+/** `warning`: everything works, and yet somebody should know. */
+export type Check = { what: string; ok: boolean; detail: string; warning?: true };
 
 /** Checks everything a working installation needs, one sentence each. Changes nothing but an absent database, which is created. */
 export async function runDoctor(options: { configPath: string; database: string; port: number }): Promise<Check[]> {
@@ -24,31 +27,30 @@ export async function runDoctor(options: { configPath: string; database: string;
       throw new Error(`Node ${process.versions.node} is too old. Run through "npm run", which brings Node 24.`);
     return `Node ${process.versions.node}`;
   });
+  const known: { config: Config | null; drift: DriftSum[] } = { config: null, drift: [] };
   await check('configuration', async () => {
-    const config = readConfig(options.configPath);
-    return `${config.sources.length} sources, ${config.users.length} users`;
+    known.config = readConfig(options.configPath);
+    return `${known.config.sources.length} sources, ${known.config.users.length} users`;
   });
   await check('database', async () => {
     const isNew = options.database.startsWith('sqlite:') && !existsSync(options.database.slice(7));
     const store = await openStore(options.database);
-    await store.close();
+    try {
+      if (known.config) known.drift = await readDrift(store, known.config.tenant.id, Date.now());
+    } finally {
+      await store.close();
+    }
     return isNew ? 'created' : `${store.engine}, readable and up to date`;
   });
-  let sources: ReturnType<typeof readConfig>['sources'] = [];
-  try {
-    sources = readConfig(options.configPath).sources;
-  } catch {
-    // Said above.
-  }
-  for (const config of sources) {
-    await check(`source ${config.source}`, async () => {
-      const connector = connectors[config.source];
+  for (const source of known.config?.sources ?? []) {
+    await check(`source ${source.source}`, async () => {
+      const connector = connectors[source.source];
       const stream = connector.streams[0] ?? '';
       const deps = {
         ...processDeps(AbortSignal.timeout(5_000)),
-        sleep: () => Promise.reject(new Error(`${config.source} does not answer at ${config.baseUrl}. Is it running?`)),
+        sleep: () => Promise.reject(new Error(`${source.source} does not answer at ${source.baseUrl}. Is it running?`)),
       };
-      for await (const page of connector.pull(config, stream, null, deps))
+      for await (const page of connector.pull(source, stream, null, deps))
         return `answers, first page of ${stream} has ${page.records.length} records`;
       return 'answers, empty';
     });
@@ -62,6 +64,7 @@ export async function runDoctor(options: { configPath: string; database: string;
       );
     return path;
   });
+  for (const detail of missedHints(known.drift)) checks.push({ what: 'pages', ok: true, warning: true, detail });
   return checks;
 }
 

@@ -5,9 +5,17 @@ import { annualRecurring } from '../domain/billing.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
 import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
+import { registrableDomains } from '../domain/identity/domains.ts';
 import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { type DocumentRow, readVersions, saveDocuments } from '../store/documents.ts';
+import { searchTerms } from '../domain/search/searchTerms.ts';
+import {
+  type DocumentRow,
+  readAccountsWithoutRecords,
+  readVersions,
+  removeDocuments,
+  saveDocuments,
+} from '../store/documents.ts';
 import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory, saveHistory } from '../store/history.ts';
 import { eachAccount, readLinkedCompanies } from '../store/links.ts';
@@ -24,8 +32,9 @@ const asOfStepMs = 15 * 60_000;
 const errorAfterMs = 72 * 3_600_000;
 
 /**
- * Builds and stores the document of every account, one at a time: facts, metrics, health, actions, bytes for each mask. Content that
- * did not change keeps its version and ETag, so that nobody is told to fetch it again.
+ * Builds and stores the document of every account, one at a time: facts, metrics, health, actions, bytes for each mask, and what it is
+ * found by. Content that did not change keeps its version and ETag, so that nobody is told to fetch it again. Accounts without records
+ * lose their document.
  */
 export async function publishAccounts(options: {
   store: Store;
@@ -79,6 +88,9 @@ export async function publishAccounts(options: {
     accounts++;
     if (accounts % 25 === 0) onProgress({ phase: 'publish', done: accounts, total: null });
   }
+  const gone = await readAccountsWithoutRecords(store, tenantId);
+  await removeDocuments(store, tenantId, gone, nowMs);
+  changed += gone.length;
   onProgress({ phase: 'publish', done: accounts, total: accounts });
   return { accounts, changed };
 }
@@ -117,15 +129,22 @@ async function toRows(
 ): Promise<DocumentRow[]> {
   const stored = await readVersions(store, tenantId, content.accountId);
   const version = Math.max(0, ...stored.map((s) => s.version)) + 1;
+  const domains = registrableDomains(facts.companies.flatMap((c) => [...c.websites, ...c.emails]));
+  const terms = searchTerms(content.header.name, domains);
   const masks: [Mask, DocumentContent][] = [
     ['full', content],
     ['restricted', restrictDocument(content)],
   ];
   return masks.flatMap(([mask, document]): DocumentRow[] => {
-    const etag = createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 22);
+    // The terms are stored with the document, so a change of them alone is one of it.
+    const etag = createHash('sha256')
+      .update(JSON.stringify([document, terms]))
+      .digest('base64url')
+      .slice(0, 22);
     if (stored.some((s) => s.mask === mask && s.etag === etag)) return [];
     const body = JSON.stringify({ ...document, version, builtAt: new Date(nowMs).toISOString() });
-    return [{ accountId: content.accountId, mask, version, etag, body, summary: summarise(document, facts, nowMs) }];
+    const summary = summarise(document, facts, nowMs);
+    return [{ accountId: content.accountId, mask, version, etag, body, summary, terms }];
   });
 }
 

@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import {
   ChangedHint,
+  DriftList,
+  DriftReport,
   LookRequest,
   PairRequest,
   PairResponse,
   PinRequest,
   ReactionRequest,
+  SearchResponse,
   Session,
   Watchlist,
   WriteResponse,
@@ -55,6 +58,30 @@ const operations: Operation[] = [
     summary: 'Pinned accounts and what moved',
     success: [200, Watchlist],
     failures: [401],
+  },
+  {
+    method: 'get',
+    path: '/v1/search',
+    summary:
+      'Accounts by the beginning of a name or of its words, or by domain; an address of a page or of a person will do',
+    success: [200, SearchResponse],
+    failures: [400, 401],
+    parameters: [query('q'), query('limit', { type: 'integer', minimum: 1, maximum: 50 })],
+  },
+  {
+    method: 'post',
+    path: '/v1/drift',
+    summary: "Counts what became of a hint of the extension's packs; names nobody and no record",
+    body: DriftReport,
+    success: [204, null],
+    failures: [400, 401, 413, 426, 429],
+  },
+  {
+    method: 'get',
+    path: '/v1/drift',
+    summary: 'The sums of these counts over 30 days, for an administrator',
+    success: [200, DriftList],
+    failures: [401, 403],
   },
   {
     method: 'get',

@@ -1,9 +1,11 @@
 import type { Band } from '../../lib/contract/sections.ts';
 import type { Money } from '../../lib/contract/values.ts';
+import type { SearchTerm } from '../domain/search/searchTerms.ts';
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 import type { Mask } from './schema.ts';
+import { removeSearchTerms, saveSearchTerms } from './search.ts';
 
 /** What the watchlist shows of an account, and what "moved since last look" compares. */
 export type AccountSummary = {
@@ -28,11 +30,13 @@ export type DocumentRow = {
   /** JSON of the contract's ContextDocument. */
   body: string;
   summary: AccountSummary;
+  /** What the account is found by; the same for every mask. */
+  terms: readonly SearchTerm[];
 };
 
 /**
  * Publishes documents. A row is written only when its content (etag) differs and its version is greater than the stored one,
- * so a late worker cannot overwrite; each account that changed gets one outbox row in the same transaction.
+ * so a late worker cannot overwrite; each account that changed gets its search terms and one outbox row in the same transaction.
  * Returns the ids of the accounts that changed.
  */
 export async function saveDocuments(
@@ -74,6 +78,8 @@ export async function saveDocuments(
         .returning(['account_id', 'version'])
         .execute();
       const versions = new Map(written.map((w) => [w.account_id, w.version]));
+      const newest = new Map(part.filter((d) => d.version === versions.get(d.accountId)).map((d) => [d.accountId, d]));
+      await saveSearchTerms(trx, tenantId, [...newest.values()]);
       await appendOutbox(
         trx,
         tenantId,
@@ -100,6 +106,7 @@ export async function readDocument(
     .where('tenant_id', '=', tenantId)
     .where('account_id', '=', accountId)
     .where('mask', '=', mask)
+    .where('body', '!=', '')
     .executeTakeFirst();
   return row ? { ...row, summary: JSON.parse(row.summary) as AccountSummary } : null;
 }
@@ -118,7 +125,30 @@ export async function readVersions(
     .execute();
 }
 
-/** Removes the documents of accounts that have no records left. */
+/** Accounts that have a document, and no record that is linked to them any more: merged into another, or gone from every source. */
+export async function readAccountsWithoutRecords(store: Store, tenantId: string): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('context_document as d')
+    .select('d.account_id')
+    .distinct()
+    .where('d.tenant_id', '=', tenantId)
+    .where('d.body', '!=', '')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('record_link as l')
+            .select('l.id')
+            .whereRef('l.tenant_id', '=', 'd.tenant_id')
+            .whereRef('l.account_id', '=', 'd.account_id'),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map((r) => r.account_id);
+}
+
+/** Takes away the documents of accounts and their search terms. Of a document its version stays: readers keep the greatest they have seen. */
 export async function removeDocuments(
   store: Store,
   tenantId: string,
@@ -128,10 +158,12 @@ export async function removeDocuments(
   for (const part of batches(accountIds, 200)) {
     await store.transaction(async (trx) => {
       await trx
-        .deleteFrom('context_document')
+        .updateTable('context_document')
+        .set({ body: '', etag: '', summary: '{}', computed_at: at })
         .where('tenant_id', '=', tenantId)
         .where('account_id', 'in', part)
         .execute();
+      await removeSearchTerms(trx, tenantId, part);
       await appendOutbox(
         trx,
         tenantId,

@@ -1,3 +1,4 @@
+import type { CrmSystem } from '../../lib/contract/record.ts';
 import type { Band } from '../../lib/contract/sections.ts';
 import type { Source } from '../domain/model.ts';
 
@@ -52,11 +53,30 @@ export type Schema = {
     mask: Mask;
     version: number;
     etag: string;
-    /** JSON of the contract's ContextDocument, served as it is. */
+    /** JSON of the contract's ContextDocument, served as it is. Empty: taken away; the version stays, so that a later one is greater. */
     body: string;
     /** JSON of AccountSummary, for the watchlist. */
     summary: string;
     computed_at: number;
+  };
+  /** What an account is found by; written together with its document. */
+  search_term: {
+    tenant_id: string;
+    account_id: string;
+    kind: 'name' | 'word' | 'domain';
+    term: string;
+    length: number;
+  };
+  /** What became of the hints of the extension's packs, summed up per UTC day. Nobody and no record is named. */
+  drift: {
+    tenant_id: string;
+    day: string;
+    system: CrmSystem;
+    pack: string;
+    hint: string;
+    found: number;
+    missed: number;
+    last_at: number;
   };
   /** One row per tenant; `seq` numbers the outbox without gaps, in commit order. */
   tenant_counter: { tenant_id: string; seq: number };

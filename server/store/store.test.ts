@@ -40,6 +40,7 @@ const document = (accountId: string, version: number, etag: string): DocumentRow
     disputes: 0,
     url: null,
   },
+  terms: [],
 });
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];

@@ -3,6 +3,7 @@ import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 import { createPairingCode, pair } from '../../server/auth/tokens.ts';
 import type { ChangeFeed } from '../../server/changeFeed.ts';
 import type { Config } from '../../server/config.ts';
+import { searchTerms } from '../../server/domain/search/searchTerms.ts';
 import { createLog } from '../../server/log.ts';
 import { createApp } from '../../server/main.ts';
 import { type DocumentRow, saveDocuments } from '../../server/store/documents.ts';
@@ -14,6 +15,7 @@ export const testConfig: Config = {
   users: [
     { id: 'rep', name: 'Rep', email: 'rep@x.example', role: 'rep' },
     { id: 'viewer', name: 'Viewer', email: 'viewer@x.example', role: 'viewer' },
+    { id: 'admin', name: 'Admin', email: 'admin@x.example', role: 'admin' },
   ],
   sources: [{ source: 'salesforce', baseUrl: 'http://127.0.0.1:1', instance: 'x.lightning.force.com', secret: 's' }],
 };
@@ -86,6 +88,7 @@ export async function seedAccount(store: Store, accountId: string, recordId: str
       disputes: 0,
       url: null,
     },
+    terms: searchTerms(accountId, []),
   });
   await saveDocuments(store, 't', [row('full'), row('restricted')], 1);
 }

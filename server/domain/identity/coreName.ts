@@ -1,3 +1,5 @@
+import { foldName } from './foldName.ts';
+
 /** Legal forms of the markets we know, after normalisation. Removing them is what makes name comparison precise (docs/adr on identity). */
 const legalForms = new Set([
   'inc',
@@ -47,19 +49,11 @@ const legalForms = new Set([
   'zrt',
 ]);
 
-/** A company name reduced to what identifies it: compatibility form, lower case, no marks, no punctuation, no legal form, no "(old)". May be empty. */
+/** A company name reduced to what identifies it: folded, without its legal form and without "(old)". May be empty. */
 export function coreName(name: string): string {
-  const plain = name
-    .replace(/\((old|duplicate|do not use|inactive)\)/gi, ' ')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    // "B.V." and "S.A." are one word each.
-    .replace(/\b(\p{L})\.(?=\p{L}(\.|\b))/gu, '$1')
-    .replace(/&/g, ' and ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-  const words = plain.split(' ').filter((word) => word !== '');
+  const words = foldName(name.replace(/\((old|duplicate|do not use|inactive)\)/gi, ' '))
+    .split(' ')
+    .filter((word) => word !== '');
   const kept = words.filter(
     (word, i) => !(legalForms.has(word) || (word === 'and' && legalForms.has(words[i + 1] ?? ''))),
   );

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { describeStores } from '../../tests/support/stores.ts';
+import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
+import { readWanted } from '../domain/search/searchTerms.ts';
+import { readDocument } from '../store/documents.ts';
+import type { Store } from '../store/openStore.ts';
+import { savePage } from '../store/records.ts';
+import { searchAccounts } from '../store/search.ts';
+import { publishAccounts } from './publish.ts';
+import { resolveAccounts } from './resolve.ts';
+
+const sources: ConnectorConfig[] = [
+  { source: 'zendesk', baseUrl: 'http://127.0.0.1:1', instance: 'x.zendesk.com', secret: 's' },
+];
+let nowMs = Date.parse('2026-11-21T09:00:00Z');
+const organization = (id: string, name: string, domain: string, deleted = false): RawRecord => ({
+  source: 'zendesk',
+  kind: 'organization',
+  id,
+  modifiedAt: nowMs,
+  deleted,
+  body: { id: Number(id), name, domain_names: [domain], updated_at: new Date(nowMs).toISOString() },
+});
+
+describeStores('publishAccounts', (stores) => {
+  const run = async (store: Store, records: RawRecord[]) => {
+    nowMs += 60_000;
+    await savePage(store, 't', 'zendesk', { stream: 'organizations', records, cursor: null }, nowMs);
+    const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    await resolveAccounts(options);
+    return publishAccounts(options);
+  };
+  const find = async (store: Store, text: string) =>
+    (await searchAccounts(store, 't', 'restricted', readWanted(text), 10)).results;
+
+  it('makes customers found by name and by every domain, and follows a rename', async () => {
+    const store = await stores.open();
+    const one = organization('1', 'Acme Works', 'acme.example');
+    expect(await run(store, [one, organization('2', 'Birch', 'birch.example')])).toEqual({ accounts: 2, changed: 2 });
+    expect(await find(store, 'acm')).toMatchObject([
+      { name: 'Acme Works', domain: 'acme.example', url: 'https://x.zendesk.com/agent/organizations/1' },
+    ]);
+    expect(await find(store, 'x@birch.example')).toMatchObject([{ name: 'Birch' }]);
+    expect(await run(store, [])).toEqual({ accounts: 2, changed: 0 });
+    expect(await run(store, [organization('1', 'Apex Works', 'apex.example')])).toMatchObject({ changed: 1 });
+    expect(await find(store, 'acme')).toEqual([]);
+    expect(await find(store, 'acme.example')).toEqual([]);
+    expect(await find(store, 'apex')).toMatchObject([{ name: 'Apex Works', domain: 'apex.example' }]);
+  });
+
+  it('fills the search of a database whose documents are older than it', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    await store.db.deleteFrom('search_term').execute();
+    await store.db.updateTable('context_document').set({ etag: 'of another version' }).execute();
+    expect(await run(store, [])).toMatchObject({ changed: 1 });
+    expect(await find(store, 'acme')).toHaveLength(1);
+  });
+
+  it('takes away the customer whose records are gone, and brings it back with a greater version', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    const [found] = await find(store, 'acme');
+    const document = () => readDocument(store, 't', found?.accountId ?? '', 'full');
+    const before = await document();
+    expect(await run(store, [organization('1', 'Acme Works', 'acme.example', true)])).toEqual({
+      accounts: 0,
+      changed: 1,
+    });
+    expect([await find(store, 'acme'), await document()]).toEqual([[], null]);
+    expect(await run(store, [])).toMatchObject({ changed: 0 });
+    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    expect((await find(store, 'acme'))[0]?.accountId).toBe(found?.accountId);
+    expect((await document())?.version).toBeGreaterThan(before?.version ?? 0);
+  });
+});
