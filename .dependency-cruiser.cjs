@@ -76,9 +76,21 @@ module.exports = {
     ),
     never(
       'browser-behind-doors',
-      'The browser API has three doors.',
-      { path: '^(?!lib/platform/)' },
+      'The browser API has three doors: lib/platform/browser.ts for pages, engine.ts for the background, contentRuntime.ts for CRM pages.',
+      { path: '^(?!lib/platform/browser\\.ts)' },
       { path: '^node_modules/webextension-polyfill/', dependencyTypesNot: ['type-only'] },
+    ),
+    never(
+      'background-without-polyfill',
+      'Everything in the background is read at each start of the worker, and both engines answer with promises by themselves.',
+      { path: '^entrypoints/background/' },
+      { path: '^lib/platform/browser\\.ts', reachable: true },
+    ),
+    never(
+      'engine-behind-door',
+      'Pages use the polyfill; only lib/platform and the background know the engine itself.',
+      { path: '^(?!lib/platform/|entrypoints/background/)' },
+      { path: '^lib/platform/engine\\.ts', dependencyTypesNot: ['type-only'] },
     ),
   ],
   options: {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openSidePanel, rememberPlace, sidePanelByKey } from './openSidePanel.ts';
+import { hasSidePanel, openSidePanel, rememberPlace, sidePanelByKey } from './openSidePanel.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -82,6 +82,12 @@ describe('the sidebar of Firefox', () => {
   });
 
   it('is not there on Android, and nothing is remembered for it', async () => {
+    expect([hasSidePanel({}), hasSidePanel(chromium().panels), hasSidePanel(firefox().panels)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    vi.unstubAllGlobals();
     await rememberPlace('browser', {});
     expect([await openSidePanel(1, {}), await sidePanelByKey('toggle', 1, false, {})]).toEqual([false, false]);
   });

@@ -6,6 +6,11 @@ type Panels = Pick<Engine, 'sidePanel' | 'sidebarAction'>;
 /** Where Firefox's background finds the place without waiting. */
 const placeKey = 'place';
 
+/** Whether this browser has a side panel of its own. Firefox for Android has none. */
+export function hasSidePanel(panels: Panels = engine): boolean {
+  return panels.sidePanel !== undefined || panels.sidebarAction !== undefined;
+}
+
 /**
  * Remembers where the panel is, for `sidePanelByKey`: both engines forget a person's gesture at the first `await` (measured), so that
  * nothing can be asked then. Chromium refuses to open what is switched off, and does not offer it in its menu.
