@@ -67,8 +67,11 @@ export function createAtRest(look: (isLast: boolean) => void): AtRest {
       schedule();
     },
     soon() {
-      clearTimeout(soon);
-      soon = setTimeout(() => !document.hidden && whenIdle(false), soonMs);
+      // A page that makes up one event after the other must not put it off for ever.
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        if (!document.hidden) whenIdle(false);
+      }, soonMs);
     },
     tick() {
       if (isDue) due();

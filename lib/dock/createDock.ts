@@ -24,7 +24,7 @@ export type PageFacts = Pick<Extract<RpcReply<'record.opened'>, { ok: true }>, '
 
 export type Dock = {
   /** The page is going to show another address: what is shown of the record before disappears at once. */
-  turn(generation: number, isElsewhere: boolean): void;
+  turn(generation: number): void;
   /** The page has got there. */
   arrive(): void;
   /** The slot of the frame that shows what comes next. */
@@ -178,18 +178,13 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
     get slot() {
       return frames.slot;
     },
-    turn(generation, isElsewhere) {
+    turn(generation) {
       frames.turn(generation);
       callOff();
       elements.know(false);
       isAnswered = false;
       hints.turn();
       rest.begin();
-      // A rail is opened for one record.
-      if (isElsewhere && isOpen && settings.mode === 'rail') {
-        open(false);
-        on.set({ open: false });
-      }
       listen();
       upkeep.mend();
     },
@@ -206,8 +201,7 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
       if (JSON.stringify(next) === JSON.stringify(settings)) return;
       if (next.railAt !== settings.railAt) at = `${next.railAt}%`;
       settings = next;
-      const wanted = next.open && (next.mode !== 'rail' || isOpen);
-      if (wanted !== isOpen) open(wanted);
+      if (next.open !== isOpen) open(next.open);
       else draw();
       rest.soon();
     },
@@ -277,6 +271,6 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
   narrow.addEventListener('change', () => rest.soon(), { signal });
   elements.attach();
   hearPage();
-  open(first.open && first.mode !== 'rail');
+  open(first.open);
   return dock;
 }

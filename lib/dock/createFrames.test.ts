@@ -241,13 +241,33 @@ describe('hiding and closing', () => {
   });
 });
 
+describe('a rail', () => {
+  it('is the same frames: none is made or removed, and what is seen stays; the keyboard passes them by', () => {
+    const { frames, shown, all, at } = openShell();
+    const before = all();
+    frames.squeeze(true);
+    frames.create();
+    expect(all()).toEqual(before);
+    expect([shown(), at(0).tabIndex, at(1).tabIndex]).toEqual([[0], -1, -1]);
+    frames.turn(11);
+    frames.arrive();
+    expect([shown(), at(1).tabIndex]).toEqual([[1], -1]);
+    frames.squeeze(false);
+    expect([shown(), at(1).tabIndex]).toEqual([[1], 0]);
+    expect(all()).toEqual(before);
+  });
+});
+
 describe('whatever happens in whatever order', () => {
   it('a frame that can be seen shows this navigation’s customer or nothing, and the customer comes in the end', () => {
     const pick = fc.oneof(fc.nat(3), fc.nat(999));
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('turn', 'arrive'), pick }) },
       { weight: 15, arbitrary: fc.record({ do: fc.constantFrom('render', 'hear', 'animationFrame'), pick }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('idle', 'idle', 'input', 'hide', 'toggle'), pick }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constantFrom('idle', 'idle', 'input', 'hide', 'toggle', 'squeeze'), pick }),
+      },
     );
     const seen = { shown: 0, swapped: 0, kept: 0 };
     fc.assert(

@@ -27,9 +27,14 @@ export type HandsOn = {
  */
 export function createDockHands({ launcher, handle, measure }: DockElements, on: HandsOn): void {
   let settling: ReturnType<typeof setTimeout> | undefined;
+  let unsettled: DockChange = {};
   const settleLater = (change: DockChange) => {
     clearTimeout(settling);
-    settling = setTimeout(() => on.settled(change), settledAfterMs);
+    unsettled = { ...unsettled, ...change };
+    settling = setTimeout(() => {
+      on.settled(unsettled);
+      unsettled = {};
+    }, settledAfterMs);
   };
 
   let place = { from: 0, lowest: 0, height: 1 };

@@ -34,6 +34,8 @@ export function startContent(): void {
   /** Announced before the page has got there. */
   let expectedHref: string | null = null;
   let dock: Dock | null = null;
+  /** The background has said that there is none on this page. */
+  let isWithout = false;
   /** What the person has changed: settings that were asked for before are out of date. */
   let changes = 0;
 
@@ -59,8 +61,9 @@ export function startContent(): void {
   };
   const show = (reply: Opened | undefined, isCurrent: boolean) => {
     if (reply?.ok === false && reply.code === 'forbidden') return;
-    const settings = reply?.ok ? reply.dock : unanswered;
-    if (!settings) return removeDock();
+    if (reply?.ok) isWithout = reply.dock === null;
+    if (isWithout) return removeDock();
+    const settings = (reply?.ok && reply.dock) || unanswered;
     if (!dock) {
       const words = reply?.ok ? reply.words : dockWords((key) => contentApi.i18n.getMessage(key));
       dock = createDock(words, settings, {
@@ -72,7 +75,7 @@ export function startContent(): void {
         hinted: (results) => void send('record.hinted', { generation, results }),
         retry: () => void announce(),
       });
-      dock.turn(generation, false);
+      dock.turn(generation);
       dock.arrive();
     }
     if (!reply?.ok) return;
@@ -80,9 +83,9 @@ export function startContent(): void {
     dock.expect(reply);
   };
   /** The clock makes generations grow across page loads of one tab; the sum keeps them growing within a millisecond. */
-  const turn = (least = 0, isElsewhere = false): number => {
+  const turn = (least = 0): number => {
     generation = Math.max(generation + 1, Date.now(), least);
-    dock?.turn(generation, isElsewhere);
+    dock?.turn(generation);
     return generation;
   };
   const told = (url: string) => ({ generation, url, slot: dock?.slot ?? 0 });
@@ -115,7 +118,8 @@ export function startContent(): void {
     if (push?.type === 'announce' && href) void announce();
   };
   const arrange = (settings: DockSettings | null) => {
-    if (!settings) removeDock();
+    isWithout = settings === null;
+    if (settings === null) removeDock();
     else if (dock) dock.arrange(settings);
     // It comes back to a page that had none, with words and all.
     else if (href) void announce();
@@ -128,15 +132,14 @@ export function startContent(): void {
       // Without a dock there is nothing to paint.
       if (!dock) return;
       expectedHref = next;
-      turn(0, true);
+      turn();
       void send('record.expected', told(next));
     },
     changed(next) {
       const wasExpected = expectedHref === next;
-      const isElsewhere = next !== href;
       expectedHref = null;
       href = next;
-      void (wasExpected ? announce(generation, confirmAfterMs) : announce(turn(0, isElsewhere)));
+      void (wasExpected ? announce(generation, confirmAfterMs) : announce());
     },
     tick: () => (orphaned() ? leave() : dock?.tick()),
     signal: stop.signal,

@@ -2,7 +2,15 @@ import { vi } from 'vitest';
 import type { Slot } from '../../lib/contract/rpc.ts';
 import { createFrames } from '../../lib/dock/createFrames.ts';
 
-export type FakeFrame = { src: string; title: string; inert: boolean; shown: boolean; slot: Slot; focus(): void };
+export type FakeFrame = {
+  src: string;
+  title: string;
+  inert: boolean;
+  tabIndex: number;
+  shown: boolean;
+  slot: Slot;
+  focus(): void;
+};
 
 /** A shell as far as the frames see it, and the moments that they wait for: animation frames, idle time, a person. */
 export function createDockShell(appended: (frame: FakeFrame) => void = () => undefined) {
@@ -17,6 +25,7 @@ export function createDockShell(appended: (frame: FakeFrame) => void = () => und
     const frame = {
       title: '',
       src: '',
+      tabIndex: 0,
       shown: false,
       get slot() {
         return Number(new URL(frame.src).hash.slice(1)) as Slot;

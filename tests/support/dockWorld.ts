@@ -48,6 +48,9 @@ export function createDockWorld() {
     hide: () => frames.hide(),
     idle: () => shell.idle(),
     input: () => shell.input('pointermove'),
+    /** Collapsed to the rail, and opened again. */
+    squeeze: (pick: number) => frames.squeeze(pick % 2 === 0),
+    /** There is a dock on this page, or none. */
     toggle() {
       isOpen = !isOpen;
       if (isOpen) frames.create();
