@@ -4,6 +4,7 @@ import { Database } from './database.ts';
 import { createValues } from './keyValues.ts';
 
 const key = 'place';
+const drift = { day: '2026-11-21', reports: [] };
 
 /** Values over a database whose reads are counted, and can be held on their way back. */
 function countedValues() {
@@ -38,73 +39,85 @@ describe('small values', () => {
     expect(await Promise.all([values.read(key), values.read(key)])).toEqual([null, null]);
     expect(await values.read(key)).toBeNull();
     expect(get).toHaveBeenCalledTimes(1);
-    await values.read('dock.hubspot');
+    await values.read('drift');
     expect(get).toHaveBeenCalledTimes(2);
   });
 
-  it('are read again after a write, and reach the database', async () => {
+  it('are read again after a write of their own, and reach the database', async () => {
     const { db, values, get } = countedValues();
-    await values.write('dock.hubspot', true);
     await values.read(key);
-    await values.write(key, false);
-    expect([await values.read(key), await values.read(key)]).toEqual([false, false]);
+    await values.write('drift', drift);
+    await values.read(key);
+    expect(get).toHaveBeenCalledTimes(1);
+    await values.write(key, 'page');
+    expect([await values.read(key), await values.read(key)]).toEqual(['page', 'page']);
     expect(get).toHaveBeenCalledTimes(2);
-    expect(await db.values.toArray()).toContainEqual({ key, value: false });
+    expect(await db.values.toArray()).toContainEqual({ key, value: 'page' });
     // What another key holds was not touched.
-    expect(await values.read('dock.hubspot')).toBe(true);
+    expect(await values.read('drift')).toEqual(drift);
+  });
+
+  it('are changed in one step: of two changes at a time none is lost; null leaves what is there', async () => {
+    const { db, values } = countedValues();
+    const add = (day: string) => values.change('drift', (old) => ({ day: `${old?.day ?? ''}${day}`, reports: [] }));
+    await Promise.all([add('a'), values.read('drift'), add('b'), add('c')]);
+    expect((await values.read('drift'))?.day).toBe('abc');
+    await values.change('drift', () => null);
+    await values.change(key, () => null);
+    expect(await db.values.toArray()).toEqual([{ key: 'drift', value: { day: 'abc', reports: [] } }]);
   });
 
   it('do not come back as they were before a write, by a read that began before it', async () => {
     const { values, hold } = countedValues();
-    await values.write(key, true);
+    await values.write(key, 'browser');
     const release = hold();
     const late = values.read(key);
-    await values.write(key, false);
+    await values.write(key, 'page');
     release();
-    expect(await late).toBe(true);
-    expect(await values.read(key)).toBe(false);
+    expect(await late).toBe('browser');
+    expect(await values.read(key)).toBe('page');
   });
 
   it('are the written ones for a read that begins during the write', async () => {
     const { values } = countedValues();
-    await values.write(key, true);
-    expect(await values.read(key)).toBe(true);
-    const written = values.write(key, false);
+    await values.write(key, 'browser');
+    expect(await values.read(key)).toBe('browser');
+    const written = values.write(key, 'page');
     const during = values.read(key);
     await written;
-    expect([await during, await values.read(key)]).toEqual([false, false]);
+    expect([await during, await values.read(key)]).toEqual(['page', 'page']);
   });
 
   it('are asked for again when the database has failed, and a late failure drops nothing newer', async () => {
     const { db, values, get } = countedValues();
-    await db.values.put({ key, value: true });
+    await db.values.put({ key, value: 'browser' });
     get.mockImplementationOnce((() => Promise.reject(new Error('refused'))) as never);
-    expect([await values.read(key), await values.read(key)]).toEqual([null, true]);
+    expect([await values.read(key), await values.read(key)]).toEqual([null, 'browser']);
 
     values.clear();
     const { promise, reject } = Promise.withResolvers<never>();
     get.mockImplementationOnce((() => promise) as never);
     const failing = values.read(key);
-    await values.write(key, false);
+    await values.write(key, 'page');
     const newer = values.read(key);
     reject(new Error('refused'));
-    expect([await failing, await newer]).toEqual([null, false]);
+    expect([await failing, await newer]).toEqual([null, 'page']);
     const asked = get.mock.calls.length;
-    expect(await values.read(key)).toBe(false);
+    expect(await values.read(key)).toBe('page');
     expect(get).toHaveBeenCalledTimes(asked);
   });
 
   it('stay as they were when a write fails, and its caller hears of it', async () => {
     const { db, values } = countedValues();
-    await values.write(key, true);
+    await values.write(key, 'browser');
     vi.spyOn(db.values, 'put').mockImplementationOnce((() => Promise.reject(new Error('full'))) as never);
-    await expect(values.write(key, false)).rejects.toThrow('full');
-    expect(await values.read(key)).toBe(true);
+    await expect(values.write(key, 'page')).rejects.toThrow('full');
+    expect(await values.read(key)).toBe('browser');
   });
 
   it('are forgotten when the database was emptied', async () => {
     const { db, values } = countedValues();
-    await values.write(key, true);
+    await values.write(key, 'browser');
     await values.read(key);
     await db.purge();
     values.clear();

@@ -172,6 +172,61 @@ describe('a record is opened', () => {
     await panel.problem('offline');
   });
 
+  it.each([
+    ['clientTooOld', () => problemReply(426, 'clientTooOld')],
+    ['serverTooOld', () => problemReply(503, 'serverTooOld')],
+  ] as const)(
+    'hides what is cached after %s, also at the next navigation and after a restart, until the server is heard',
+    async (code, answer) => {
+      const { ext, backend, tab } = await pairedExtension();
+      backend.put('a1', 'Acme', ticket(1));
+      const panel = ext.panel(tab);
+      await ext.opened(tab, ticketUrl(1));
+      await panel.ready('a1');
+      backend.override = (_request, path) => (path.startsWith('/v1/context') ? answer() : null);
+      await panel.ask('panel.refresh', {});
+      await panel.problem(code);
+      const from = panel.states.length;
+      backend.holding = true;
+      await ext.opened(tab, ticketUrl(1));
+      await until(() => backend.held.length === 1);
+      backend.online = false;
+      await ext.opened(tab, ticketUrl(1));
+      await until(() => panel.last()?.generation === tab.generation);
+      expect(panel.states.slice(from).map(({ phase, context }) => [phase, context])).toEqual(
+        panel.states.slice(from).map(() => ['problem', null]),
+      );
+      ext.restart();
+      const again = ext.panel(tab);
+      await again.problem(code);
+      expect(again.states.every(({ context }) => context === null)).toBe(true);
+      Object.assign(backend, { override: null, online: true, holding: false });
+      await again.ask('panel.refresh', {});
+      await again.ready('a1');
+      await ext.opened(tab, ticketUrl(1));
+      await until(() => again.last()?.generation === tab.generation);
+      expect(again.states.find(({ generation }) => generation === tab.generation)?.phase).toBe('ready');
+    },
+  );
+
+  it('tells how long the last answer took, and of a new page that there was none', async () => {
+    const { ext, backend, tab } = await pairedExtension();
+    backend.put('a1', 'Acme', ticket(1));
+    backend.override = async () => {
+      ext.clock.advance(70);
+      return null;
+    };
+    const panel = ext.panel(tab);
+    await ext.opened(tab, ticketUrl(1));
+    await panel.ready('a1');
+    expect(panel.last()?.networkMs).toBe(70);
+    await panel.ask('panel.refresh', {});
+    expect(panel.states.at(-2)).toMatchObject({ revalidating: true, networkMs: 70 });
+    await ext.opened(tab, listUrl);
+    await until(() => panel.last()?.phase === 'noRecord');
+    expect(panel.last()?.networkMs).toBeNull();
+  });
+
   it('shows the panel also when the disk refuses every write', async () => {
     const { ext, backend, tab } = await pairedExtension();
     backend.put('a1', 'Acme', ticket(1));

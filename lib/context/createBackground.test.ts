@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { hintsFor } from '../../adapters/registry.ts';
 import {
   createExtension,
   type Extension,
@@ -165,10 +166,14 @@ describe('incognito', () => {
     const panel = ext.panel(tab);
     await ext.opened(tab, ticketUrl(77));
     await panel.ready('secret-account');
-    await ext.ask('dock.set', { open: false }, ext.sender(tab));
+    await ext.ask('dock.set', { width: 400 }, ext.sender(tab));
+    const results = hintsFor(ticket(77)).map(({ id }) => ({ id, found: true, text: 'Secret name' }));
+    await ext.ask('record.hinted', { generation: tab.generation, results }, ext.sender(tab));
+    expect(panel.last()?.detection?.hints).toHaveLength(1);
     backend.online = false;
     await panel.ask('action.react', reaction('offer', 'secret-account'));
     await panel.ask('account.pin', { accountId: 'secret-account', pinned: true });
+    await panel.ask('panel.choose', { accountId: 'secret-account' });
     await panel.ask('panel.painted', { generation: tab.generation });
     await until(() => panel.last()?.reactions[0]?.queued);
     expect(panel.last()?.pinned).toBe(true);
@@ -185,7 +190,9 @@ describe('incognito', () => {
     expect((await ext.page('session.get', {})).queued).toBe(0);
 
     await ext.page('session.signOut', {});
-    expect(JSON.stringify(ext.area.get('privateWrites'))).toBe('[]');
+    // What tabs show is no secret of the person; everything else of the session is gone too.
+    const left = [...ext.area].filter(([key]) => !key.startsWith('tab.'));
+    expect(Object.fromEntries(left)).toEqual({ privateWrites: [], privateDocks: {}, tooOld: null });
   });
 
   it('does not share what it has seen with the other windows, nor keeps it when its person has gone', async () => {

@@ -131,7 +131,7 @@ export function createBackground(deps: BackgroundDeps) {
   const events: BackgroundEvents = {
     activated: (tabId, windowId) => void sidePanels.activated(tabId, windowId).catch(report),
     navigated: (tabId) => void sidePanels.navigated(tabId).catch(report),
-    closed: (tabId) => void contexts.closed(tabId).catch(report),
+    closed: (tabId) => void Promise.all([contexts.closed(tabId), sidePanels.closed(tabId)]).catch(report),
     accessChanged: () => void rearrange().catch(report),
     policyChanged() {
       settings.reload();

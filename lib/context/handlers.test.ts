@@ -70,19 +70,6 @@ describe('the address that a message is about', () => {
   ])('is unknown, hence no record and never the stale one, when the claim is of %s', async (_what, claimed) => {
     expect(await understood({ claimed, senderUrl: before, later: null })).toBeNull();
   });
-
-  it('opens the dock as it was left in that CRM, and an incognito tab changes nothing about it', async () => {
-    const ext = createExtension();
-    const tab = ext.tab(1);
-    expect(await ext.opened(tab, ticketUrl(1))).toMatchObject({ ok: true, open: true, mode: 'overlay' });
-    await ext.ask('dock.set', { open: false }, ext.sender({ ...tab, incognito: true }));
-    expect(await ext.opened(tab, ticketUrl(1))).toMatchObject({ open: true });
-    await ext.ask('dock.set', { open: false }, ext.sender(tab));
-    ext.restart();
-    expect(await ext.opened(tab, ticketUrl(1))).toMatchObject({ open: false });
-    tab.url = 'https://app.hubspot.com/contacts/1/record/0-2/5';
-    expect(await ext.opened(tab, tab.url)).toMatchObject({ open: true, mode: 'push' });
-  });
 });
 
 describe('the watchlist', () => {

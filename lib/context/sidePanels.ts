@@ -30,8 +30,8 @@ export function createSidePanels({ panels, tabs, contexts, ...deps }: SidePanelD
     if (!tab || tab.href === '') return true;
     const heard = deps.send(tabId, { type: 'ping' });
     if (await Promise.race([heard, deps.sleep(busyMs).then(() => true)])) return true;
-    // Another page has told about itself meanwhile.
-    if ((await tabs.read(tabId))?.generation !== tab.generation) return true;
+    // Told about meanwhile: by another page, or late by the one that is gone.
+    if ((await tabs.read(tabId))?.generation !== tab.generation) return confirm(tabId);
     await contexts.left(tabId);
     return false;
   };
@@ -51,6 +51,13 @@ export function createSidePanels({ panels, tabs, contexts, ...deps }: SidePanelD
     await contexts.shown(tabId);
   };
 
+  const lookUp = async (panel: SidePanel): Promise<void> => {
+    const front = await deps.activeTab(panel.windowId);
+    if (front) panel.incognito = front.incognito;
+    // Told already by a tab that came to the front meanwhile.
+    if (front && panel.toward === null && panels.has(panel)) await turn(panel, front.id);
+  };
+
   return {
     confirm,
     /** Connects one. Returns what to call when it is gone; `started` settles when it shows the tab in front. */
@@ -64,19 +71,18 @@ export function createSidePanels({ panels, tabs, contexts, ...deps }: SidePanelD
         toward: null,
         incognito: true,
       };
-      const gone = panels.add(panel);
-      const start = async () => {
-        const front = await deps.activeTab(windowId);
-        if (front) panel.incognito = front.incognito;
-        // Told already by a tab that came to the front meanwhile.
-        if (front && panel.toward === null && panels.has(panel)) await turn(panel, front.id);
-      };
-      return { gone, started: start() };
+      return { gone: panels.add(panel), started: lookUp(panel) };
     },
     /** Whether a tab of which nothing else is known is incognito. Yes, when nobody knows. */
     isIncognito: (tabId: number): boolean => all().find((panel) => panel.tabId === tabId)?.incognito ?? true,
     async activated(tabId: number, windowId: number): Promise<void> {
       await Promise.all(all().map((panel) => panel.windowId === windowId && turn(panel, tabId)));
+    },
+    /** A tab is gone: closed, or taken over by another one that was loaded in advance, of which nobody tells. */
+    async closed(tabId: number): Promise<void> {
+      const left = all().filter((panel) => panel.toward === tabId);
+      for (const panel of left) panel.toward = null;
+      await Promise.all(left.map(lookUp));
     },
     async navigated(tabId: number): Promise<void> {
       if (panels.isShown(tabId, true) && !(await confirm(tabId))) await contexts.republish(tabId);

@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ticket } from '../../tests/support/extension.ts';
-import { createTabStates, type SessionArea, type TabState } from './tabStates.ts';
+import type { SessionArea } from '../cache/sessionValue.ts';
+import { createTabStates, type TabState } from './tabStates.ts';
+import { noPage } from './turnTo.ts';
 
-const state = (generation: number): TabState => ({
-  generation,
-  record: ticket(generation),
-  incognito: false,
-  chosen: null,
-  href: '',
-  slot: 0,
-});
+const state = (generation: number): TabState => ({ ...noPage, generation, record: ticket(generation) });
 
 /** A session area whose answers to `get` wait until they are let go; they hold what was stored when they were asked for. */
 function slowArea(stored: Record<string, unknown>) {
   const waiting: (() => void)[] = [];
   const area: SessionArea = {
     get(key) {
-      const answer = key in stored ? { [key]: stored[key] } : {};
+      const one = key !== null && key in stored ? { [key]: stored[key] } : {};
+      const answer = key === null ? { ...stored } : one;
       return new Promise((resolve) => waiting.push(() => resolve(answer)));
     },
     async set(items) {
@@ -62,5 +58,32 @@ describe('states of tabs', () => {
     const gone = tabs.read(1);
     waiting[1]?.();
     expect(await gone).toBeNull();
+  });
+
+  it('is changed as it is when the change is made, not as it was when it was read for it', async () => {
+    const { area, waiting } = slowArea({ 'tab.1': state(1) });
+    const tabs = createTabStates(area);
+    const changed = tabs.change(1, (tab) => ({ ...tab, trouble: 'covered' }));
+    await tabs.write(1, state(2));
+    waiting[0]?.();
+    expect(await changed).toBe(true);
+    expect(await tabs.read(1)).toEqual({ ...state(2), trouble: 'covered' });
+    const unknown = tabs.change(2, () => state(9));
+    waiting[1]?.();
+    expect(await unknown).toBe(false);
+  });
+
+  it('are listed, those of the area and those that are only held, and nothing else of the area', async () => {
+    const { area, waiting } = slowArea({ 'tab.1': state(1), privateWrites: [] });
+    const tabs = createTabStates(area);
+    tabs.hold(7, state(3));
+    const all = tabs.all();
+    waiting[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    waiting[1]?.();
+    expect(await all).toEqual([
+      [1, state(1)],
+      [7, state(3)],
+    ]);
   });
 });

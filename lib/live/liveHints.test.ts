@@ -77,7 +77,10 @@ describe('live hints', () => {
 
   it('end with the last panel, and begin with the next', async () => {
     const { ext, backend, panel, tab, asked } = await listening();
-    const second = ext.panel(ext.tab(2));
+    const other = ext.tab(2);
+    const second = ext.panel(other);
+    await ext.opened(other, ticketUrl(1));
+    await second.ready('a1');
     panel.close();
     expect(backend.streams.size).toBe(1);
     second.close();

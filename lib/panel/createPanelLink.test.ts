@@ -6,12 +6,14 @@ import { createPanelLink, type LinkPort } from './createPanelLink.ts';
 import { forgetKey } from './shownStates.ts';
 
 const ticketUrl = (n: number) => `https://desk.example/agent/tickets/${n}`;
+const dock = { open: true, mode: 'push', side: 'end', width: 380, railAt: 38 } as const;
 const contentScript = { id: 'ours', url: ticketUrl(1), frameId: 0, tab: { id: 5 } } as MessageSender;
 
 /** A customer on screen, or what the changes make of it; only what matters here is there. */
 function state(generation: number, accountId = 'a1', changes: Partial<PanelState> = {}): PanelState {
   const context = { resolution: { evidence: [] }, document: { accountId } };
-  const base = { generation, phase: 'ready', context, revalidating: false, problem: null };
+  const quiet = { revalidating: false, problem: null, networkMs: null, detection: null, dock: null, trouble: null };
+  const base = { generation, phase: 'ready', context, by: 'record', ...quiet };
   return { ...base, ...changes } as unknown as PanelState;
 }
 
@@ -52,8 +54,10 @@ function panel(hash = '#0') {
     last: () => rendered.at(-1),
     /** What the background was told by the last port. */
     told: () => ports.at(-1)?.told,
-    push: (next: PanelState, { slot = 0, href = null }: { slot?: Slot; href?: string | null } = {}) =>
-      ports.at(-1)?.say({ type: 'state', state: next, slot, href, tabId: 5 } satisfies PanelPush),
+    push: (
+      next: PanelState,
+      { slot = 0, href = null, tabId = 5 }: { slot?: Slot; href?: string | null; tabId?: number } = {},
+    ) => ports.at(-1)?.say({ type: 'state', state: next, slot, href, tabId } satisfies PanelPush),
     announce: (generation: number, url: string, slot: Slot = 0, name = 'record.expected') =>
       link.hear({ name, payload: { generation, url, slot } }, contentScript),
     idle: () => drain('idle'),
@@ -143,6 +147,18 @@ describe('what the content script announces', () => {
     expect(rendered).toHaveLength(4);
   });
 
+  it('is shown with the dock as it stands now, and with nothing of how its address was read before', () => {
+    const { push, announce, last, rendered } = panel();
+    const read = (ms: number) => ({ system: null, rule: 'ticket', pack: null, ms, parent: null, hints: [] });
+    push(state(1, 'a1', { dock, detection: read(0.2) }), { href: ticketUrl(1) });
+    const arranged = { dock: { ...dock, mode: 'overlay' as const }, trouble: 'covered' as const };
+    push(state(2, 'a2', arranged), { href: ticketUrl(2) });
+    announce(3, ticketUrl(1));
+    expect(last()).toMatchObject({ generation: 3, ...arranged });
+    push(state(3, 'a1', { ...arranged, detection: read(0.4) }), { href: ticketUrl(1) });
+    expect(rendered, 'the time it took is not worth a rendering').toHaveLength(3);
+  });
+
   it('was remembered from the other slot too, and changes nothing when it is not known', () => {
     const { push, announce, last, idle } = panel();
     push(state(1), { slot: 1, href: ticketUrl(1) });
@@ -168,6 +184,40 @@ describe('what the content script announces', () => {
     link.stored({ [forgetKey]: { newValue: 1 } });
     announce(6, ticketUrl(1));
     expect(last()).toEqual(state(5));
+  });
+});
+
+describe('a panel in the browser’s side panel', () => {
+  it('names its window, shows every slot, and takes smaller generations when it turns to another tab', () => {
+    const { link, ports, push, last, told } = panel('#browser:12');
+    expect([ports[0]?.name, link.about()]).toEqual(['panel:browser:12', {}]);
+    push(state(900), { slot: 1 });
+    link.painted(900);
+    expect([last(), link.about(), told()]).toEqual([
+      state(900),
+      { tabId: 5 },
+      [{ name: 'panel.painted', payload: { tabId: 5, generation: 900 } }],
+    ]);
+    push(state(20, 'a2'), { tabId: 6 });
+    push(state(19, 'a3'), { tabId: 6 });
+    expect([last(), link.about()]).toEqual([state(20, 'a2'), { tabId: 6 }]);
+    push(state(0, 'a1', { phase: 'noRecord', context: null }), { tabId: 7 });
+    expect(link.accountId()).toBeNull();
+  });
+
+  it('does not say of the tab before that it has painted it', () => {
+    const { link, push, told, stop } = panel('#browser:12');
+    push(state(900));
+    link.painted(900);
+    push(state(20), { tabId: 6 });
+    stop();
+    expect(told()).toEqual([]);
+  });
+
+  it('names no tab in a tab', () => {
+    const { link, push } = panel('');
+    push(state(1));
+    expect(link.about()).toEqual({});
   });
 });
 
@@ -225,6 +275,10 @@ describe('the port', () => {
     page.hidden = true;
     expect(alive()).toEqual([]);
     page.hidden = false;
+    push(state(1, 'a1', { dock: { ...dock, open: false } }));
+    expect(alive(), 'a rail').toEqual([]);
+    push(state(1, 'a1', { dock }));
+    expect(alive()).toEqual([{ type: 'alive' }]);
     push(state(2), { slot: 1 });
     idle();
     expect(alive()).toEqual([]);

@@ -5,17 +5,33 @@ import { createShownStates } from './shownStates.ts';
 const href = 'https://desk.example/agent/tickets/1';
 
 /** A state of which only what matters here is there. */
-function state(changes: Partial<PanelState> = {}, rule = 'crossId'): PanelState {
-  const context = { resolution: { evidence: [{ rule, value: '' }] }, document: { accountId: 'a1' } };
-  const base = { generation: 1, phase: 'ready', context, revalidating: true, problem: null };
-  return { ...base, ...changes } as unknown as PanelState;
+function state(changes: Partial<PanelState> = {}): PanelState {
+  const context = { document: { accountId: 'a1' } };
+  const detection = { rule: 'ticket', hints: [{ id: 'heading', found: true }] };
+  const base = {
+    generation: 1,
+    phase: 'ready',
+    context,
+    revalidating: true,
+    problem: null,
+    networkMs: 40,
+    by: 'record',
+  };
+  return { ...base, detection, ...changes } as unknown as PanelState;
 }
 
 describe('what the panel has been shown', () => {
-  it('comes back under the new generation, and is not said to be checked', () => {
+  it('comes back under the new generation, and neither the server nor the page is said to have been asked', () => {
     const states = createShownStates();
     states.keep(href, state());
-    expect(states.recall(href, 7)).toEqual({ ...state(), generation: 7, revalidating: false });
+    const detection = { ...state().detection, hints: [] };
+    expect(states.recall(href, 7)).toEqual({
+      ...state(),
+      generation: 7,
+      revalidating: false,
+      networkMs: null,
+      detection,
+    });
     expect(states.recall(`${href}#other`, 7)).toBeNull();
   });
 
@@ -23,7 +39,7 @@ describe('what the panel has been shown', () => {
     ['no record', state({ phase: 'noRecord', context: null })],
     ['loading', state({ phase: 'loading', context: null })],
     ['nobody found', state({ context: { ...state().context, document: null } as unknown as PanelState['context'] })],
-    ['a choice, which holds for one visit', state({}, 'chosenByYou')],
+    ['a choice, which holds for one visit', state({ by: 'person' })],
   ])('is void once the address means %s', (_what, next) => {
     const states = createShownStates();
     states.keep(href, state());

@@ -49,10 +49,17 @@ const names = Object.keys(rpc) as (keyof typeof rpc)[];
 const payloads: Record<string, unknown> = {
   'record.opened': { generation: 1, url: 'https://crm.example/record/1', slot: 0 },
   'record.expected': { generation: 1, url: 'https://crm.example/record/1', slot: 0 },
+  'record.hinted': { generation: 1, results: [{ id: 'heading', found: true }] },
   'dock.set': { open: true },
+  'dock.trouble': { trouble: 'covered' },
+  'dock.arrange': { tabId: 1, change: { width: 400 } },
+  'panel.covered': { covered: true },
   'panel.painted': { generation: 1 },
   'panel.blank': { generation: 1, slot: 1 },
   'panel.choose': { accountId: 'a1' },
+  'tab.get': { tabId: 1 },
+  'search.find': { query: 'acme' },
+  'place.set': { place: 'browser' },
   'action.react': { accountId: 'a1', actionKey: 'k', ruleId: 'r', ruleVersion: 1, kind: 'done' },
   'account.pin': { accountId: 'a1', pinned: true },
   'session.pair': { backend: 'https://b.example', code: 'ABCD' },
@@ -78,7 +85,7 @@ describe('a message', () => {
     expect(await ask({ ...(payloadOf(name) as object), extra: 1 })).toMatchObject(bad);
     for (const payload of [null, undefined, 'text', 7, []]) expect(await ask(payload)).toMatchObject(bad);
     for (const key of Object.keys(payloadOf(name) as object))
-      expect(await ask({ ...(payloadOf(name) as object), [key]: {} })).toMatchObject(bad);
+      expect(await ask({ ...(payloadOf(name) as object), [key]: 1n })).toMatchObject(bad);
     expect(reached).toEqual([]);
   });
 
@@ -163,7 +170,7 @@ describe('over the real handlers', () => {
     const ext = createExtension();
     expect(await ext.page('panel.refresh', {})).toMatchObject({ ok: false, code: 'serverError' });
     const tab = ext.tab(1);
-    expect(await ext.opened(tab, listUrl)).toMatchObject({ ok: true, open: true, mode: 'overlay' });
+    expect(await ext.opened(tab, listUrl)).toMatchObject({ ok: true, dock: { open: true, mode: 'overlay' } });
     expect(ext.area.get('tab.1')).toMatchObject({ record: null });
   });
 

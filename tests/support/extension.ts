@@ -6,7 +6,7 @@ import type { Session } from '../../lib/contract/api.ts';
 import type { Place } from '../../lib/contract/dock.ts';
 import type { PanelState } from '../../lib/contract/panel.ts';
 import type { RecordRef } from '../../lib/contract/record.ts';
-import type { ContentPush, RpcName, RpcReply, RpcRequest } from '../../lib/contract/rpc.ts';
+import type { ContentPush, PanelPush, RpcName, RpcReply, RpcRequest } from '../../lib/contract/rpc.ts';
 import { dockWords } from '../../lib/dock/dockWords.ts';
 import type { MessageSender } from '../../lib/rpc/sender.ts';
 import { createFakeBackend, people } from './extensionBackend.ts';
@@ -16,6 +16,7 @@ import { createWorker } from './extensionWorker.ts';
 export const extensionId = 'abcdefghijklmnop';
 export const extensionOrigin = `chrome-extension://${extensionId}`;
 const deskHost = 'cobalt.zendesk.com';
+const panelSender = { id: extensionId, url: `${extensionOrigin}/panel.html` };
 
 /** A ticket of the desk, and its page. */
 export function ticket(id: number | string): RecordRef {
@@ -41,7 +42,6 @@ export function createExtension() {
   const forgotten: number[] = [];
   const marks: [number, 'trouble' | null][] = [];
   const places: Place[] = [];
-  const opened: number[] = [];
   let keys = 0;
   let generations = 0;
   let worker = boot();
@@ -72,7 +72,6 @@ export function createExtension() {
           placed: (place) => places.push(place),
           mayReport: async () => ext.mayReport,
           mark: (tabId, mark) => marks.push([tabId, mark]),
-          openPanel: (tabId) => opened.push(tabId),
           tabUrl: async (tabId) => {
             const tab = tabs.get(tabId);
             return tab && !tab.hidden ? tab.url : null;
@@ -117,8 +116,6 @@ export function createExtension() {
     places,
     /** What was put on the toolbar's button. */
     marks,
-    /** For which tabs the browser's side panel was opened. */
-    openedPanels: opened,
     /** When panels were told to forget what they were shown. */
     forgotten,
     /** Every alarm that was set, in milliseconds; null: cleared. */
@@ -161,7 +158,7 @@ export function createExtension() {
     /** The tab's panel, connected. */
     panel(tab: Tab) {
       const own = worker;
-      const sender = { id: extensionId, url: `${extensionOrigin}/panel.html`, frameId: 7, tab: { ...tab } as object };
+      const sender = { ...panelSender, frameId: 7, tab: { ...tab } as object };
       const states: PanelState[] = [];
       const gone = worker.background.connect('panel', sender, {
         postMessage: (push) => own.alive && states.push(structuredClone(push.state)),
@@ -181,6 +178,35 @@ export function createExtension() {
         problem: (code: PanelState['problem']) =>
           until(() => states.at(-1)?.phase === 'problem' && states.at(-1)?.problem === code, `the problem ${code}`),
       };
+    },
+    /** The browser's side panel of a window, connected. */
+    sidePanel(windowId: number) {
+      const own = worker;
+      const pushes: PanelPush[] = [];
+      const gone = worker.background.connect(`panel:browser:${windowId}`, panelSender, {
+        postMessage: (push) => own.alive && pushes.push(structuredClone(push)),
+      });
+      return {
+        pushes,
+        last: () => pushes.at(-1),
+        close: () => gone?.(),
+        ask: <N extends RpcName>(name: N, payload: RpcRequest<N>) => ext.ask(name, payload, panelSender),
+        /** Waits until the last state is of this tab and as given. */
+        shows: (tab: Tab, phase: PanelState['phase'], accountId?: string) =>
+          until(
+            () => {
+              const last = pushes.at(-1);
+              if (last?.tabId !== tab.id || last.state.phase !== phase || last.state.revalidating) return false;
+              return last.state.context?.document?.accountId === accountId;
+            },
+            `the side panel with ${phase} ${accountId ?? ''}`,
+          ),
+      };
+    },
+    /** A tab comes to the front of a window. */
+    front(windowId: number, tab: Tab): void {
+      ext.fronts.set(windowId, tab.id);
+      worker.background.activated(tab.id, windowId);
     },
     /** Asks as the options page, which has no tab that matters. */
     page: <N extends RpcName>(name: N, payload: RpcRequest<N>) =>

@@ -1,6 +1,7 @@
-import type { Session, WatchlistEntry } from '../../lib/contract/api.ts';
+import type { SearchResponse, Session, WatchlistEntry } from '../../lib/contract/api.ts';
 import type { ContextDocument, ContextResponse } from '../../lib/contract/context.ts';
 import type { ErrorCode } from '../../lib/contract/errors.ts';
+import type { Candidate } from '../../lib/contract/identity.ts';
 import { type RecordRef, recordKey } from '../../lib/contract/record.ts';
 import { contractHeader } from '../../lib/contract/version.ts';
 
@@ -21,10 +22,12 @@ export function createFakeBackend() {
   const records = new Map<string, string | readonly string[]>();
   const tokens = new Map<string, Session>();
   const codes = new Map<string, Session>();
+  const others = new Map<string, readonly string[]>();
   const applied = new Map<string, { kind: string; body: { accountId: string; at: string } }>();
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const requests: { method: string; path: string; etag: string | null; headers: Headers }[] = [];
   const deliveries: string[] = [];
+  const drift: unknown[] = [];
   const held: Held[] = [];
   let tokenCount = 0;
 
@@ -37,6 +40,8 @@ export function createFakeBackend() {
     applied,
     /** Keys of writes as they arrived, repeated ones too. */
     deliveries,
+    /** Reports of drift, as they arrived. */
+    drift,
     requests,
     held,
     watchlist: [] as WatchlistEntry[],
@@ -53,6 +58,10 @@ export function createFakeBackend() {
     /** Makes a record fit several accounts equally. */
     putAmbiguous(ref: RecordRef, ...accountIds: readonly string[]): void {
       records.set(recordKey(ref), accountIds);
+    },
+    /** Gives a record further customers besides its own. */
+    putOthers(ref: RecordRef, ...accountIds: readonly string[]): void {
+      others.set(recordKey(ref), accountIds);
     },
     forget: (ref: RecordRef) => records.delete(recordKey(ref)),
     hint(data: string, id = '1'): void {
@@ -113,6 +122,11 @@ export function createFakeBackend() {
     if (pathname === '/v1/context') return context(searchParams, request.headers.get('if-none-match'), who);
     if (pathname === '/v1/watchlist') return reply({ entries: backend.watchlist, asOf: '2026-11-21T09:00:00.000Z' });
     if (pathname === '/v1/events') return events(request.signal);
+    if (pathname === '/v1/search') return reply(search(searchParams.get('q') ?? ''));
+    if (pathname === '/v1/drift') {
+      drift.push(await request.json());
+      return reply({});
+    }
     const kind = /^\/v1\/(reactions|pins|looks)$/.exec(path)?.[1];
     if (!kind) return problemReply(404, 'badRequest');
     const body = (await request.json()) as { key: string; accountId: string; at: string };
@@ -128,10 +142,11 @@ export function createFakeBackend() {
     if (found === undefined) return problemReply(404, 'unknownRecord');
     const account = typeof found === 'string' ? accounts.get(found) : null;
     if (account === undefined) return problemReply(404, 'unknownRecord');
+    const besides = (asked.account ? [] : (others.get(recordKey(asked)) ?? [])).map(candidateOf);
     const body: ContextResponse =
       typeof found === 'string' && account
         ? {
-            resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [], others: [] },
+            resolution: { confidence: 'verified', chain: [], evidence: [], candidates: [], others: besides },
             document: documentOf(found, account, who),
           }
         : { resolution: ambiguous(found as readonly string[]), document: null };
@@ -139,6 +154,14 @@ export function createFakeBackend() {
     return etag === now
       ? new Response(null, { status: 304, headers: { [contractHeader]: '1', etag: now } })
       : reply(body, { etag: now });
+  }
+
+  function search(query: string): SearchResponse {
+    const fits = [...accounts].filter(([, { name }]) => name.toLowerCase().includes(query.toLowerCase()));
+    return {
+      results: fits.map(([accountId, { name }]) => ({ accountId, name, domain: null, band: 'healthy', url: null })),
+      more: false,
+    };
   }
 
   function events(signal: AbortSignal): Response {
@@ -195,8 +218,12 @@ export function documentOf(accountId: string, { name, version }: Account, who: S
 }
 
 function ambiguous(accountIds: readonly string[]): ContextResponse['resolution'] {
-  const candidates = accountIds.map((accountId) => ({ accountId, name: accountId, domain: null, evidence: [] }));
+  const candidates = accountIds.map(candidateOf);
   return { confidence: 'ambiguous', chain: [], evidence: [], candidates, others: [] };
+}
+
+function candidateOf(accountId: string): Candidate {
+  return { accountId, name: accountId, domain: null, evidence: [] };
 }
 
 function session(id: string, name: string, tenant: string): Session {
