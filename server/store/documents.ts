@@ -5,7 +5,7 @@ import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 import type { Mask } from './schema.ts';
-import { removeSearchTerms, saveSearchTerms } from './search.ts';
+import { removeSearchTerms, saveSearchTerms } from './searchTerms.ts';
 
 /** What the watchlist shows of an account, and what "moved since last look" compares. */
 export type AccountSummary = {
