@@ -3,6 +3,7 @@ import { createPairingCode } from './auth/tokens.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
 import { type PipelineResult, processDeps, runPipeline } from './jobs/pipeline.ts';
@@ -49,6 +50,7 @@ function program(): Command {
     .command('detect')
     .description('Read page addresses on standard input, one a line; print the record that each names as JSON, or null')
     .action(() => detect(process.stdin, process.stdout));
+  describeMatch(cli.command('match'));
   return cli;
 }
 
