@@ -1,44 +1,42 @@
-import type { RecordRef } from '../../lib/contract/record.ts';
-import { defineAdapter, segments } from '../defineAdapter.ts';
+import { defineAdapter, type Fit } from '../defineAdapter.ts';
+import { readPath } from '../readPath.ts';
+import { pack } from './pack.ts';
 
-/** Standard object types by id; custom ones (`2-…`) keep their id as the name. */
-const objectOfType: ReadonlyMap<string, string> = new Map([
-  ['0-1', 'contact'],
-  ['0-2', 'company'],
-  ['0-3', 'deal'],
-  ['0-5', 'ticket'],
-  ['0-136', 'lead'],
-]);
-const named = new Set(['contact', 'company', 'deal', 'ticket', 'lead']);
-const digits = /^\d{1,20}$/;
+/** The types that a record page names by a number after `0-`. Source: public code; above 5, all but 47 are recalled. */
+const objectOfNumber: Readonly<Record<string, string>> = {
+  1: 'contact',
+  2: 'company',
+  3: 'deal',
+  5: 'ticket',
+  7: 'product',
+  8: 'line_item',
+  14: 'quote',
+  27: 'task',
+  46: 'note',
+  47: 'meeting',
+  48: 'call',
+  49: 'email',
+  53: 'invoice',
+  69: 'subscription',
+  136: 'lead',
+};
+/** The types that a page may name by word. */
+const named = ['contact', 'company', 'deal', 'ticket', 'lead'];
 
 /** HubSpot: record pages of every hosting location, legacy routes, the help desk and the inbox. */
-export const hubspot = defineAdapter({
-  system: 'hubspot',
-  matches: [
-    'https://app.hubspot.com/*',
-    'https://app-eu1.hubspot.com/*',
-    'https://app-na2.hubspot.com/*',
-    'https://app-na3.hubspot.com/*',
-    'https://app-ap1.hubspot.com/*',
-  ],
-  isHost: (host) => /^app(?:-[a-z0-9]+)?\.hubspot\.com$/.test(host),
-  parseUrl(url) {
-    const path = segments(url.pathname);
-    const [app = '', portal = '', kind = '', a = '', b = ''] = path;
-    // Windows that the rep opens from a record: the record they were opened from stays.
-    if (/^calling(?:-|$)/.test(app)) return 'keep';
-    if (!digits.test(portal)) return null;
-    const record = (object: string, id: string): RecordRef | null =>
-      digits.test(id) ? { system: 'hubspot', instance: portal, object, id } : null;
-    if (app === 'contacts' && kind === 'record') {
-      const object = objectOfType.get(a) ?? (named.has(a) || /^2-\d{1,20}$/.test(a) ? a : null);
-      return object === null ? null : record(object, b);
-    }
-    if ((app === 'contacts' && named.has(kind)) || (app === 'sales' && (kind === 'contact' || kind === 'deal')))
-      return record(kind, a);
-    if (app === 'help-desk' && kind === 'view' && b === 'ticket') return record('ticket', path[5] ?? '');
-    if (app === 'live-messages' && kind === 'inbox') return record('thread', a);
-    return null;
+export const hubspot = defineAdapter('hubspot', pack, {
+  textOf: ({ pathname }) => readPath(pathname),
+  recordOf(fit) {
+    if (fit.route.rule === 'hubspot.call') return 'keep';
+    const { portal: instance, id } = fit;
+    const object = objectOf(fit);
+    return instance && object && id ? { system: 'hubspot', instance, object, id } : null;
   },
 });
+
+function objectOf({ route, object = '' }: Fit): string | undefined {
+  if (named.includes(object)) return object;
+  if (route.rule !== 'hubspot.record') return route.object;
+  // A custom type keeps its id as the name: it is another object in each portal.
+  return /^2-\d{1,20}$/.test(object) ? object : objectOfNumber[/^0-(\d+)$/.exec(object)?.[1] ?? ''];
+}

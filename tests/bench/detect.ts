@@ -1,4 +1,4 @@
-import { parseRecordUrl } from '../../adapters/registry.ts';
+import { detectPage } from '../../adapters/registry.ts';
 import { createHostileUrls } from '../support/hostileUrls.ts';
 import { type Figure, percentile } from './statistics.ts';
 
@@ -8,7 +8,7 @@ const urls = 100_000;
 const seed = 1;
 
 /**
- * Microseconds to recognise the record in a URL, each URL by itself, and beside it what the platform takes to parse the same text and
+ * Microseconds to read a page's address, each by itself, and beside it what the platform takes to parse the same text and
  * nothing else. Half of the texts are damaged record URLs, half arbitrary ones; all are the same every time. Of the three times of a text
  * the least counts: what other processes take meanwhile is not its cost.
  */
@@ -21,7 +21,7 @@ export function measureDetect(onRound: () => void): Figure[] {
     for (const [at, text] of texts.entries()) {
       const startedAt = performance.now();
       try {
-        if (parseRecordUrl(text) !== null) records.add(text);
+        if (detectPage(text).record !== null) records.add(text);
       } catch {
         threw.add(text);
       }

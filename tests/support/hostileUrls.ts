@@ -95,6 +95,10 @@ const damages: readonly ((url: string, random: Random) => string)[] = [
       inner = `/lightning/o/Case/new?backgroundContext=${encodeURIComponent(inner.toWellFormed())}`;
     return `https://acme.lightning.force.com${inner}`;
   },
+  function surround(url, random) {
+    const around = random.pick(corpus).replace(/^https:\/\/[^/]*/, '');
+    return `${url}${url.includes('?') ? '&' : '?'}ws=${random.chance(0.8) ? encodeURIComponent(around.toWellFormed()) : around}`;
+  },
   (url, random) => `https://acme.lightning.force.com/one/one.app#${oneApp(url, random)}`,
 ];
 
