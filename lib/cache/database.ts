@@ -1,4 +1,5 @@
-import { Dexie, type EntityTable } from 'dexie';
+import type { EntityTable } from 'dexie';
+import { Dexie } from 'dexie/dist/modern/dexie.mjs';
 import type { DriftReport, LookRequest, PinRequest, ReactionRequest, Session, Watchlist } from '../contract/api.ts';
 import type { ContextDocument } from '../contract/context.ts';
 import type { DockSettings, Place } from '../contract/dock.ts';

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { ReactionKind } from './action.ts';
-import { SearchResponse, Session, Watchlist } from './api.ts';
-import { Hint, HintResult } from './detection.ts';
-import { DockChange, DockSettings, DockTrouble, KeepClear, Place } from './dock.ts';
-import { ErrorCode } from './errors.ts';
+import { HintResult } from './detection.ts';
+import { DockChange, type DockSettings, DockTrouble, Place } from './dock.ts';
 import { PanelState } from './panel.ts';
 import { CrmSystem } from './record.ts';
+import type { RpcReplies } from './rpcReplies.ts';
 import { Band } from './sections.ts';
 import { Instant } from './values.ts';
 
@@ -16,9 +15,6 @@ import { Instant } from './values.ts';
  * - `page`: one of our own pages, also when framed in a CRM page (`panel`) or opened by itself (popup, options).
  */
 export type RpcSender = 'content' | 'page';
-
-const problem = z.object({ ok: z.literal(false), code: ErrorCode, message: z.string() });
-const done = z.union([z.object({ ok: z.literal(true) }), problem]);
 
 /** What the dock itself says, in the person's language. */
 export const DockWords = z.object({
@@ -61,26 +57,12 @@ export type Site = z.infer<typeof Site>;
 
 const opened = z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)), slot: Slot });
 
-/** Requests to the background: name, sender, payload, reply. */
+/** Requests to the background: name, sender, payload. What is answered: `RpcReplies`. */
 export const rpc = {
   /** The tab shows another URL. The payload is only a hint for ordering: the background re-parses the sender's own URL. */
   'record.opened': {
     from: 'content',
     request: opened,
-    reply: z.union([
-      z.object({
-        ok: z.literal(true),
-        /** Null: no dock on this page (the CRM's own sign-in, or the panel is in the browser's side panel). */
-        dock: z.nullable(DockSettings),
-        words: DockWords,
-        clear: KeepClear,
-        /** What to look for in the page, once it is at rest. */
-        hints: z.array(Hint),
-        /** The newest generation known for the tab; greater than the one sent only when the clock was set back. */
-        newest: z.optional(z.int()),
-      }),
-      problem,
-    ]),
   },
   /**
    * The page is about to show another address: the same generation and address follow as `record.opened` at the commit. The panel may
@@ -89,67 +71,50 @@ export const rpc = {
   'record.expected': {
     from: 'content',
     request: opened,
-    reply: done,
   },
   /** What the hints of this page came to. */
   'record.hinted': {
     from: 'content',
     request: z.strictObject({ generation: z.int(), results: z.array(HintResult).check(z.maxLength(10)) }),
-    reply: done,
   },
   /** The person opened, closed, moved or resized the dock; remembered per site. */
-  'dock.set': { from: 'content', request: DockChange, reply: done },
+  'dock.set': { from: 'content', request: DockChange },
   /** The page takes the dock out or covers it, so that the toolbar must say so; null when that is over. */
-  'dock.trouble': { from: 'content', request: z.strictObject({ trouble: z.nullable(DockTrouble) }), reply: done },
+  'dock.trouble': { from: 'content', request: z.strictObject({ trouble: z.nullable(DockTrouble) }) },
   /** The same as `dock.set`, chosen in the panel. */
-  'dock.arrange': { from: 'page', request: z.strictObject({ ...tab, change: DockChange }), reply: done },
+  'dock.arrange': { from: 'page', request: z.strictObject({ ...tab, change: DockChange }) },
   /** Something lies over the panel or fades it, as the panel itself sees it (IntersectionObserver v2). */
-  'panel.covered': { from: 'page', request: z.strictObject({ covered: z.boolean() }), reply: done },
+  'panel.covered': { from: 'page', request: z.strictObject({ covered: z.boolean() }) },
   /** The person goes back to where they were in the page. */
-  'panel.leave': { from: 'page', request: z.strictObject({}), reply: done },
+  'panel.leave': { from: 'page', request: z.strictObject({}) },
   /** The panel has painted this generation; the background tells the tab's content script. */
-  'panel.painted': { from: 'page', request: z.strictObject({ ...tab, generation: z.int() }), reply: done },
+  'panel.painted': { from: 'page', request: z.strictObject({ ...tab, generation: z.int() }) },
   /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
-  'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }), reply: done },
-  'panel.refresh': { from: 'page', request: z.strictObject(tab), reply: done },
+  'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }) },
+  'panel.refresh': { from: 'page', request: z.strictObject(tab) },
   /** Shows another customer for this view: one of several, or one looked up. Null: back to what the page says. */
   'panel.choose': {
     from: 'page',
     request: z.strictObject({ ...tab, accountId: z.nullable(AccountId) }),
-    reply: done,
   },
-  /** What a tab shows, for the toolbar's popup. `site` is null on a page of no CRM, or one that the browser hides from us. */
+  /** What a tab shows, for the toolbar's popup. */
   'tab.get': {
     from: 'page',
     request: z.strictObject({ tabId: z.int() }),
-    reply: z.union([
-      z.object({ ok: z.literal(true), state: z.nullable(PanelState), system: z.nullable(CrmSystem) }),
-      problem,
-    ]),
   },
   'search.find': {
     from: 'page',
     request: z.strictObject({ query: z.string().check(z.minLength(1), z.maxLength(100)) }),
-    reply: z.union([z.object({ ok: z.literal(true), found: SearchResponse }), problem]),
   },
   'recent.get': {
     from: 'page',
     request: z.strictObject({}),
-    reply: z.union([z.object({ ok: z.literal(true), entries: z.array(RecentEntry) }), problem]),
   },
   'settings.get': {
     from: 'page',
     request: z.strictObject({}),
-    reply: z.object({
-      place: Place,
-      /** The organisation has decided, and the person cannot change it. */
-      locked: z.object({ place: z.boolean(), backend: z.boolean() }),
-      /** The backend that the organisation has set. */
-      backend: z.nullable(z.string()),
-      sites: z.array(Site),
-    }),
   },
-  'place.set': { from: 'page', request: z.strictObject({ place: Place }), reply: done },
+  'place.set': { from: 'page', request: z.strictObject({ place: Place }) },
   'action.react': {
     from: 'page',
     request: z.strictObject({
@@ -162,7 +127,6 @@ export const rpc = {
       reason: z.optional(z.string().check(z.maxLength(500))),
       until: z.optional(z.iso.datetime()),
     }),
-    reply: done,
   },
   'account.pin': {
     from: 'page',
@@ -172,42 +136,31 @@ export const rpc = {
       pinned: z.boolean(),
       reason: z.optional(z.string().check(z.maxLength(500))),
     }),
-    reply: done,
   },
   'watchlist.get': {
     from: 'page',
     request: z.strictObject({}),
-    reply: z.union([z.object({ ok: z.literal(true), watchlist: Watchlist, cached: z.boolean() }), problem]),
   },
   /** A frame inside a web page cannot open the options page itself in Firefox, so the background does, for every page of ours. */
-  'options.open': { from: 'page', request: z.strictObject({}), reply: done },
+  'options.open': { from: 'page', request: z.strictObject({}) },
   'session.get': {
     from: 'page',
     request: z.strictObject({}),
-    reply: z.object({
-      backend: z.nullable(z.string()),
-      session: z.nullable(Session),
-      /** The backend has rejected the token of this session. */
-      revoked: z.boolean(),
-      queued: z.int(),
-    }),
   },
   'session.pair': {
     from: 'page',
     request: z.strictObject({ backend: z.string().check(z.maxLength(500)), code: z.string().check(z.maxLength(40)) }),
-    reply: z.union([z.object({ ok: z.literal(true), session: Session }), problem]),
   },
   'session.test': {
     from: 'page',
     request: z.strictObject({ backend: z.string().check(z.maxLength(500)) }),
-    reply: z.union([z.object({ ok: z.literal(true), serverVersion: z.int(), ms: z.number() }), problem]),
   },
-  'session.signOut': { from: 'page', request: z.strictObject({}), reply: done },
-} as const satisfies Record<string, { from: RpcSender; request: z.ZodMiniType; reply: z.ZodMiniType }>;
+  'session.signOut': { from: 'page', request: z.strictObject({}) },
+} as const satisfies Record<string, { from: RpcSender; request: z.ZodMiniType }>;
 
 export type RpcName = keyof typeof rpc;
 export type RpcRequest<N extends RpcName> = z.infer<(typeof rpc)[N]['request']>;
-export type RpcReply<N extends RpcName> = z.infer<(typeof rpc)[N]['reply']>;
+export type RpcReply<N extends RpcName> = RpcReplies[N];
 
 /**
  * Pushed over the panel's port, whose name is `panel`, with the slot for a frame of the dock (`panel:0`). Every panel of the tab gets it:

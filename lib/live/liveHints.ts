@@ -1,7 +1,7 @@
-import { createParser } from 'eventsource-parser';
 import type { Pairings } from '../auth/pairing.ts';
 import { scopeOf } from '../auth/scope.ts';
 import { ChangedHint } from '../contract/api.ts';
+import { readEvents } from './readEvents.ts';
 import { watchSilence } from './silenceWatch.ts';
 
 const firstRetryMs = 2_000;
@@ -34,17 +34,15 @@ export function createLiveHints(deps: {
       const answer = await current.api.events(lastEventId, watch.signal);
       if (answer.ok && answer.value.body) {
         retryMs = firstRetryMs;
-        const parser = createParser({
-          onEvent({ id, event, data }) {
-            if (signal.aborted) return;
-            if (id) lastEventId = id;
-            const hint = event === 'changed' ? ChangedHint.safeParse(fromJson(data)) : null;
-            if (hint?.success) deps.changed(hint.data.accountId);
-          },
+        const feed = readEvents(({ id, event, data }) => {
+          if (signal.aborted) return;
+          if (id) lastEventId = id;
+          const hint = event === 'changed' ? ChangedHint.safeParse(fromJson(data)) : null;
+          if (hint?.success) deps.changed(hint.data.accountId);
         });
         const hear = (text: string) => {
           watch.heard();
-          parser.feed(text);
+          feed(text);
         };
         await readText(answer.value.body, hear).catch(() => undefined);
       }
