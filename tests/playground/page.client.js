@@ -1,53 +1,27 @@
-// The behaviour of the look-alike CRMs: single-page navigation, tabs that keep visited records in the DOM.
+// The behaviour that the look-alike CRMs share: single-page navigation, a list, visited records that stay in the document.
+import { hubspot } from './hubspot.client.js';
+import { element } from './pane.client.js';
+import { salesforce } from './salesforce.client.js';
+import { zendesk } from './zendesk.client.js';
+
 const data = JSON.parse(document.getElementById('records').textContent);
+const byPath = new Map(data.records.map((record) => [record.path, record]));
+const recordOf = (href) => byPath.get(new URL(href, location.origin).pathname) ?? null;
+const list = document.getElementById('list');
 const policy = globalThis.trustedTypes?.createPolicy('playground', { createHTML: (text) => text });
-const $ = (selector) => document.querySelector(selector);
-const panes = new Map();
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function pane(record) {
-  const node = element('section', 'pane');
-  const head = element('header', 'pane-head');
-  head.append(element('span', 'kind', record.kind), element('h1', 'title', record.title));
-  const save = element('button', 'save', 'Save');
-  save.type = 'button';
-  head.append(save);
-  const list = element('dl', 'fields');
-  for (const [name, value] of record.fields) list.append(element('dt', '', name), element('dd', '', value));
-  const notes = element('textarea', 'notes');
-  notes.placeholder = 'Write a note…';
-  notes.setAttribute('aria-label', 'Note');
-  node.append(head, list, notes);
-  return node;
-}
+// What is written as markup has to go through the policy, where there is one.
+if (policy) document.getElementById('panes').innerHTML = policy.createHTML('');
+const look = { salesforce, hubspot, zendesk }[document.documentElement.dataset.crm](data, recordOf);
 
 function show() {
-  const record = data.records.find((r) => r.path === location.pathname);
-  for (const node of panes.values()) node.hidden = true;
-  $('#list').hidden = Boolean(record);
+  const record = recordOf(location.href);
+  list.hidden = record !== null;
   document.title = record ? `${record.title} | ${data.name}` : data.name;
-  if (!record) return;
-  if (!panes.has(record.path)) {
-    const node = pane(record);
-    panes.set(record.path, node);
-    $('#panes').append(node);
-    const tab = element('a', 'tab', record.title);
-    tab.href = record.path;
-    $('#tabs').append(tab);
-  }
-  panes.get(record.path).hidden = false;
-  for (const tab of document.querySelectorAll('.tab'))
-    tab.classList.toggle('current', tab.getAttribute('href') === record.path);
+  look.show(record);
 }
 
-globalThis.go = (path) => {
-  history.pushState({}, '', path);
+globalThis.go = (href) => {
+  history.pushState({}, '', href);
   show();
 };
 addEventListener('popstate', show);
@@ -55,14 +29,15 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest?.('a[href^="/"]');
   if (!link) return;
   event.preventDefault();
-  globalThis.go(link.getAttribute('href'));
+  // The cross of a tab lies in its link.
+  if (event.target.closest('.close')) {
+    const wasOpen = link.getAttribute('href') === location.pathname + location.search;
+    look.close(link.getAttribute('href'));
+    if (wasOpen) globalThis.go(document.querySelector('#tabs .home').getAttribute('href'));
+  } else globalThis.go(link.getAttribute('href'));
 });
-for (const record of data.records) {
-  const item = element('li', '');
-  const link = element('a', '', record.title);
-  link.href = record.path;
-  item.append(link, element('small', '', record.fields[0][1]));
-  $('#list ul').append(item);
+for (const record of data.records.filter((r) => r.isListed)) {
+  const link = element('a', { href: record.path, text: record.title });
+  list.querySelector('ul').append(element('li', {}, link, element('small', { text: record.fields[0]?.[1] ?? '' })));
 }
-if (policy) $('#panes').innerHTML = policy.createHTML('');
 show();

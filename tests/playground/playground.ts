@@ -1,79 +1,89 @@
 import { readFileSync } from 'node:fs';
 import type { World } from '../../server/sandbox/world/types.ts';
-import { type Crm, crmHosts, listUrl } from './hosts.ts';
-import { pageRecords } from './records.ts';
+import { type Crm, crmHosts, loginUrl } from './hosts.ts';
+import { consoleTabs, openTickets } from './openTabs.ts';
+import { crmPage, embeddedPage, loginPage } from './pageHtml.ts';
+import { type PageRecord, pageRecords } from './records.ts';
+import { variantStyle } from './variants.ts';
 
 export type PageResponse = { status: number; headers: Record<string, string>; body: string };
 
-const looks: Record<Crm, { name: string; list: string }> = {
-  salesforce: { name: 'Lightning', list: 'Accounts' },
-  hubspot: { name: 'Growth Hub', list: 'Companies' },
-  zendesk: { name: 'Agent Workspace', list: 'Your unsolved tickets' },
-};
-const file = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const types = { js: 'text/javascript', css: 'text/css' };
+const files = new Map(
+  ['page.client.js', 'salesforce.client.js', 'hubspot.client.js', 'zendesk.client.js', 'pane.client.js']
+    .concat(['scenes.client.js', 'attacks.client.js', 'spy.client.js', 'page.css', 'looks.css'])
+    .map((name) => [`/${name}`, readFileSync(new URL(name, import.meta.url), 'utf8')]),
+);
 
-/** As strict as the strictest CRM: own scripts only, no frames, and trusted types on one of them. */
+/** As strict as the strictest CRM: own scripts only, frames of its own only where the CRM has some, and trusted types on one of them. */
 function policy(crm: Crm): string {
+  const frames = crm === 'hubspot' ? "'self'" : "'none'";
   const parts = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "frame-src 'none'",
-    "child-src 'none'",
+    `frame-src ${frames}`,
+    `child-src ${frames}`,
     "img-src 'self'",
   ];
   if (crm === 'zendesk') parts.push("require-trusted-types-for 'script'", 'trusted-types playground');
   return parts.join('; ');
 }
 
+/** A hostile page allows itself what it needs, and is told of nothing that its policy has stopped. */
+const hostilePolicy = "script-src 'self'; style-src 'self'";
+
+function html(body: string, security: string, frameOptions = 'DENY'): PageResponse {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': security,
+    'x-frame-options': frameOptions,
+  };
+  return { status: 200, headers, body };
+}
+
+function asset(url: URL): PageResponse | null {
+  const style = url.pathname === '/variant.css' ? variantStyle(url.searchParams.get('name') ?? '') : null;
+  const body = style ?? files.get(url.pathname);
+  if (body === undefined) return null;
+  const type = types[url.pathname.endsWith('.css') ? 'css' : 'js'];
+  return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body };
+}
+
 /** Answers for the three CRM hosts; null for every other address. Pure: the same world gives the same pages. */
 export function createPlayground(world: World): (url: string) => PageResponse | null {
   const records = pageRecords(world);
-  const assets: Record<string, [string, string]> = {
-    '/playground.js': ['text/javascript', file('./page.client.js')],
-    '/playground.css': ['text/css', file('./page.css')],
-  };
+  const signIns = Object.values(loginUrl).map((href) => new URL(href));
   return (href): PageResponse | null => {
     const url = new URL(href);
+    if (signIns.some((signIn) => signIn.host === url.host && signIn.pathname === url.pathname))
+      return html(loginPage(), policy('salesforce'));
     const crm = (Object.keys(crmHosts) as Crm[]).find((name) => crmHosts[name] === url.hostname);
-    if (!crm) return null;
-    const asset = assets[url.pathname];
-    if (asset) return { status: 200, headers: { 'content-type': `${asset[0]}; charset=utf-8` }, body: asset[1] };
     if (url.pathname === '/favicon.ico') return { status: 404, headers: {}, body: '' };
-    const headers = {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(crm),
-      'x-frame-options': 'DENY',
-    };
-    return { status: 200, headers, body: page(crm, records[crm], Number(url.searchParams.get('nodes') ?? 0)) };
+    if (!crm) return null;
+    const found = asset(url);
+    if (found) return found;
+    if (crm === 'hubspot' && url.searchParams.has('embedded')) {
+      const title = url.pathname === '/timeline' ? 'Timeline' : 'Conversations';
+      return html(embeddedPage(title), policy(crm), 'SAMEORIGIN');
+    }
+    return answer(crm, url, records[crm], world);
   };
 }
 
-function page(crm: Crm, records: unknown, extraNodes: number): string {
-  const look = looks[crm];
-  // "</" inside JSON would end the script element early.
-  const json = JSON.stringify({ name: look.name, records }).replaceAll('<', '\\u003c');
-  return `<!doctype html>
-<html lang="en" data-crm="${crm}">
-<head>
-  <meta charset="utf-8">
-  <title>${look.name}</title>
-  <link rel="stylesheet" href="/playground.css">
-  <script type="application/json" id="records">${json}</script>
-</head>
-<body class="${crm}">
-  <header class="bar"><span>${look.name}</span><input aria-label="Search" placeholder="Search"></header>
-  <nav id="tabs"><a href="${new URL(listUrl[crm]).pathname}">${look.list}</a></nav>
-  <main><div id="list" hidden><h2>${look.list}</h2><ul></ul></div><div id="panes"></div></main>
-  ${inflate(extraNodes)}
-  <script src="/playground.js"></script>
-</body>
-</html>`;
-}
-
-/** As many elements more as a heavy page has: parsed, so that the page's own script does not hide what ours takes. */
-function inflate(nodes: number): string {
-  if (nodes <= 0) return '';
-  const row = `<div>${'<span></span>'.repeat(19)}</div>`;
-  return `<div class="inflate">${row.repeat(nodes / 20)}</div>`;
+function answer(crm: Crm, url: URL, records: PageRecord[], world: World): PageResponse {
+  const { searchParams } = url;
+  const attack = searchParams.get('attack');
+  const isConsole = crm === 'salesforce' && (searchParams.has('ws') || searchParams.has('console'));
+  const body = crmPage({
+    crm,
+    // A hostile page has the record of its address and no other: what else it finds, it has from us.
+    records: attack === null ? records : records.filter((r) => r.path === url.pathname),
+    tabs: attack !== null ? [] : isConsole ? consoleTabs(world) : crm === 'zendesk' ? openTickets(world) : [],
+    isConsole,
+    scenes: searchParams.get('scene')?.split(',') ?? [],
+    attack,
+    extraNodes: Number(searchParams.get('nodes') ?? 0),
+  });
+  return html(body, attack === null ? policy(crm) : hostilePolicy, crm === 'hubspot' ? 'SAMEORIGIN' : 'DENY');
 }
