@@ -5,8 +5,8 @@ import { playgroundStartUrls } from '../playground/hosts.ts';
 import { createPlayground } from '../playground/playground.ts';
 import type { Backend } from '../support/backend.ts';
 import { type BareBrowser, launchBare, type Session } from '../support/bareBrowser.ts';
-import { launchWithExtension } from '../support/browser.ts';
-import { pairThroughOptions } from '../support/pairing.ts';
+import { pairProfile } from '../support/pairing.ts';
+import { openControl } from '../support/workers.ts';
 import { keepPaints, type Paint, pause, travel } from './paintProbes.ts';
 import { type Figure, percentile } from './statistics.ts';
 
@@ -80,11 +80,10 @@ function report(mode: Mode, times: { product: number[]; probe: number[] }): Figu
 /** A browser with an extension, paired if it is ours, on a page from which each path was visited once: everything is cached and compiled. */
 async function open(backend: Backend, extension: string, framePath: string, paths: string[]): Promise<Subject> {
   const profile = mkdtempSync(join(tmpdir(), 'alongside-bench-profile-'));
-  if (extension === folders.product) await pair(backend, extension, profile);
+  if (extension === folders.product) await pairProfile(backend, extension, profile);
   const browser = await launchBare({ extension, profile });
   // Workers are stopped from a page of the extension's own origin, which stays open in a tab of its own, behind the page.
-  const worker = await browser.open(`${await originOf(browser)}/manifest.json`, null);
-  await worker.send('ServiceWorker.enable');
+  const worker = await openControl(browser);
   const page = await browser.open(playgroundStartUrls().salesforce, createPlayground(backend.sandbox.world));
   while (!(await page.evaluate<boolean>(`typeof go === 'function'`))) await page.evaluate(`(${pause})(100)`);
   for (const path of paths) await navigateAway(page, path);
@@ -94,13 +93,6 @@ async function open(backend: Backend, extension: string, framePath: string, path
   if (frames.length === 0) throw new Error(`There is no ${framePath} on the page.`);
   for (const frame of frames) await frame.evaluate(`(${keepPaints})()`);
   return { browser, page, frames, worker, profile };
-}
-
-async function pair(backend: Backend, extension: string, profile: string): Promise<void> {
-  const browser = await launchWithExtension({ extension, profile });
-  const options = await browser.context.newPage();
-  await pairThroughOptions(options, browser.extensionId, backend.server.url, await backend.pairingCode());
-  await browser.close();
 }
 
 /** One navigation, from the address changing to the customer drawn, in ms. */
@@ -131,13 +123,6 @@ async function navigate(subject: Subject, path: string, mode: Mode): Promise<num
 async function navigateAway(page: Session, path: string): Promise<void> {
   await page.evaluate(`(${travel})(${JSON.stringify(path)})`);
   await page.evaluate(`(${pause})(${restMs})`);
-}
-
-async function originOf(browser: BareBrowser): Promise<string> {
-  for (;;) {
-    const worker = (await browser.targets()).find((target) => target.type === 'service_worker');
-    if (worker) return worker.url.replace(/^([a-z-]+:\/\/[a-z]+)\/.*$/, '$1');
-  }
 }
 
 async function stopWorker({ browser, worker }: Subject): Promise<void> {

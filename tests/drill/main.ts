@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util';
 import { buildExtension } from '../../server/launch/buildExtension.ts';
+import { runBrowserDrill } from './browserDrill.ts';
 import { drillEngine, engines } from './killDrill.ts';
-import { runRaces } from './raceDrill.ts';
 
 const help = `npm run drill [-- options]
 
-Kills synchronisations and servers with -9 at many points, opens them again, and compares with an undisturbed run. Then switches quickly
-between records in two tabs of Chromium, with late answers and a worker that is stopped, and reads every frame that was painted.
+Kills synchronisations and servers with -9 at many points, opens them again, and compares with an undisturbed run. Switches quickly between
+records in two tabs of Chromium, with late answers and a worker that is stopped, and reads every frame that was painted. Navigates as much
+as a person does in an hour, and looks whether listeners, connections, nodes and memory grow.
 
-  --only PART     kills or races; both by default
-  --seed N        where the kill points and the races come from (the day's number)
+  --only PART     kills, races or soak; all by default
+  --seed N        where the kill points, the races and the navigations come from (the day's number)
   --rounds N      rounds of kills per engine (50)
   --engine NAME   sqlite or postgres; both by default
   --accounts N    customers of the sandbox company (120)
   --navigations N racing navigations (10000)
+  --hour N        navigations of the hour (3600)
 `;
 
 /** One broken thing shows many times. */
@@ -41,6 +43,7 @@ function readOptions() {
         accounts: { type: 'string', default: '120' },
         only: { type: 'string' },
         navigations: { type: 'string', default: '10000' },
+        hour: { type: 'string', default: '3600' },
       },
     }).values;
   } catch (error) {
@@ -83,11 +86,14 @@ async function kills(values: Values): Promise<boolean> {
 const values = readOptions();
 if (values.help) process.stdout.write(help);
 else {
-  if (!['kills', 'races', undefined].includes(values.only)) fail('--only takes kills or races.');
-  const navigations = wholeNumber('navigations', values.navigations);
+  const parts = ['kills', 'races', 'soak'].filter((part) => values.only === undefined || part === values.only);
+  if (parts.length === 0) fail('--only takes kills, races or soak.');
+  const navigations = { races: wholeNumber('navigations', values.navigations), soak: wholeNumber('hour', values.hour) };
   const seed = wholeNumber('seed', values.seed);
-  const isWhole = values.only === 'races' || (await kills(values));
-  if (values.only !== 'kills') buildExtension(root);
-  const isRight = values.only === 'kills' || (await runRaces({ navigations, seed }));
-  process.exitCode = isWhole && isRight ? 0 : 1;
+  let isWhole = !parts.includes('kills') || (await kills(values));
+  if (parts.includes('races') || parts.includes('soak')) buildExtension(root);
+  for (const drill of ['races', 'soak'] as const)
+    if (parts.includes(drill) && !(await runBrowserDrill(drill, { navigations: navigations[drill], seed })))
+      isWhole = false;
+  process.exitCode = isWhole ? 0 : 1;
 }

@@ -7,11 +7,16 @@ import { extensionFlags, quietFlags } from './browser.ts';
 
 const answerWithinMs = 30_000;
 
-export type Target = { targetId: string; type: string; url: string };
+/** `parentId`: of a frame in a process of its own, the target around it. */
+export type Target = { targetId: string; type: string; url: string; parentId?: string };
 export type Session = {
+  targetId: string;
   send<T = unknown>(method: string, params?: object): Promise<T>;
   /** Runs an expression in the target, waits for its promise, and returns the plain value. */
   evaluate<T>(expression: string): Promise<T>;
+  /** Calls back with what the target tells under this name, until the session ends; the last listener counts. */
+  on<T>(method: string, listener: (params: T) => void): void;
+  detach(): Promise<void>;
 };
 export type BareBrowser = {
   /** A tab whose requests are answered by `answer`, or fail; without one they go their own way. */
@@ -37,14 +42,15 @@ export async function launchBare({ extension, profile }: { extension: string; pr
 
   let last = 0;
   const answers = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  const listeners = new Map<string, (params: { requestId: string; request: { url: string } }) => void>();
+  /** By session and name of the event. */
+  const listeners = new Map<string, (params: never) => void>();
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data));
     const waiting = answers.get(message.id);
     answers.delete(message.id);
     if (message.error) waiting?.reject(new Error(message.error.message));
     else waiting?.resolve(message.result);
-    if (message.method === 'Fetch.requestPaused') listeners.get(message.sessionId)?.(message.params);
+    listeners.get(`${message.sessionId} ${message.method}`)?.(message.params as never);
   });
   const send = <T>(method: string, params: object = {}, sessionId?: string) =>
     new Promise<T>((resolve, reject) => {
@@ -56,7 +62,11 @@ export async function launchBare({ extension, profile }: { extension: string; pr
       ).unref();
       socket.send(JSON.stringify({ id, method, params, sessionId }));
     });
-  const sessionOf = (id: string): Session => ({
+  const listen = <T>(id: string, method: string, listener: (params: T) => void) => {
+    listeners.set(`${id} ${method}`, listener);
+  };
+  const sessionOf = (id: string, targetId: string): Session => ({
+    targetId,
     send: (method, params) => send(method, params, id),
     async evaluate<T>(expression: string) {
       type Result = { result: { value: T }; exceptionDetails?: { exception?: { description?: string } } };
@@ -65,12 +75,18 @@ export async function launchBare({ extension, profile }: { extension: string; pr
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? 'The expression failed.');
       return result.value;
     },
+    on: (method, listener) => listen(id, method, listener),
+    async detach() {
+      await send('Target.detachFromTarget', { sessionId: id }).catch(() => undefined);
+      for (const key of listeners.keys()) if (key.startsWith(`${id} `)) listeners.delete(key);
+    },
   });
   const attach = async (targetId: string) =>
     (await send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true })).sessionId;
 
   const answerRequests = async (id: string, answer: (url: string) => PageResponse | null) => {
-    listeners.set(id, ({ requestId, request }) => {
+    type Paused = { requestId: string; request: { url: string } };
+    listen<Paused>(id, 'Fetch.requestPaused', ({ requestId, request }) => {
       const response = answer(request.url);
       const responseHeaders = Object.entries(response?.headers ?? {}).map(([name, value]) => ({ name, value }));
       const body = Buffer.from(response?.body ?? '').toString('base64');
@@ -89,10 +105,10 @@ export async function launchBare({ extension, profile }: { extension: string; pr
       const id = await attach(targetId);
       if (answer) await answerRequests(id, answer);
       await send('Page.navigate', { url }, id);
-      return sessionOf(id);
+      return sessionOf(id, targetId);
     },
     targets: async () => (await send<{ targetInfos: Target[] }>('Target.getTargets', { filter: [{}] })).targetInfos,
-    attach: async (targetId) => sessionOf(await attach(targetId)),
+    attach: async (targetId) => sessionOf(await attach(targetId), targetId),
     async close() {
       await send('Browser.close').catch(() => undefined);
       await exited;

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { Backend } from './backend.ts';
+import { launchWithExtension } from './browser.ts';
 
 /** Pairs as a person does: on the options page, with a one-time code. */
 export async function pairThroughOptions(
@@ -15,4 +17,12 @@ export async function pairThroughOptions(
   await message.waitFor();
   const text = await message.textContent();
   if (!text?.startsWith('Paired')) throw new Error(`Pairing failed: ${text}`);
+}
+
+/** Leaves a profile behind in which the extension is paired, for a browser that is started without an automation library. */
+export async function pairProfile(backend: Backend, extension: string, profile: string): Promise<void> {
+  const browser = await launchWithExtension({ extension, profile });
+  const options = await browser.context.newPage();
+  await pairThroughOptions(options, browser.extensionId, backend.server.url, await backend.pairingCode());
+  await browser.close();
 }

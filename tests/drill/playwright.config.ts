@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-/** One long test, run by `npm run drill`. */
+/** Long tests in a browser, run by `npm run drill`. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
-  outputDir: '../../../.data/drill-results',
+  outputDir: '../../.data/drill-results',
   workers: 1,
   retries: 0,
   timeout: 0,

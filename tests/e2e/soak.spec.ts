@@ -1,0 +1,9 @@
+import { test } from './fixtures.ts';
+import { expectNoGrowth, soak } from './soak.ts';
+
+test('many navigations in two tabs, with a dock that is closed and opened and a worker that is stopped: nothing grows', async ({
+  backend,
+}) => {
+  const looks = await soak({ backend, navigations: 240, lookEvery: 40, seed: 3, onLook: () => undefined });
+  expectNoGrowth(looks);
+});
