@@ -19,7 +19,8 @@ export type Fact =
   | SubscriptionFact
   | InvoiceFact
   | DisputeFact
-  | PaymentFact;
+  | PaymentFact
+  | OtherFact;
 
 /**
  * Fields every fact has. `companyId` is the id of the company-like record of the same source: the only one that the source links, or the
@@ -83,6 +84,7 @@ export type TicketFact = Shared<'ticket'> & {
   priority: 'urgent' | 'high' | 'normal' | 'low' | 'none';
   status: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
   escalated: boolean;
+  /** Id of the person of the same source who asks. */
   requesterId: string | null;
   /** Ids of the people copied on it, in order; agents among them are of no account. */
   copiedIds: string[];
@@ -133,6 +135,17 @@ export type PaymentFact = Base<'payment'> & {
   succeeded: boolean;
   createdAt: number;
   failureReason: string | null;
+};
+
+/**
+ * A record of which only the customer is known so far: Salesforce Case and Lead. It counts nowhere. `email` tells the customer when the
+ * source names no company.
+ */
+export type OtherFact = Shared<'other'> & {
+  name: string;
+  email: string | null;
+  requesterId: string | null;
+  copiedIds: string[];
 };
 
 /** All facts of one account, of every source, in one bag; the input of metrics, health, actions and the document. */

@@ -122,9 +122,9 @@ describe('the pipeline against the truth', () => {
     expect(whole.filter(({ account }) => account.openDisputes > 0).length).toBeGreaterThan(0);
   });
 
-  it('leads records of two customers to the right one, and offers the other beside it', async () => {
-    const { bridgepoint, larkspur } = heroes;
-    const resolve = async (source: 'zendesk' | 'hubspot', kind: string, id: string) => {
+  it('leads every kind of record to its customer, and offers the other one beside it where there are two', async () => {
+    const { bridgepoint, larkspur, noor } = heroes;
+    const resolve = async (source: 'salesforce' | 'hubspot' | 'zendesk', kind: string, id: string) => {
       const link = await readLinkEtag(backend.store, backend.config.tenant.id, { source, kind, id });
       const resolution = Resolution.parse(JSON.parse(link?.resolution ?? 'null'));
       const names = (of: { name: string }[]) => of.map((c) => c.name);
@@ -144,7 +144,7 @@ describe('the pipeline against the truth', () => {
     const isLinked = true;
     expect(await resolve('zendesk', 'ticket', sharedRecords.copiedTicket)).toEqual({
       name: bridgepoint.name,
-      chain: ['ticket', 'organization'],
+      chain: ['ticket', 'user', 'organization'],
       candidates: [],
       others: [larkspur.name],
       rules: ['copiedOnTicket'],
@@ -173,6 +173,25 @@ describe('the pipeline against the truth', () => {
       others: [],
       rules: ['requesterNoOrganization', 'emailDomain'],
       isLinked,
+    });
+    const clear = { candidates: [], others: [], isLinked };
+    expect(await resolve('salesforce', 'Case', sharedRecords.case)).toEqual({
+      name: larkspur.name,
+      chain: ['Case', 'Contact', 'Account'],
+      rules: ['ownRecord'],
+      ...clear,
+    });
+    expect(await resolve('salesforce', 'Lead', sharedRecords.convertedLead)).toEqual({
+      name: noor.name,
+      chain: ['Lead', 'Contact', 'Account'],
+      rules: ['ownRecord'],
+      ...clear,
+    });
+    expect(await resolve('salesforce', 'Lead', sharedRecords.openLead)).toEqual({
+      name: larkspur.name,
+      chain: ['Lead', 'Account'],
+      rules: ['emailDomain'],
+      ...clear,
     });
   });
 

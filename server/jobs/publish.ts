@@ -170,7 +170,7 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
     else if (fact.type === 'subscription') facts.subscriptions.push(fact);
     else if (fact.type === 'invoice') facts.invoices.push(fact);
     else if (fact.type === 'dispute') facts.disputes.push(fact);
-    else facts.payments.push(fact);
+    else if (fact.type === 'payment') facts.payments.push(fact);
   }
   return facts;
 }

@@ -1,5 +1,11 @@
 import { connectors } from '../connectors/registry.ts';
-import { type CompanyKey, companyKey, keyText, companyKinds as kindOf } from '../domain/identity/companyKey.ts';
+import {
+  type CompanyKey,
+  companyKey,
+  companyKinds as companyKindOf,
+  keyText,
+  personKinds as personKindOf,
+} from '../domain/identity/companyKey.ts';
 import { RecordLinker } from '../domain/identity/linkRecord.ts';
 import { resolveIdentity } from '../domain/identity/resolveIdentity.ts';
 import type { Fact, Source, SourceKey } from '../domain/model.ts';
@@ -9,8 +15,8 @@ import type { Store } from '../store/openStore.ts';
 import { eachRecord } from '../store/records.ts';
 import type { OnProgress } from './progress.ts';
 
-const companyKinds: readonly string[] = Object.values(kindOf);
-const personKinds: readonly string[] = ['Contact', 'contact', 'user'];
+const companyKinds: readonly string[] = Object.values(companyKindOf);
+const personKinds: readonly string[] = Object.values(personKindOf);
 const linkBatch = 500;
 
 /**

@@ -58,7 +58,7 @@ describe('paging covers every row exactly once', () => {
     expect(new Set(ids).size).toBe(count);
   };
 
-  it.each(['Account', 'Contact', 'Opportunity', 'Contract'])('Salesforce %s', async (object) => {
+  it.each(['Account', 'Contact', 'Opportunity', 'Contract', 'Case', 'Lead'])('Salesforce %s', async (object) => {
     const { totalSize } = await read('salesforce', query(`SELECT COUNT() FROM ${object}`));
     const ids: unknown[] = [];
     const init = { headers: { 'sforce-query-options': 'batchSize=200' } };

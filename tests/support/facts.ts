@@ -5,6 +5,7 @@ import type {
   DealFact,
   DisputeFact,
   InvoiceFact,
+  OtherFact,
   PaymentFact,
   PersonFact,
   SubscriptionFact,
@@ -124,6 +125,20 @@ export function ticket(some: Partial<TicketFact> = {}): TicketFact {
     firstReplyMinutes: null,
     fullResolutionMinutes: null,
     rating: null,
+    ...some,
+  };
+}
+
+/** A Salesforce case or lead. */
+export function other(kind: 'Case' | 'Lead', some: Partial<OtherFact> = {}): OtherFact {
+  return {
+    type: 'other',
+    ...base('salesforce', kind, next(kind)),
+    companyIds: some.companyId ? [some.companyId] : [],
+    name: 'Ask us',
+    email: null,
+    requesterId: null,
+    copiedIds: [],
     ...some,
   };
 }

@@ -49,11 +49,15 @@ const fields = {
     'SystemModstamp',
   ],
   Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],
+  Case: ['Id', 'IsDeleted', 'AccountId', 'ContactId', 'CaseNumber', 'Subject', 'SystemModstamp'],
+  Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
 } as const;
 
 /** The Salesforce objects that are pulled, in this order. */
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
+/** What an org may not have, or not show to this user; the rest is of use without it. */
+export const dispensable: ReadonlySet<Kind> = new Set(['Case', 'Lead']);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
@@ -66,6 +70,8 @@ const customOf: Record<Kind, readonly RegExp[]> = {
   Contact: [customFields.role, customFields.left],
   Opportunity: [],
   Contract: [],
+  Case: [],
+  Lead: [],
 };
 
 /** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. Throws SourceError. */

@@ -57,6 +57,20 @@ const contract = record('Contract', canonicalSalesforceId('800xx0000012345') as 
   Status: 'Activated',
 });
 
+const contact18 = canonicalSalesforceId('003xx000004TmiQ') as string;
+const request = record('Case', canonicalSalesforceId('500xx000000bZ1p') as string, {
+  AccountId: accountId,
+  ContactId: '003xx000004TmiQ',
+  CaseNumber: '00001026',
+  Subject: 'Exports fail',
+});
+const lead = record('Lead', canonicalSalesforceId('00Qxx000001TbcD') as string, {
+  Name: 'Ada Byron',
+  Email: 'ada@northwind.example',
+  ConvertedAccountId: null,
+  ConvertedContactId: null,
+});
+
 describe('normaliseSalesforce', () => {
   it('reads an account, with ids of 18 characters', () => {
     expect(normaliseSalesforce(account, config)).toEqual({
@@ -104,6 +118,36 @@ describe('normaliseSalesforce', () => {
     });
   });
 
+  it('reads of a case and a lead whose they are', () => {
+    expect(normaliseSalesforce(request, config)).toEqual({
+      type: 'other',
+      key: { source: 'salesforce', kind: 'Case', id: request.id },
+      companyId: account18,
+      companyIds: [account18],
+      modifiedAt: request.modifiedAt,
+      url: `https://x.lightning.force.com/lightning/r/Case/${request.id}/view`,
+      name: 'Exports fail',
+      email: null,
+      requesterId: contact18,
+      copiedIds: [],
+    });
+    const untitled = { ...request, body: { CaseNumber: '00001026' } };
+    expect(normaliseSalesforce(untitled, config)).toMatchObject({ name: 'Case 00001026', companyIds: [] });
+    expect(normaliseSalesforce(lead, config)).toMatchObject({
+      name: 'Ada Byron',
+      email: 'ada@northwind.example',
+      companyId: null,
+      companyIds: [],
+      requesterId: null,
+    });
+    const converted = { ConvertedAccountId: accountId, ConvertedContactId: '003xx000004TmiQ' };
+    expect(normaliseSalesforce({ ...lead, body: { ...(lead.body as object), ...converted } }, config)).toMatchObject({
+      companyId: account18,
+      companyIds: [account18],
+      requesterId: contact18,
+    });
+  });
+
   it('points from a merged account to its survivor', () => {
     const merged = { ...account, body: { ...(account.body as object), MasterRecordId: '001xx000003DGb1' } };
     expect(normaliseSalesforce(merged, config)).toMatchObject({
@@ -115,7 +159,7 @@ describe('normaliseSalesforce', () => {
     ['an account without a name', { ...account, body: { Id: account18 } }],
     ['an id that is none', { ...account, id: 'nope' }],
     ['an id with a wrong checksum', { ...account, id: `${accountId}AAB` }],
-    ['an object that is not pulled', { ...account, kind: 'Lead' }],
+    ['an object that is not pulled', { ...account, kind: 'Task' }],
   ])('has no use for %s', (_what, odd) => {
     expect(normaliseSalesforce(odd, config)).toBeNull();
   });
@@ -133,5 +177,7 @@ describe('normaliseSalesforce', () => {
     ['Contact', contact],
     ['Opportunity', opportunity],
     ['Contract', contract],
+    ['Case', request],
+    ['Lead', lead],
   ])('is total for %s', (_kind, one) => checkNormalise(salesforce, one));
 });

@@ -6,7 +6,7 @@ import { byName, day, flag, id, number, text } from '../read.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
- * Salesforce records as facts: Account, Contact, Opportunity, Contract. Total; what cannot be read is null.
+ * Salesforce records as facts: Account, Contact, Opportunity, Contract, Case, Lead. Total; what cannot be read is null.
  * Ids are 18 characters, whatever the source sent.
  */
 export function normaliseSalesforce(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
@@ -55,14 +55,13 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
       return {
         type: 'person',
         ...common,
-        companyId,
+        ...only(companyId),
         name,
         email: text(body, 'Email'),
         title: text(body, 'Title'),
         role: roleOf(byName(body, customFields.role, text)),
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
-        companyIds: companyId ? [companyId] : [],
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
       };
     }
@@ -71,8 +70,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
       return {
         type: 'deal',
         ...common,
-        companyId,
-        companyIds: companyId ? [companyId] : [],
+        ...only(companyId),
         name: text(body, 'Name') ?? recordId,
         amount: major(number(body, 'Amount'), text(body, 'CurrencyIsoCode')),
         stage: text(body, 'StageName') ?? '',
@@ -91,9 +89,37 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         endsOn: day(body, 'EndDate'),
         status: text(body, 'Status') ?? '',
       };
+    case 'Case': {
+      const number = text(body, 'CaseNumber');
+      return {
+        type: 'other',
+        ...common,
+        ...only(companyId),
+        name: text(body, 'Subject') ?? (number === null ? recordId : `Case ${number}`),
+        email: null,
+        requesterId: salesforceRef(body, 'ContactId'),
+        copiedIds: [],
+      };
+    }
+    case 'Lead':
+      // A lead that was converted has become a contact of an account; one that was not has nothing but an address.
+      return {
+        type: 'other',
+        ...common,
+        ...only(salesforceRef(body, 'ConvertedAccountId')),
+        name: text(body, 'Name') ?? recordId,
+        email: text(body, 'Email'),
+        requesterId: salesforceRef(body, 'ConvertedContactId'),
+        copiedIds: [],
+      };
     default:
       return null;
   }
+}
+
+/** Salesforce links one account, or none. */
+function only(companyId: string | null): { companyId: string | null; companyIds: string[] } {
+  return { companyId, companyIds: companyId ? [companyId] : [] };
 }
 
 /** Words rather than values: each org edits its picklists. */

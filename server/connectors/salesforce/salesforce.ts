@@ -2,7 +2,7 @@ import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord }
 import { advance } from '../advance.ts';
 import { type ApiRequest, requestJson, SourceError } from '../http.ts';
 import { flag, instant, integer, list, read, text } from '../read.ts';
-import { apiVersion, type Kind, kinds, selectFields } from './fields.ts';
+import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
 
 const pageRows = 2000;
@@ -17,7 +17,8 @@ export const salesforce: Connector = {
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const kind = stream as Kind;
-    const selected = await selectFields(config, kind, deps);
+    const selected = await unlessHidden(kind, selectFields(config, kind, deps));
+    if (selected === null) return yield { stream, records: [], cursor: null };
     let after = cursor;
     for (;;) {
       const soql = `SELECT ${selected.join(', ')} FROM ${kind}${where(after)} ORDER BY SystemModstamp, Id LIMIT ${pageRows}`;
@@ -37,17 +38,24 @@ export const salesforce: Connector = {
 
   async count(config, stream, deps) {
     const soql = `SELECT COUNT() FROM ${stream}`;
-    const answer = await requestJson(
-      config,
-      `Bearer ${config.secret}`,
-      { path: `services/data/${apiVersion}/query`, query: { q: soql } },
-      deps,
-    );
-    return integer(answer, 'totalSize');
+    const path = `services/data/${apiVersion}/query`;
+    const asked = requestJson(config, `Bearer ${config.secret}`, { path, query: { q: soql } }, deps);
+    return integer(await unlessHidden(stream as Kind, asked), 'totalSize');
   },
 
   normalise: normaliseSalesforce,
 };
+
+/** What was asked, or null for an object that can be done without and that the org does not have or show. */
+async function unlessHidden<T>(kind: Kind, asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    const isHidden = error instanceof SourceError && (error.kind === 'refused' || error.kind === 'forbidden');
+    if (isHidden && dispensable.has(kind)) return null;
+    throw error;
+  }
+}
 
 /** `<SystemModstamp>|<Id>` of the last row of a full page. */
 function cursorAfter(kind: Kind, last: unknown): string {

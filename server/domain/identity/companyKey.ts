@@ -10,6 +10,14 @@ export const companyKinds: Record<Source, string> = {
   stripe: 'customer',
 };
 
+/** What each source calls its people; Stripe has none. */
+export const personKinds: Record<Source, string> = {
+  salesforce: 'Contact',
+  hubspot: 'contact',
+  zendesk: 'user',
+  stripe: '',
+};
+
 /** What identity needs to know of a company record; a few hundred bytes, so that all of a tenant fit in memory. */
 export type CompanyKey = {
   key: SourceKey;

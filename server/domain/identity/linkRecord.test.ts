@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { company, deal, invoice, person, ticket } from '../../../tests/support/facts.ts';
+import { company, deal, invoice, other, person, ticket } from '../../../tests/support/facts.ts';
 import type { CompanyFact, PersonFact, TicketFact } from '../model.ts';
 import { companyKey, keyText } from './companyKey.ts';
 import { RecordLinker } from './linkRecord.ts';
@@ -68,6 +68,60 @@ describe('RecordLinker', () => {
     expect(accountId).toBe(idOf(acme));
     expect(resolution.chain.map((c) => c.object)).toEqual(['ticket', 'user', 'organization']);
     expect(resolution.confidence).toBe('verified');
+  });
+
+  it('shows who asked only when that is a person of the same customer', () => {
+    const links = linker();
+    links.link(user('41', { companyIds: ['36'] }));
+    links.link(user('43', { email: 'kim@twins.se' }));
+    const chain = (requesterId: string) =>
+      links.link(request(requesterId, '36')).resolution.chain.map((c) => `${c.object} ${c.id}`);
+    expect(chain('41')).toEqual(['ticket 500', 'user 41', 'organization 36']);
+    expect(chain('43')).toEqual(['ticket 500', 'organization 36']);
+    expect(chain('999')).toEqual(['ticket 500', 'organization 36']);
+  });
+
+  it('leads a case by its account or its contact, and a lead by what became of it or by its address', () => {
+    const links = linker();
+    links.link(person({ key: { source: 'salesforce', kind: 'Contact', id: '3' }, companyIds: ['1'], companyId: '1' }));
+    links.link(person({ key: { source: 'salesforce', kind: 'Contact', id: '4' }, email: 'kim@acme.com' }));
+    const chain = (...some: Parameters<typeof other>) => {
+      const { accountId, resolution } = links.link(other(...some));
+      expect(accountId).toBe(resolution.confidence === 'none' ? null : idOf(acme));
+      return [
+        resolution.confidence,
+        ...resolution.chain.map((c) => c.object),
+        ...resolution.evidence.map((e) => e.rule),
+      ];
+    };
+    const own = ['ownRecord', 'crossId'];
+    expect(chain('Case', { companyId: '1' })).toEqual(['verified', 'Case', 'Account', ...own]);
+    expect(chain('Case', { companyId: '1', requesterId: '3' })).toEqual([
+      'verified',
+      'Case',
+      'Contact',
+      'Account',
+      ...own,
+    ]);
+    expect(chain('Case', { requesterId: '3' })).toEqual(['verified', 'Case', 'Contact', 'Account', ...own]);
+    expect(chain('Case', { requesterId: '4' })).toEqual([
+      'matched',
+      'Case',
+      'Contact',
+      'Account',
+      'requesterNoOrganization',
+      'emailDomain',
+    ]);
+    expect(chain('Case', {})).toEqual(['none', 'Case']);
+    expect(chain('Lead', { companyId: '1', requesterId: '3' })).toEqual([
+      'verified',
+      'Lead',
+      'Contact',
+      'Account',
+      ...own,
+    ]);
+    expect(chain('Lead', { email: 'ida@acme.com' })).toEqual(['matched', 'Lead', 'Account', 'emailDomain']);
+    expect(chain('Lead', { email: 'ida@gmail.com' })).toEqual(['none', 'Lead']);
   });
 
   it('leads a person without company by the domain of the address, as matched', () => {

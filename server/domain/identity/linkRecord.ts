@@ -1,7 +1,7 @@
 import type { ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
-import type { DealFact, Fact, PersonFact, SourceKey, TicketFact } from '../model.ts';
+import type { DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
 import { Candidates } from './candidates.ts';
-import { companyKinds, keyText } from './companyKey.ts';
+import { companyKinds, keyText, personKinds } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
 import type { Member, ResolvedAccount } from './nameAccounts.ts';
 
@@ -9,13 +9,13 @@ import type { Member, ResolvedAccount } from './nameAccounts.ts';
 export type RecordLink = { accountId: string | null; resolution: Resolution };
 
 type Company = { account: ResolvedAccount; member: Member; url: string | null };
-type Person = { link: RecordLink; name: string; hasCompany: boolean };
+type Person = { link: RecordLink; step: ChainStep; hasCompany: boolean };
 
 /** Finds the customer of any record, once the accounts are resolved. People have to be linked before the tickets they requested. */
 export class RecordLinker {
   readonly #accounts = new Map<string, ResolvedAccount>();
   readonly #companies = new Map<string, Company>();
-  readonly #byDomain = new Map<string, ResolvedAccount[]>();
+  readonly #domains = new Map<string, ResolvedAccount[]>();
   readonly #people = new Map<string, Person>();
 
   constructor(accounts: readonly ResolvedAccount[], urlOf: ReadonlyMap<string, string | null>) {
@@ -32,8 +32,7 @@ export class RecordLinker {
         if (survivor && !this.#companies.has(key))
           this.#companies.set(key, { account, member: survivor, url: urlOf.get(keyText(survivor.key)) ?? null });
       }
-      for (const domain of account.domains)
-        this.#byDomain.set(domain, [...(this.#byDomain.get(domain) ?? []), account]);
+      for (const domain of account.domains) this.#domains.set(domain, [...(this.#domains.get(domain) ?? []), account]);
     }
   }
 
@@ -42,11 +41,11 @@ export class RecordLinker {
     if (fact.type === 'company') return this.#company(fact.key, []);
     const step = chainStep(fact);
     if (fact.type === 'person') {
-      const link = this.#byCompanies(fact, step) ?? this.#byDomainOf(fact, step);
-      this.#people.set(keyText(fact.key), { link, name: fact.name, hasCompany: fact.companyIds.length > 0 });
+      const link = this.#byCompanies(fact, step) ?? this.#byAddress(fact.email, step);
+      this.#people.set(keyText(fact.key), { link, step, hasCompany: fact.companyIds.length > 0 });
       return link;
     }
-    if (fact.type === 'ticket') return this.#ticket(fact, step);
+    if (fact.type === 'ticket' || fact.type === 'other') return this.#request(fact, step);
     if (fact.type === 'deal') return this.#byCompanies(fact, step) ?? none([step]);
     return fact.companyId === null ? none([step]) : this.#company(companyKey(fact.key, fact.companyId), [step]);
   }
@@ -76,7 +75,7 @@ export class RecordLinker {
   }
 
   /** By the companies that the record's source names; null when none of them is known. */
-  #byCompanies(fact: PersonFact | DealFact | TicketFact, step: ChainStep): RecordLink | null {
+  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact, step: ChainStep): RecordLink | null {
     const find = (id: string) => this.#companies.get(keyText(companyKey(fact.key, id)));
     const found = fact.companyIds.flatMap((id) => find(id) ?? []);
     const accounts = new Set(found.map((f) => f.account));
@@ -93,10 +92,10 @@ export class RecordLinker {
       : ambiguous([step], [...accounts], { rule: 'severalCompanies', value: step.name });
   }
 
-  /** By the domain of the person's address. The source names no company, so the chain ends at the record that a rep would open. */
-  #byDomainOf(fact: PersonFact, step: ChainStep): RecordLink {
-    const domain = fact.email === null ? null : registrableDomain(fact.email);
-    const owners = domain === null ? [] : (this.#byDomain.get(domain) ?? []);
+  /** By the domain of an address. The source names no company, so the chain ends at the record that a rep would open. */
+  #byAddress(email: string | null, step: ChainStep): RecordLink {
+    const domain = email === null ? null : registrableDomain(email);
+    const owners = domain === null ? [] : (this.#domains.get(domain) ?? []);
     const evidence: LinkEvidence = { rule: 'emailDomain', value: domain ?? '' };
     const only = owners[0];
     if (owners.length === 1 && only) {
@@ -115,11 +114,15 @@ export class RecordLinker {
     return first && same.length === 1 ? [companyStep(first)] : [];
   }
 
-  #ticket(fact: TicketFact, step: ChainStep): RecordLink {
+  /** What somebody asked for: by the company that the record names, or else by who asked. */
+  #request(fact: TicketFact | OtherFact, step: ChainStep): RecordLink {
+    const requester = fact.requesterId === null ? undefined : this.#person(fact, fact.requesterId);
     const link =
       fact.companyIds.length > 0
-        ? (this.#byCompanies(fact, step) ?? none([step]))
-        : (this.#byRequester(fact, step) ?? none([step]));
+        ? through(requester, this.#byCompanies(fact, step) ?? none([step]))
+        : requester
+          ? byRequester(requester, step)
+          : this.#byAddress('email' in fact ? fact.email : null, step);
     const { accountId, resolution } = link;
     const offered = [accountId, ...resolution.candidates.map((c) => c.accountId)];
     const others = new Candidates(
@@ -127,27 +130,33 @@ export class RecordLinker {
       resolution.others,
     );
     for (const id of fact.copiedIds) {
-      const person = this.#user(fact, id);
+      const person = this.#person(fact, id);
       const account = this.#accounts.get(person?.link.accountId ?? '');
-      if (person && account) others.add(account, { rule: 'copiedOnTicket', value: person.name });
+      if (person && account) others.add(account, { rule: 'copiedOnTicket', value: person.step.name });
     }
     return { accountId, resolution: { ...resolution, others: others.list() } };
   }
 
-  #byRequester(fact: TicketFact, step: ChainStep): RecordLink | null {
-    const requester = fact.requesterId === null ? undefined : this.#user(fact, fact.requesterId);
-    if (!requester) return null;
-    const { accountId, resolution } = requester.link;
-    const label = requester.hasCompany ? [] : [{ rule: 'requesterNoOrganization', value: requester.name }];
-    return {
-      accountId,
-      resolution: { ...resolution, chain: [step, ...resolution.chain], evidence: [...label, ...resolution.evidence] },
-    };
+  #person(near: Fact, id: string): Person | undefined {
+    const { source } = near.key;
+    return this.#people.get(keyText({ source, kind: personKinds[source], id }));
   }
+}
 
-  #user(near: TicketFact, id: string): Person | undefined {
-    return this.#people.get(keyText({ source: near.key.source, kind: 'user', id }));
-  }
+/** The same link with who asked in between, if that is a person of the same customer: of two customers, the record's own word counts. */
+function through(requester: Person | undefined, link: RecordLink): RecordLink {
+  const [step, ...rest] = link.resolution.chain;
+  if (!step || link.accountId === null || requester?.link.accountId !== link.accountId) return link;
+  return { ...link, resolution: { ...link.resolution, chain: [step, requester.step, ...rest] } };
+}
+
+function byRequester({ link, step: { name }, hasCompany }: Person, step: ChainStep): RecordLink {
+  const { accountId, resolution } = link;
+  const label = hasCompany ? [] : [{ rule: 'requesterNoOrganization', value: name }];
+  return {
+    accountId,
+    resolution: { ...resolution, chain: [step, ...resolution.chain], evidence: [...label, ...resolution.evidence] },
+  };
 }
 
 function companyKey(near: SourceKey, id: string): SourceKey {

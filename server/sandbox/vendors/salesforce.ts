@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sandboxSecrets } from '../instances.ts';
+import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import { zeroDecimal } from '../world/money.ts';
 import type { Customer, World } from '../world/types.ts';
@@ -72,7 +73,9 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
     async (request, reply) => {
       const table = tables.get(request.params.object.toLowerCase());
       if (!table) return refuse(reply, 404, 'NOT_FOUND', 'The requested resource does not exist');
-      const names = Object.keys(table.rows[0] ?? {}).map((name) => (name === 'Owner' ? 'OwnerId' : name));
+      const names = Object.keys(table.rows[0] ?? { Id: '', SystemModstamp: '' }).map((name) =>
+        name === 'Owner' ? 'OwnerId' : name,
+      );
       return { name: table.name, queryable: true, fields: names.map((name) => ({ name })) };
     },
   );
@@ -110,6 +113,8 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Contact: world.customers.flatMap(contacts),
     Opportunity: world.customers.flatMap(opportunities),
     Contract: world.customers.flatMap(contracts),
+    Case: world.customers.flatMap(cases),
+    Lead: world.customers.flatMap(leads),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
     rows.sort((a, b) =>
@@ -192,6 +197,38 @@ function contracts(c: Customer): Row[] {
       StartDate: c.contractStartsOn,
       EndDate: c.contractEndsOn,
       Status: 'Activated',
+      SystemModstamp: stamp(c.modifiedAt),
+    },
+  ];
+}
+
+function cases(c: Customer): Row[] {
+  const about = caseOf(c);
+  if (!about) return [];
+  return [
+    {
+      Id: about.id,
+      IsDeleted: false,
+      AccountId: c.salesforce[0]?.id ?? null,
+      ContactId: about.contact.salesforceId,
+      CaseNumber: String(10_000 + c.index).padStart(8, '0'),
+      Subject: about.subject,
+      SystemModstamp: stamp(c.modifiedAt),
+    },
+  ];
+}
+
+function leads(c: Customer): Row[] {
+  const lead = leadOf(c);
+  if (!lead) return [];
+  return [
+    {
+      Id: lead.id,
+      IsDeleted: false,
+      Name: lead.name,
+      Email: lead.email,
+      ConvertedAccountId: lead.convertedTo ? (c.salesforce[0]?.id ?? null) : null,
+      ConvertedContactId: lead.convertedTo?.salesforceId ?? null,
       SystemModstamp: stamp(c.modifiedAt),
     },
   ];

@@ -1,4 +1,4 @@
-import { hubspotId } from './ids.ts';
+import { hubspotId, salesforceId } from './ids.ts';
 import type { Customer, Person } from './types.ts';
 
 const reseller = 5;
@@ -16,6 +16,12 @@ export const sharedRecords = {
   undecidedContact: contact(client, 1),
   /** Zendesk ticket: its requester has no organisation, and an address at Larkspur. */
   ticketWithoutOrganization: ticket(client),
+  /** Salesforce case of Larkspur, asked by a contact of it. */
+  case: salesforceId('500', client),
+  /** Salesforce lead with an address at Larkspur, not converted. */
+  openLead: salesforceId('00Q', client),
+  /** Salesforce lead that has become a contact of the hero Noor. */
+  convertedLead: salesforceId('00Q', 4),
 } as const;
 
 /** Writes these records into the two customers' stories. Nothing that is counted or paid changes. */
