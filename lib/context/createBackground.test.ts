@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { hintsFor } from '../../adapters/registry.ts';
 import {
   createExtension,
   type Extension,
   extensionId,
   extensionOrigin,
+  hintIds,
   type Panel,
   pairedExtension,
   ticket,
@@ -167,7 +167,7 @@ describe('incognito', () => {
     await ext.opened(tab, ticketUrl(77));
     await panel.ready('secret-account');
     await ext.ask('dock.set', { width: 400 }, ext.sender(tab));
-    const results = hintsFor(ticket(77)).map(({ id }) => ({ id, found: true, text: 'Secret name' }));
+    const results = hintIds(ticket(77)).map((id) => ({ id, found: true, text: 'Secret name' }));
     await ext.ask('record.hinted', { generation: tab.generation, results }, ext.sender(tab));
     expect(panel.last()?.detection?.hints).toHaveLength(1);
     backend.online = false;

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { detectPage } from '../../adapters/registry.ts';
 import { pairedExtension, ticket, ticketUrl } from '../../tests/support/extension.ts';
 import { problemReply } from '../../tests/support/extensionBackend.ts';
 import { until } from '../../tests/support/extensionClock.ts';
 import type { RecordRef } from '../contract/record.ts';
 
-const host = 'https://acme.lightning.force.com/lightning/r';
-const caseUrl = (id: string) => `${host}/Case/${id}/view`;
+const host = 'acme.lightning.force.com';
+const salesforce = (object: string, id: string): RecordRef => ({ system: 'salesforce', instance: host, object, id });
+/** A case, and the account in whose workspace it is opened. */
+const own = salesforce('Case', '500xx000003DGbQAAW');
+const around = salesforce('Account', '001xx000003DGbQAAW');
+const caseUrl = (id: string) => `https://${host}/lightning/r/Case/${id}/view`;
 /** A case in a subtab of an account's workspace. */
-const subtabUrl = `${host}/Case/500xx000003DGbQ/view?ws=%2Flightning%2Fr%2FAccount%2F001xx000003DGbQ%2Fview`;
-const recordAt = (url: string) => detectPage(url).record as RecordRef;
+const subtabUrl = `${caseUrl(own.id)}?ws=%2Flightning%2Fr%2FAccount%2F001xx000003DGbQAAW%2Fview`;
 
 /** A paired extension with the customers `a1`, `a2` and `a3`, and a panel. */
 async function customers() {
@@ -102,8 +104,6 @@ describe('the customers of a screen', () => {
 });
 
 describe('the record around this one', () => {
-  const [own, around] = [recordAt(subtabUrl), detectPage(subtabUrl).parent as RecordRef];
-
   it('adds its customer when that is another one, once it is known, and says why', async () => {
     const { ext, backend, tab, panel, ids, rules } = await customers();
     backend.put('a1', 'Acme', own);

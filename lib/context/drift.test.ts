@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hintsFor } from '../../adapters/registry.ts';
-import { type Extension, pairedExtension, type Tab, ticket, ticketUrl } from '../../tests/support/extension.ts';
+import {
+  type Extension,
+  hintIds,
+  pairedExtension,
+  type Tab,
+  ticket,
+  ticketUrl,
+} from '../../tests/support/extension.ts';
 import { problemReply } from '../../tests/support/extensionBackend.ts';
 import { until } from '../../tests/support/extensionClock.ts';
 
@@ -9,7 +15,7 @@ const day = 86_400_000;
 const stored = async (ext: Extension) =>
   ((await ext.db.values.get('drift'))?.value as { reports: unknown[] } | undefined)?.reports;
 
-const hint = hintsFor(ticket(1))[0]?.id ?? 'none';
+const hint = hintIds(ticket(1))[0] ?? 'none';
 
 const hinted = (ext: Extension, tab: Tab, found: boolean, generation = tab.generation) => {
   const results = [

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { ReactionKind } from './action.ts';
-import { HintResult } from './detection.ts';
-import { DockChange, type DockSettings, DockTrouble, Place } from './dock.ts';
+import type { SearchResponse, Session, Watchlist } from './api.ts';
+import { type Hint, HintResult } from './detection.ts';
+import { DockChange, type DockSettings, DockTrouble, type KeepClear, Place } from './dock.ts';
+import type { ErrorCode } from './errors.ts';
 import { PanelState } from './panel.ts';
 import { CrmSystem } from './record.ts';
-import type { RpcReplies } from './rpcReplies.ts';
 import { Band } from './sections.ts';
 import { Instant } from './values.ts';
 
@@ -57,7 +58,7 @@ export type Site = z.infer<typeof Site>;
 
 const opened = z.strictObject({ generation: z.int(), url: z.string().check(z.maxLength(8192)), slot: Slot });
 
-/** Requests to the background: name, sender, payload. What is answered: `RpcReplies`. */
+/** Requests to the background: name, sender, payload. */
 export const rpc = {
   /** The tab shows another URL. The payload is only a hint for ordering: the background re-parses the sender's own URL. */
   'record.opened': {
@@ -161,6 +162,62 @@ export const rpc = {
 export type RpcName = keyof typeof rpc;
 export type RpcRequest<N extends RpcName> = z.infer<(typeof rpc)[N]['request']>;
 export type RpcReply<N extends RpcName> = RpcReplies[N];
+
+type Refusal = { ok: false; code: ErrorCode; message: string };
+type Answer<Value> = ({ ok: true } & Value) | Refusal;
+type Done = Answer<unknown>;
+
+/** What is answered. Types only: it is the background's own word, and schemas would cost each start of it. */
+type RpcReplies = {
+  'record.opened': Answer<{
+    /** Null: no dock on this page (the CRM's own sign-in, or the panel is in the browser's side panel). */
+    dock: DockSettings | null;
+    words: DockWords;
+    clear: KeepClear;
+    /** What to look for in the page, once it is at rest. */
+    hints: Hint[];
+    /** The newest generation known for the tab; greater than the one sent only when the clock was set back. */
+    newest?: number | undefined;
+  }>;
+  'record.expected': Done;
+  'record.hinted': Done;
+  'dock.set': Done;
+  'dock.trouble': Done;
+  'dock.arrange': Done;
+  'panel.covered': Done;
+  'panel.leave': Done;
+  'panel.painted': Done;
+  'panel.blank': Done;
+  'panel.refresh': Done;
+  'panel.choose': Done;
+  /** `system` is null on a page of no CRM, or one that the browser hides from us. */
+  'tab.get': Answer<{ state: PanelState | null; system: CrmSystem | null }>;
+  'search.find': Answer<{ found: SearchResponse }>;
+  'recent.get': Answer<{ entries: RecentEntry[] }>;
+  'settings.get': {
+    place: Place;
+    /** The organisation has decided, and the person cannot change it. */
+    locked: { place: boolean; backend: boolean };
+    /** The backend that the organisation has set. */
+    backend: string | null;
+    sites: Site[];
+  };
+  'place.set': Done;
+  'action.react': Done;
+  'account.pin': Done;
+  'watchlist.get': Answer<{ watchlist: Watchlist; cached: boolean }>;
+  'options.open': Done;
+  'session.get': {
+    backend: string | null;
+    session: Session | null;
+    /** The backend has rejected the token of this session. */
+    revoked: boolean;
+    queued: number;
+  };
+  'session.pair': Answer<{ session: Session }>;
+  'session.test': Answer<{ serverVersion: number; ms: number }>;
+  'session.signOut': Done;
+};
 
 /**
  * Pushed over the panel's port, whose name is `panel`, with the slot for a frame of the dock (`panel:0`). Every panel of the tab gets it:

@@ -25,6 +25,10 @@ export function ticket(id: number | string): RecordRef {
 export function ticketUrl(id: number | string): string {
   return `https://${deskHost}/agent/tickets/${id}`;
 }
+/** What content scripts are asked to look for on the page of a record. */
+export function hintIds(ref: RecordRef): string[] {
+  return hintsFor(ref).map(({ id }) => id);
+}
 /** A page of the desk that shows no record. */
 export const listUrl = `https://${deskHost}/agent/filters/1`;
 
