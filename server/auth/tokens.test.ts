@@ -98,6 +98,7 @@ describeStores('pairing and tokens', (stores) => {
     };
     await Promise.all(Array.from({ length: 8 }, () => saveUsers(store, tenantId, testConfig.users)));
     expect(await store.db.selectFrom('app_user').select('id').orderBy('id').execute()).toEqual([
+      { id: 'admin' },
       { id: 'rep' },
       { id: 'viewer' },
     ]);
