@@ -19,20 +19,8 @@ export const objectOfPrefix: Readonly<Record<string, string>> = {
   '00K': 'OpportunityContactRole',
 };
 
-/** Records that are not about a customer, by prefix and by name: people of the own company, reports, campaigns, knowledge, setup. */
-export const nonCustomerPrefixes: ReadonlySet<string> = new Set(['005', '00O', '01Z', '701', '00D', '06m', '301']);
-export const nonCustomerObjects: ReadonlySet<string> = new Set([
-  'User',
-  'Report',
-  'Dashboard',
-  'Campaign',
-  'Organization',
-  'AppDefinition',
-  'Flow',
-  'Folder',
-  'Group',
-  'Knowledge',
-  'Knowledge__kav',
-  'CollaborationGroup',
-  'ContentDocument',
-]);
+/**
+ * Records that are not about a customer, by prefix, which no name in an address can contradict: users and groups, reports, dashboards,
+ * campaigns, folders, files, flows and setup. Knowledge is `ka…`, and `kA…` for all versions of an article.
+ */
+export const nonCustomerPrefix = /^(?:005|00O|01Z|701|00D|06m|301|00l|00G|0F9|069|k[aA])/;

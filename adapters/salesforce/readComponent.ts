@@ -7,26 +7,22 @@ const recordless = /^(?:desktopDashboards|reports|omni):/;
  */
 export function readComponent(base64: string): { address?: string; recordId?: string } | null {
   if (!/^[A-Za-z0-9+/]+=*$/.test(base64)) return null;
-  const definition = parse(base64);
-  if (!isObject(definition) || !isObject(definition.attributes)) return null;
-  const { componentDef: component, attributes } = definition;
+  const { componentDef: component, attributes } = parse(base64) ?? {};
   if (typeof component !== 'string' || recordless.test(component)) return null;
-  const { address, recordId } = attributes;
+  const { address, recordId } = attributes ?? {};
   if (component === 'one:alohaPage' && typeof address === 'string') return { address };
   return typeof recordId === 'string' ? { recordId } : null;
 }
 
-function parse(base64: string): unknown {
+type Definition = { componentDef?: unknown; attributes?: { address?: unknown; recordId?: unknown } | null };
+
+function parse(base64: string): Definition | null {
   try {
     const text = atob(base64);
     // Most of what is damaged shows it at its ends, and to throw costs more than to read. Bytes above 127 are in no name and no id that
     // counts here, so they need no decoding.
-    return text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : null;
+    return text.startsWith('{') && text.endsWith('}') ? (JSON.parse(text) as Definition) : null;
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -2,7 +2,7 @@ import type { RecordRef } from '../../lib/contract/record.ts';
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
 import { defineAdapter } from '../defineAdapter.ts';
 import { decode, readPath } from '../readPath.ts';
-import { nonCustomerObjects, nonCustomerPrefixes, objectOfPrefix } from './objects.ts';
+import { nonCustomerPrefix, objectOfPrefix } from './objects.ts';
 import { pack } from './pack.ts';
 import { readComponent } from './readComponent.ts';
 
@@ -82,10 +82,7 @@ function record(
 ): RecordRef | null {
   // Every id has a digit; an object's name of as many letters has none.
   const id = rawId && /\d/.test(rawId) ? canonicalSalesforceId(rawId) : null;
-  if (id === null) return null;
-  const prefix = id.slice(0, 3);
-  if (nonCustomerPrefixes.has(prefix) || /^k[aA]/.test(prefix)) return null;
-  const name = object ?? objectOfPrefix[prefix] ?? '?';
-  if (nonCustomerObjects.has(name) || !/^[A-Za-z0-9_?]{1,80}$/.test(name)) return null;
-  return { system: 'salesforce', instance, object: name, id };
+  if (id === null || nonCustomerPrefix.test(id)) return null;
+  const name = object ?? objectOfPrefix[id.slice(0, 3)] ?? '?';
+  return /^[A-Za-z0-9_?]{1,80}$/.test(name) ? { system: 'salesforce', instance, object: name, id } : null;
 }
