@@ -67,6 +67,20 @@ export function formatDays(days: number, locale: string): string {
   return numberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
 }
 
+/** `23d`, as short as the locale can say it; from a thousand days on in years (`2.7y`), so that it fits where only four figures do. */
+export function formatDaysNarrow(days: number, locale: string): string {
+  const [value, unit] = Math.abs(days) < 1_000 ? [days, 'day'] : [days / 365, 'year'];
+  return numberFormat(locale, {
+    style: 'unit',
+    unit: unit as string,
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  })
+    .format(value as number)
+    .replace('-', '−')
+    .replaceAll(/\s/g, '');
+}
+
 /** Whole days from now to an instant in words: `today`, `tomorrow`, `in 23 days`, `3 days ago`. */
 export function formatDaysUntil(iso: string, nowMs: number, locale: string): string {
   return relativeFormat(locale, { numeric: 'auto' }).format(daysUntil(iso, nowMs), 'day');
@@ -75,6 +89,16 @@ export function formatDaysUntil(iso: string, nowMs: number, locale: string): str
 /** `91%`, spaced and signed as the locale does. `share` is 0..1. */
 export function formatPercent(share: number, locale: string): string {
   return numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** `0.04 ms`, `312 ms`: two digits that say something. */
+export function formatMilliseconds(ms: number, locale: string): string {
+  return numberFormat(locale, {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumSignificantDigits: ms < 100 ? 2 : 4,
+  }).format(ms);
 }
 
 export function formatNumber(value: number, locale: string, maximumFractionDigits = 1): string {

@@ -1,24 +1,37 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../lib/contract/api.ts';
+import type { Place } from '../../lib/contract/dock.ts';
+import { Lock } from '../parts/Lock.tsx';
 import type { Translate } from '../translate.ts';
+import { PlaceChoice, type Settings, SiteTable } from './Sites.tsx';
 
 export type OptionsProps = {
   backend: string;
+  /** Null while they are asked for. */
+  settings: Settings | null;
   session: Session | null;
   queued: number;
   busy: 'pair' | 'test' | null;
   message: { kind: 'ok' | 'error'; text: string } | null;
   t: Translate;
-  on: { pair(backend: string, code: string): void; test(backend: string): void; signOut(): void };
+  on: {
+    pair(backend: string, code: string): void;
+    test(backend: string): void;
+    signOut(): void;
+    place(place: Place): void;
+    /** Asks the browser for access. Called inside the click, or the browser refuses. */
+    grant(origins: readonly string[]): void;
+  };
 };
 
 const permissions = ['crm', 'storage', 'alarms', 'backend'] as const;
 
 /** Where the backend is, who this browser belongs to, and what the extension may do and why. */
-export function Options({ backend, session, queued, busy, message, t, on }: OptionsProps) {
+export function Options({ backend, settings, session, queued, busy, message, t, on }: OptionsProps) {
   const [address, setAddress] = useState(backend);
   const [code, setCode] = useState('');
   useEffect(() => setAddress(backend), [backend]);
+  const isLocked = settings?.locked.backend ?? false;
   return (
     <main class="options" data-testid="options">
       <h1>{t('optionsTitle')}</h1>
@@ -58,9 +71,11 @@ export function Options({ backend, session, queued, busy, message, t, on }: Opti
               value={address}
               onInput={(event) => setAddress(event.currentTarget.value)}
               required
+              readOnly={isLocked}
               spellcheck={false}
               autocomplete="off"
             />
+            {isLocked ? <Lock t={t} /> : null}
           </label>
           <label>
             {t('optionsCode')}
@@ -93,6 +108,12 @@ export function Options({ backend, session, queued, busy, message, t, on }: Opti
           </p>
         </form>
       </section>
+      {settings ? (
+        <>
+          <PlaceChoice settings={settings} t={t} pick={on.place} />
+          <SiteTable sites={settings.sites} t={t} grant={on.grant} />
+        </>
+      ) : null}
       <section aria-labelledby="heading-permissions">
         <h2 id="heading-permissions">{t('permissionsTitle')}</h2>
         <table>

@@ -4,6 +4,7 @@ import type { PanelState } from '../../lib/contract/panel.ts';
 import { formatDays, formatDaysUntil, formatNumber, isolate } from '../format.ts';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
+import { isAnswered } from './shownActions.ts';
 
 const dayMs = 86_400_000;
 const snoozeDays = 7;
@@ -21,7 +22,7 @@ export function Action(props: {
   const [reopened, setReopened] = useState(false);
   const [open, setOpen] = useState(false);
   const [id, change, answering] = [useId(), useRef<HTMLButtonElement>(null), useRef(false)];
-  const answered = reaction !== null && reaction.kind !== 'shown' && reaction.kind !== 'accepted' && !reopened;
+  const answered = reaction !== null && isAnswered(reaction) && !reopened;
   // The button that was pressed is gone; whoever pressed it by keyboard goes on from its successor.
   useEffect(() => {
     if (answered && answering.current) change.current?.focus();

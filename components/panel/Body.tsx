@@ -13,29 +13,19 @@ import type { PanelCallbacks } from './panelCallbacks.ts';
 import { Skeleton } from './Skeleton.tsx';
 import { NoRecord, ProblemState, Unresolved } from './States.tsx';
 import { SupportSection } from './SupportSection.tsx';
+import { isLocked, shownActions } from './shownActions.ts';
 
 /** What a state looks like: one of the short screens, or the customer. */
 export function Body({ state, on }: { state: PanelState | null; on: PanelCallbacks }) {
   if (!state) return <Skeleton record={null} />;
-  if (state.phase === 'noRecord') return <NoRecord />;
-  if (state.phase === 'problem')
-    return (
-      <ProblemState
-        code={state.problem ?? 'serverError'}
-        record={state.record}
-        refresh={on.refresh}
-        openOptions={on.openOptions}
-      />
-    );
+  if (state.phase === 'noRecord') return <NoRecord state={state} on={on} />;
+  if (state.phase === 'problem') return <ProblemState state={state} on={on} />;
   if (state.phase === 'loading' || !state.context) return <Skeleton record={state.record} />;
   const { document, resolution } = state.context;
-  if (!document) return <Unresolved context={state.context} choose={on.choose} />;
+  if (!document) return <Unresolved state={state} resolution={resolution} on={on} />;
 
   const { sections, accountId } = document;
-  // Money is shown only when the link is better than a guess.
-  const { confidence } = resolution;
-  const locked = confidence === 'guessed' || confidence === 'ambiguous' || confidence === 'none';
-  const actions = locked ? document.actions.filter((a) => a.value === null) : document.actions;
+  const locked = isLocked(resolution.confidence);
   const guarded = (part: ComponentChildren) => (
     <Boundary version={document.version} retry={on.refresh}>
       {part}
@@ -53,7 +43,7 @@ export function Body({ state, on }: { state: PanelState | null; on: PanelCallbac
       {guarded(
         <Actions
           accountId={accountId}
-          actions={actions}
+          actions={shownActions(document, resolution.confidence)}
           held={document.held}
           reactions={state.reactions}
           react={on.react}

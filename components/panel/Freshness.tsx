@@ -37,7 +37,12 @@ export function Freshness({
         </p>
       </div>
       {/* Not disabled while asking: a disabled button would throw the focus away. */}
-      <button type="button" aria-disabled={state.revalidating} onClick={() => state.revalidating || refresh()}>
+      <button
+        type="button"
+        data-harmless
+        aria-disabled={state.revalidating}
+        onClick={() => state.revalidating || refresh()}
+      >
         {t('refresh')}
       </button>
     </footer>

@@ -6,6 +6,7 @@ import { formatRelative } from '../format.ts';
 import { useView } from '../view.ts';
 import { Glance } from './Glance.tsx';
 import { Proof } from './Proof.tsx';
+import { Via } from './Via.tsx';
 
 /** Who this is and how they are, in one glance; below it, on demand, why we believe it is them. `pin` sits beside the name. */
 export function Header(props: {
@@ -46,6 +47,7 @@ export function Header(props: {
         </span>
         <Age state={state} />
       </p>
+      <Via resolution={resolution} />
       <Proof document={document} resolution={resolution} />
     </header>
   );

@@ -38,7 +38,11 @@ export function Pin({ pinned, pin }: { pinned: boolean; pin: (pinned: boolean, r
         <form
           id={formId}
           class="pin-form"
-          onKeyDown={(event) => event.key === 'Escape' && leave()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            leave();
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             pin(true, reason.trim() || undefined);

@@ -3,7 +3,9 @@ import type { Resolution } from '../../lib/contract/identity.ts';
 import { isolate } from '../format.ts';
 import { ConfidenceMark } from '../parts/ConfidenceMark.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
+import { recordKind } from '../recordKind.ts';
 import { useView } from '../view.ts';
+import { stepKind } from './Via.tsx';
 
 /** Why we believe that this record and these others belong to one customer. */
 export function Proof({ document, resolution }: { document: ContextDocument; resolution: Resolution }) {
@@ -16,8 +18,9 @@ export function Proof({ document, resolution }: { document: ContextDocument; res
       </summary>
       {resolution.chain.length > 1 ? (
         <ol class="chain">
-          {resolution.chain.map((step) => (
+          {resolution.chain.map((step, at) => (
             <li key={`${step.system}${step.object}${step.id}`}>
+              <small>{recordKind(stepKind(resolution.chain, at), t)}</small>
               <SourceLink url={step.url}>
                 <bdi>{step.name}</bdi>
               </SourceLink>

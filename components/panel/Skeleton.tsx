@@ -1,4 +1,5 @@
 import type { RecordRef } from '../../lib/contract/record.ts';
+import { recordWords } from '../recordKind.ts';
 import { useView } from '../view.ts';
 
 /** The header's own places, empty, so that nothing jumps when the answer arrives. The record's kind is known already, so it is said. */
@@ -11,7 +12,7 @@ export function Skeleton({ record }: { record: RecordRef | null }) {
         <div class="who-name">
           <span class="sk sk-name" />
         </div>
-        <p class="facts">{record ? `${t(`source_${record.system}`)} · ${record.object}` : ''}</p>
+        <p class="facts">{record ? recordWords(record, t) : ''}</p>
         <dl class="glance">
           {['section_health', 'arr', 'renewal'].map((label) => (
             <div key={label}>

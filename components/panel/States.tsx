@@ -1,71 +1,59 @@
-import type { ContextResponse } from '../../lib/contract/context.ts';
-import type { ErrorCode } from '../../lib/contract/errors.ts';
-import type { RecordRef } from '../../lib/contract/record.ts';
+import type { Resolution } from '../../lib/contract/identity.ts';
+import type { PanelState } from '../../lib/contract/panel.ts';
 import { isolate } from '../format.ts';
+import { isSolvedInOptions } from '../parts/ProblemLine.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
+import { recordWords } from '../recordKind.ts';
 import { useView } from '../view.ts';
+import { Lookup } from './Lookup.tsx';
+import type { PanelCallbacks } from './panelCallbacks.ts';
 
-/** Problems that the options page can solve. */
-const solvedInOptions: ReadonlySet<ErrorCode> = new Set([
-  'notPaired',
-  'invalidToken',
-  'badResponse',
-  'serverTooOld',
-  'clientTooOld',
-  'permissionNeeded',
-]);
-
-/** The page shows a list, a draft or settings. */
-export function NoRecord() {
+/** The page shows a list, a draft or settings: whom to look at is the person's choice, never the last customer. */
+export function NoRecord({ state, on }: { state: PanelState; on: PanelCallbacks }) {
   const { t } = useView();
   return (
     <div class="state">
       <h1>{t('noRecordTitle')}</h1>
       <p>{t('noRecordText')}</p>
+      <Lookup on={on} state={state} watched />
     </div>
   );
 }
 
 /** Nothing can be shown; what happened, and the way out. */
-export function ProblemState({
-  code,
-  record,
-  refresh,
-  openOptions,
-}: {
-  code: ErrorCode;
-  record: RecordRef | null;
-  refresh: () => void;
-  openOptions: () => void;
-}) {
+export function ProblemState({ state, on }: { state: PanelState; on: PanelCallbacks }) {
   const { t } = useView();
+  const { record } = state;
+  const code = state.problem ?? 'serverError';
   return (
     <div class="state">
       <h1>{t(`title_${code}`)}</h1>
       <p>{t(`error_${code}`)}</p>
       {code === 'unknownRecord' && record ? (
         <p class="quiet">
-          {t(`source_${record.system}`)} {record.object} {record.id}
+          {recordWords(record, t)} <bdi>{record.id}</bdi>
         </p>
       ) : null}
       <p class="answers">
-        {solvedInOptions.has(code) ? (
-          <button type="button" class="primary" onClick={openOptions}>
+        {isSolvedInOptions(code) ? (
+          <button type="button" class="primary" data-harmless onClick={on.openOptions}>
             {t('openOptions')}
           </button>
         ) : null}
-        <button type="button" onClick={refresh}>
+        <button type="button" data-harmless onClick={on.refresh}>
           {t('tryAgain')}
         </button>
       </p>
+      {code === 'unknownRecord' ? <Lookup on={on} state={state} /> : null}
     </div>
   );
 }
 
 /** The record fits several customers, or none: nothing is chosen for the person. */
-export function Unresolved({ context, choose }: { context: ContextResponse; choose: (accountId: string) => void }) {
+export function Unresolved(props: { state: PanelState; resolution: Resolution; on: PanelCallbacks }) {
   const { t } = useView();
-  const { candidates, chain } = context.resolution;
+  const { state, on } = props;
+  const { candidates, chain } = props.resolution;
   const start = chain[0];
   if (candidates.length === 0) {
     return (
@@ -79,6 +67,7 @@ export function Unresolved({ context, choose }: { context: ContextResponse; choo
             </SourceLink>
           </p>
         ) : null}
+        <Lookup on={on} state={state} />
       </div>
     );
   }
@@ -89,7 +78,7 @@ export function Unresolved({ context, choose }: { context: ContextResponse; choo
       <ul>
         {candidates.map((c) => (
           <li key={c.accountId}>
-            <button type="button" onClick={() => choose(c.accountId)}>
+            <button type="button" onClick={() => on.choose(c.accountId)}>
               <strong>
                 <bdi>{c.name}</bdi>
               </strong>

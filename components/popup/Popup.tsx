@@ -1,12 +1,26 @@
-import type { Moved, Session, Watchlist, WatchlistEntry } from '../../lib/contract/api.ts';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Session, Watchlist, WatchlistEntry } from '../../lib/contract/api.ts';
 import type { ErrorCode } from '../../lib/contract/errors.ts';
-import { formatDay, formatDaysUntil, formatNumber, formatRelative, isolate } from '../format.ts';
-import { BandMark } from '../parts/BandMark.tsx';
-import { Star } from '../parts/Star.tsx';
+import type { RecentEntry, RpcReply, Site } from '../../lib/contract/rpc.ts';
+import { formatNumber, formatRelative, isolate } from '../format.ts';
+import { CustomerLine } from '../parts/CustomerLine.tsx';
+import { isSolvedInOptions, ProblemLine } from '../parts/ProblemLine.tsx';
+import { CustomerSearch } from '../search/CustomerSearch.tsx';
+import type { Find } from '../search/useSearch.ts';
 import type { Translate } from '../translate.ts';
 import { useView, ViewContext } from '../view.ts';
+import { type TabCallbacks, TabCard } from './TabCard.tsx';
+import { WatchRow } from './WatchRow.tsx';
+
+/** Recent customers shown; the one that the tab shows is among them. */
+const maxRecent = 5;
 
 export type PopupProps = {
+  /** What the active tab shows; null while it is asked for. */
+  tab: RpcReply<'tab.get'> | null;
+  sites: readonly Site[];
+  recent: readonly RecentEntry[] | null;
   watchlist: Watchlist | null;
   cached: boolean;
   problem: ErrorCode | null;
@@ -15,43 +29,52 @@ export type PopupProps = {
   now: number;
   locale: string;
   t: Translate;
-  on: { open(entry: WatchlistEntry): void; unpin(entry: WatchlistEntry): void; options(): void; refresh(): void };
+  on: TabCallbacks & {
+    open(url: string): void;
+    unpin(entry: WatchlistEntry): void;
+    find: Find;
+    refresh(): void;
+    /** Null where the browser has no side panel. */
+    sidePanel: (() => void) | null;
+  };
 };
 
-/** The watchlist: what is pinned, how it stands, and what moved since the person last looked. */
+/** The toolbar's view of everything: this tab's customer, a search, who was seen lately, and the watchlist. */
 export function Popup(props: PopupProps) {
-  const { watchlist, problem, session, queued, now, locale, t, on } = props;
+  const { tab, sites, problem, session, now, locale, t, on } = props;
+  // Nobody is signed in: then one thing helps, and the rest would only say the same.
+  const isBarred = problem !== null && isSolvedInOptions(problem);
   return (
     <ViewContext.Provider value={{ now, locale, t }}>
-      <main class="popup" data-testid="popup" aria-label={t('watchlist')}>
+      <main class="popup" data-testid="popup" aria-label={t('extName')}>
         <header class="popup-head">
-          <h1>{t('watchlist')}</h1>
-          <span class="quiet">{watchlist ? formatNumber(watchlist.entries.length, locale) : ''}</span>
+          <h1>{t('extName')}</h1>
+          {on.sidePanel ? (
+            <button type="button" class="bare" onClick={on.sidePanel}>
+              {t('openSidePanel')}
+            </button>
+          ) : null}
         </header>
-        {problem ? (
-          <div class="state" role="alert">
-            <p>{t(`error_${problem}`)}</p>
-            <p class="answers">
-              <button type="button" onClick={problem === 'offline' ? on.refresh : on.options}>
-                {t(problem === 'offline' ? 'tryAgain' : 'openOptions')}
-              </button>
-            </p>
-          </div>
-        ) : null}
-        {!problem && watchlist === null ? <p class="quiet pad">{t('loading')}</p> : null}
-        {watchlist?.entries.length === 0 ? <p class="quiet pad">{t('watchlistEmpty')}</p> : null}
-        {watchlist ? (
-          <ul class="watch">
-            {watchlist.entries.map((entry) => (
-              <Row key={entry.accountId} entry={entry} open={() => on.open(entry)} unpin={() => on.unpin(entry)} />
-            ))}
-          </ul>
-        ) : null}
+        {isBarred ? (
+          <ProblemLine code={problem} openOptions={on.options} retry={on.refresh} />
+        ) : (
+          <>
+            <TabCard tab={tab} sites={sites} on={on} />
+            <CustomerSearch
+              find={on.find}
+              choose={({ url }) => url && on.open(url)}
+              openOptions={on.options}
+              focused
+              needsPage
+            >
+              <Lists {...props} />
+            </CustomerSearch>
+          </>
+        )}
         <footer class="popup-foot">
           <span class="quiet">
             {session ? t('signedInAs', [isolate(session.user.name), isolate(session.tenant.name)]) : t('notSignedIn')}
-            {props.cached && watchlist ? ` · ${t('cachedFrom', [formatRelative(watchlist.asOf, now, locale)])}` : ''}
-            {queued > 0 ? ` · ${t('queuedCount', [queued])}` : ''}
+            {props.queued > 0 ? ` · ${t('queuedCount', [props.queued])}` : ''}
           </span>
           <button type="button" class="bare" onClick={on.options}>
             {t('options')}
@@ -62,52 +85,58 @@ export function Popup(props: PopupProps) {
   );
 }
 
-/** One pinned account: how it stands, why it is pinned, and what moved since the last look. */
-function Row({ entry, open, unpin }: { entry: WatchlistEntry; open: () => void; unpin: () => void }) {
+/** What stands below the search while nothing is searched for. */
+function Lists({ recent, watchlist, cached, problem, on }: PopupProps) {
   const { t, now, locale } = useView();
   return (
-    <li class="watch-row" data-testid="watch-row">
-      <button type="button" class="watch-open" onClick={open} disabled={entry.url === null}>
-        <BandMark band={entry.band} wordless />
-        <span class="watch-name">
-          <bdi>{entry.name}</bdi>
-        </span>
-        <span class="num">{entry.score === null ? '' : formatNumber(entry.score, locale, 0)}</span>
-        <small class="watch-text">
-          {t(`band_${entry.band}`)}
-          {entry.renewsAt ? ` · ${t('renewsAtShort', [formatDaysUntil(entry.renewsAt, now, locale)])}` : ''}
-        </small>
-        {entry.reason ? (
-          <span class="watch-text">
-            <bdi>{entry.reason}</bdi>
-          </span>
+    <>
+      <Fold title={t('recent')} count={null}>
+        {recent?.length === 0 ? <p class="quiet">{t('recentEmpty')}</p> : null}
+        <ul>
+          {recent?.slice(0, maxRecent).map(({ accountId, name, band, domain, url }) => (
+            <li key={accountId}>
+              <button type="button" class="line-button" disabled={url === null} onClick={() => url && on.open(url)}>
+                <CustomerLine band={band} name={name}>
+                  {domain ? <bdi>{domain}</bdi> : null}
+                </CustomerLine>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Fold>
+      <Fold title={t('watchlist')} count={watchlist?.entries.length ?? null}>
+        {problem ? <ProblemLine code={problem} openOptions={on.options} retry={on.refresh} /> : null}
+        {!problem && watchlist === null ? <p class="quiet">{t('loading')}</p> : null}
+        {watchlist?.entries.length === 0 ? <p class="quiet">{t('watchlistEmpty')}</p> : null}
+        {watchlist && cached ? (
+          <p class="note">{t('cachedFrom', [formatRelative(watchlist.asOf, now, locale)])}</p>
         ) : null}
-        <small class={entry.moved.length > 0 ? 'watch-text moved' : 'watch-text'}>
-          {entry.moved.length > 0
-            ? entry.moved.map((m) => movedText(m, t, locale)).join(' · ')
-            : entry.lastLookedAt
-              ? t('nothingMoved', [formatRelative(entry.lastLookedAt, now, locale)])
-              : t('notLookedYet')}
-        </small>
-      </button>
-      <button
-        type="button"
-        class="bare pin"
-        onClick={unpin}
-        aria-label={t('unpinName', [entry.name])}
-        title={t('unpin')}
-      >
-        <Star full />
-      </button>
-    </li>
+        <ul class="watch">
+          {watchlist?.entries.map((entry) => (
+            <WatchRow
+              key={entry.accountId}
+              entry={entry}
+              open={() => entry.url && on.open(entry.url)}
+              unpin={() => on.unpin(entry)}
+            />
+          ))}
+        </ul>
+      </Fold>
+    </>
   );
 }
 
-function movedText({ what, from, to }: Moved, t: Translate, locale: string): string {
-  const show = (value: string | number | null) => {
-    if (value === null) return t('noneYet');
-    if (what === 'band') return t(`band_${value}`);
-    return typeof value === 'number' ? formatNumber(value, locale, 0) : formatDay(value, locale);
-  };
-  return t(`moved_${what}`, [show(from), show(to)]);
+function Fold({ title, count, children }: { title: string; count: number | null; children: ComponentChildren }) {
+  const { locale } = useView();
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <details class="popup-fold" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h2>
+          {title} {count === null ? '' : <span class="count">{formatNumber(count, locale)}</span>}
+        </h2>
+      </summary>
+      {children}
+    </details>
+  );
 }

@@ -1,21 +1,24 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { Options } from '../../components/options/Options.tsx';
+import { Options, type OptionsProps } from '../../components/options/Options.tsx';
 import '../../components/styles/options.css';
 import type { Session } from '../../lib/contract/api.ts';
+import { browser } from '../../lib/platform/browser.ts';
 import { setDocumentLocale, translate } from '../../lib/platform/locale.ts';
 import { callBackground } from '../../lib/rpc/callBackground.ts';
 
 const defaultBackend = 'http://127.0.0.1:4620';
 const backend = signal(defaultBackend);
+const settings = signal<OptionsProps['settings']>(null);
 const session = signal<Session | null>(null);
 const queued = signal(0);
 const busy = signal<'pair' | 'test' | null>(null);
 const message = signal<{ kind: 'ok' | 'error'; text: string } | null>(null);
 
 async function load(): Promise<void> {
-  const who = await callBackground('session.get', {});
-  backend.value = who.backend ?? defaultBackend;
+  const [who, set] = await Promise.all([callBackground('session.get', {}), callBackground('settings.get', {})]);
+  settings.value = set;
+  backend.value = set.backend ?? who.backend ?? defaultBackend;
   session.value = who.revoked ? null : who.session;
   if (who.revoked) message.value = { kind: 'error', text: translate('error_invalidToken') };
   queued.value = who.queued;
@@ -34,15 +37,15 @@ async function run(
   }
 }
 
-const on = {
-  pair: (address: string, code: string) =>
+const on: OptionsProps['on'] = {
+  pair: (address, code) =>
     void run('pair', async () => {
       const answer = await callBackground('session.pair', { backend: address, code });
       if (!answer.ok) return { kind: 'error', text: translate(`error_${answer.code}`) };
       await load();
       return { kind: 'ok', text: translate('optionsPaired', [answer.session.user.name, answer.session.tenant.name]) };
     }),
-  test: (address: string) =>
+  test: (address) =>
     void run('test', async () => {
       const answer = await callBackground('session.test', { backend: address });
       return answer.ok
@@ -55,12 +58,16 @@ const on = {
       await load();
       return { kind: 'ok', text: translate('optionsSignedOut') };
     }),
+  place: (place) => void callBackground('place.set', { place }).then(load),
+  // The list is loaded again by the events below, also when access was changed elsewhere.
+  grant: (origins) => void browser.permissions.request({ origins: [...origins] }),
 };
 
 function App() {
   return (
     <Options
       backend={backend.value}
+      settings={settings.value}
       session={session.value}
       queued={queued.value}
       busy={busy.value}
@@ -74,3 +81,5 @@ function App() {
 setDocumentLocale();
 render(<App />, document.getElementById('app') as HTMLElement);
 void load();
+browser.permissions.onAdded.addListener(() => void load());
+browser.permissions.onRemoved.addListener(() => void load());

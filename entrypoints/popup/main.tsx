@@ -1,56 +1,95 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { Popup } from '../../components/popup/Popup.tsx';
+import { Popup, type PopupProps } from '../../components/popup/Popup.tsx';
 import '../../components/styles/popup.css';
-import type { Session, Watchlist, WatchlistEntry } from '../../lib/contract/api.ts';
-import type { ErrorCode } from '../../lib/contract/errors.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { setDocumentLocale, translate } from '../../lib/platform/locale.ts';
+import { hasSidePanel, openSidePanel, rememberPlace } from '../../lib/platform/openSidePanel.ts';
 import { callBackground } from '../../lib/rpc/callBackground.ts';
 
-const watchlist = signal<Watchlist | null>(null);
-const cached = signal(false);
-const problem = signal<ErrorCode | null>(null);
-const session = signal<Session | null>(null);
-const queued = signal(0);
+const known = signal<Omit<PopupProps, 'now' | 'locale' | 't' | 'on'>>({
+  tab: null,
+  sites: [],
+  recent: null,
+  watchlist: null,
+  cached: false,
+  problem: null,
+  session: null,
+  queued: 0,
+});
+/** The window of this popup, when its panel may be in the browser's side panel. Inside a click there is no time to ask. */
+const windowId = signal<number | null>(null);
 
-async function load(): Promise<void> {
-  const who = await callBackground('session.get', {});
-  session.value = who.session;
-  const answer = await callBackground('watchlist.get', {});
-  queued.value = (await callBackground('session.get', {})).queued;
-  problem.value = answer.ok ? null : answer.code;
-  if (!answer.ok) return;
-  watchlist.value = answer.watchlist;
-  cached.value = answer.cached;
+const learn = (more: Partial<PopupProps>): void => {
+  known.value = { ...known.value, ...more };
+};
+
+/** The tab that the popup is about. */
+async function loadTab(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  learn({
+    tab:
+      tab?.id === undefined
+        ? { ok: true, state: null, system: null }
+        : await callBackground('tab.get', { tabId: tab.id }),
+  });
 }
 
-const on = {
-  open: (entry: WatchlistEntry) => {
-    if (entry.url) void browser.tabs.create({ url: entry.url }).then(() => close());
-  },
-  unpin: (entry: WatchlistEntry) =>
-    void callBackground('account.pin', { accountId: entry.accountId, pinned: false }).then(load),
-  options: () => void callBackground('options.open', {}).then(() => close()),
-  refresh: () => void load(),
+async function loadSettings(): Promise<void> {
+  const { sites, place, locked } = await callBackground('settings.get', {});
+  learn({ sites });
+  const isPossible = hasSidePanel() && (place === 'browser' || !locked.place);
+  windowId.value = isPossible ? ((await browser.windows.getCurrent()).id ?? null) : null;
+}
+
+async function loadLists(): Promise<void> {
+  const { session } = await callBackground('session.get', {});
+  learn({ session });
+  const recent = await callBackground('recent.get', {});
+  learn({ recent: recent.ok ? recent.entries : [] });
+  const answer = await callBackground('watchlist.get', {});
+  learn(
+    answer.ok
+      ? { watchlist: answer.watchlist, cached: answer.cached, problem: null }
+      : { watchlist: null, problem: answer.code },
+  );
+  learn({ queued: (await callBackground('session.get', {})).queued });
+}
+
+const load = (): void => {
+  for (const part of [loadTab, loadSettings, loadLists]) void part();
 };
+
+const on: Omit<PopupProps['on'], 'sidePanel'> = {
+  open: (url) => void browser.tabs.create({ url }).then(() => close()),
+  unpin: ({ accountId }) => void callBackground('account.pin', { accountId, pinned: false }).then(loadLists),
+  options: () => void callBackground('options.open', {}).then(() => close()),
+  find: (query) => callBackground('search.find', { query }),
+  grant: (origins) => void browser.permissions.request({ origins: [...origins] }).then(load),
+  refresh: load,
+};
+
+/** In one step with the click: the browser opens its side panel only while it remembers that. */
+function sidePanel(): void {
+  if (windowId.value === null) return;
+  void rememberPlace('browser');
+  const opened = openSidePanel(windowId.value);
+  const moved = callBackground('place.set', { place: 'browser' });
+  void Promise.allSettled([opened, moved]).then(() => close());
+}
 
 function App() {
   return (
     <Popup
-      watchlist={watchlist.value}
-      cached={cached.value}
-      problem={problem.value}
-      session={session.value}
-      queued={queued.value}
+      {...known.value}
       now={Date.now()}
       locale={browser.i18n.getUILanguage()}
       t={translate}
-      on={on}
+      on={{ ...on, sidePanel: windowId.value === null ? null : sidePanel }}
     />
   );
 }
 
 setDocumentLocale();
 render(<App />, document.getElementById('app') as HTMLElement);
-void load();
+load();

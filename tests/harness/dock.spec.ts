@@ -57,6 +57,27 @@ test.describe('the open panel', () => {
       );
     });
 
+  test('is covered by nothing of the dock’s own, as the panel sees it', async ({ dock, page }) => {
+    await dock.open({ dock: settings() });
+    await dock.paint();
+    await dock.later(100);
+    const panel = page.frames().find((frame) => frame.url().includes('panel.html'));
+    await panel?.evaluate(() => {
+      const options = { trackVisibility: true, delay: 100 } as IntersectionObserverInit;
+      const see = (entries: IntersectionObserverEntry[]) =>
+        Object.assign(globalThis, { isVisible: (entries.at(-1) as unknown as { isVisible: boolean }).isVisible });
+      new IntersectionObserver(see, options).observe(document.documentElement);
+    });
+    const sees = () => panel?.evaluate(() => (globalThis as unknown as { isVisible?: boolean }).isVisible);
+    await expect.poll(sees).toBe(true);
+    await dock.push({ type: 'dock', dock: settings({ side: 'start', railAt: 2 }) });
+    await dock.read('handle', (handle) => handle.focus());
+    await expect.poll(sees).toBe(true);
+    // That it can see what covers it.
+    await dock.push({ type: 'toggle' });
+    await expect.poll(sees).toBe(false);
+  });
+
   test('over the page covers no Save button: its upper or lower edge gives way', async ({ dock, page }) => {
     const clear = { selectors: ['#save', '#not(valid', '.close'], top: 60, bottom: 20 };
     await dock.open(

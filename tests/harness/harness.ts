@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type FrameLocator, type Page } from '@playwright/test';
 import type { Harness } from './main.tsx';
 
 const pictures = new URL('../../.data/screens/', import.meta.url).pathname;
@@ -41,6 +41,33 @@ export function become(page: Page, screen: string): Promise<void> {
   return page.evaluate((name) => (globalThis as unknown as { harness: Harness }).harness.show(name), screen);
 }
 
+/** A page of another site that frames a screen as the dock does, grants it nothing, and can get at nothing inside. */
+export async function showFramed(page: Page, screen: string): Promise<FrameLocator> {
+  // The same server by another name, which to a browser is another site.
+  await page.goto(`${process.env.HARNESS_URL?.replace('127.0.0.1', 'localhost')}`);
+  await page.evaluate((url) => {
+    const frame = document.createElement('iframe');
+    frame.src = url;
+    frame.style.cssText = 'position:fixed;inset:0 0 0 auto;inline-size:380px;block-size:100%;border:0';
+    document.body.replaceChildren(document.createElement('textarea'), frame);
+  }, `${process.env.HARNESS_URL}?screen=${screen}`);
+  return page.frameLocator('iframe');
+}
+
+/** From now on searches wait for `answerSearch`. */
+export function holdSearches(page: Page): Promise<void> {
+  return page.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.hold());
+}
+
+/** Answers a search that waits. */
+export async function answerSearch(page: Page, query: string): Promise<void> {
+  const isThere = await page.evaluate(
+    (asked) => (globalThis as unknown as { harness: Harness }).harness.answer(asked),
+    query,
+  );
+  expect(isThere, `nobody searches for ${query}`).toBe(true);
+}
+
 /** Opens everything that folds. */
 export async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -70,8 +97,12 @@ export function overflowing(page: Page): Promise<string[]> {
   });
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
+/** @param without rules that do not hold for this screen. */
+export async function expectAccessible(page: Page, without: readonly string[] = []): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .disableRules([...without])
+    .analyze();
   const words = violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`),
   );

@@ -1,27 +1,52 @@
 import { expect, expectAccessible, overflowing, picture, test, unfold } from './harness.ts';
 import { screens } from './states/screens.ts';
 
-const folds = ['panel-atRisk', 'panel-healthy', 'panel-hostile', 'panel-guessed', 'panel-thin'];
+const folds = [
+  'panel-atRisk',
+  'panel-healthy',
+  'panel-hostile',
+  'panel-guessed',
+  'panel-thin',
+  'panel-requesterWithOrganisation',
+  'panel-readWell',
+  'panel-readByAddress',
+  'panel-sidePanel',
+];
 const mirrored = [
   'panel-atRisk',
   'panel-hostile',
   'panel-ambiguous',
   'panel-unpaired',
   'panel-loading',
+  'panel-noRecord',
+  'panel-lookedUp',
+  'panel-tenCustomers',
+  'panel-requesterAlone',
+  'panel-readWell',
+  'panel-removed',
   'popup-rows',
+  'popup-withheld',
   'options-paired',
+  'options-locked',
 ];
 
 /** The width each screen usually has. Where only a phone is narrower, there is no narrow window. */
-const usual = { panel: 380, options: 760, popup: 400 };
+const usual = { panel: 380, options: 760, popup: 360 };
 
 /** Steps between states; they look like the states themselves. */
-const steps = new Set(['panel-pinned', 'panel-newVersion', 'panel-nextRecord']);
+const steps = new Set([
+  'panel-locked',
+  'panel-overdue',
+  'panel-farRenewal',
+  'panel-pinned',
+  'panel-newVersion',
+  'panel-nextRecord',
+]);
 
 for (const [name, { kind }] of Object.entries(screens)) {
   if (steps.has(name)) continue;
   test(`${name}: accessible and inside its bounds, light, dark and narrow`, async ({ page, show }) => {
-    const size = { width: usual[kind], height: kind === 'popup' ? 500 : 900 };
+    const size = { width: usual[kind], height: kind === 'popup' ? 560 : 900 };
     await page.setViewportSize(size);
     await show(name);
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -64,7 +89,7 @@ for (const name of folds) {
 
 for (const name of mirrored) {
   test(`${name} from right to left`, async ({ page, show }) => {
-    if (name.startsWith('popup')) await page.setViewportSize({ width: 400, height: 500 });
+    if (name.startsWith('popup')) await page.setViewportSize({ width: 360, height: 560 });
     await show(name, { lang: 'ar' });
     await unfold(page);
     expect(await overflowing(page)).toEqual([]);
@@ -74,12 +99,23 @@ for (const name of mirrored) {
   });
 }
 
-test('German, the longest of our languages, fits', async ({ page, show }) => {
-  await show('panel-atRisk', { lang: 'de' });
-  await unfold(page);
-  for (const width of [380, 280]) {
-    await page.setViewportSize({ width, height: 900 });
+for (const name of ['panel-atRisk', 'panel-twoCustomers', 'panel-noRecord', 'panel-readByAddress', 'panel-covered']) {
+  test(`${name}: German, the longest of our languages, fits`, async ({ page, show }) => {
+    await show(name, { lang: 'de' });
+    await unfold(page);
+    for (const width of [380, 280]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await overflowing(page)).toEqual([]);
+      await picture(page, `${name}-de-${width}`);
+    }
+  });
+}
+
+for (const name of ['popup-rows', 'popup-withheld', 'options-locked']) {
+  test(`${name}: fits in German`, async ({ page, show }) => {
+    await page.setViewportSize(name.startsWith('popup') ? { width: 360, height: 560 } : { width: 760, height: 900 });
+    await show(name, { lang: 'de' });
     expect(await overflowing(page)).toEqual([]);
-    await picture(page, `panel-atRisk-de-${width}`);
-  }
-});
+    await picture(page, `${name}-de`);
+  });
+}

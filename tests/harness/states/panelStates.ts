@@ -12,7 +12,8 @@ const record = {
   id: '001000000000001AAA',
 } as const;
 
-const bare: PanelState = {
+/** A record is recognised, and nothing else known. */
+export const bare: PanelState = {
   generation: 7,
   record,
   phase: 'loading',
@@ -22,20 +23,26 @@ const bare: PanelState = {
   problem: null,
   pinned: false,
   reactions: [],
+  customers: [],
+  by: 'record',
+  detection: null,
+  networkMs: null,
+  dock: null,
+  trouble: null,
 };
 
-function ready(
+export function ready(
   document: ContextDocument,
   rest: Partial<PanelState> = {},
   confidence: Confidence = 'verified',
 ): PanelState {
   const chain = [{ system: 'salesforce' as const, object: 'Account', id: '1', name: document.header.name, url: null }];
-  const resolution = { confidence, chain, evidence: [], candidates: [] };
+  const resolution = { confidence, chain, evidence: [], candidates: [], others: [] };
   const context = { resolution, document };
   return { ...bare, phase: 'ready', context, confirmedAt: inDays(-0.001), revalidating: false, ...rest };
 }
 
-const problem = (code: NonNullable<PanelState['problem']>): PanelState => ({
+export const problem = (code: NonNullable<PanelState['problem']>): PanelState => ({
   ...bare,
   phase: 'problem',
   problem: code,
@@ -129,9 +136,12 @@ const ticketStep = {
   name: 'Invoice copy, please',
   url: null,
 };
-const unresolved = (confidence: 'ambiguous' | 'none', candidates: ReturnType<typeof candidate>[]): PanelState => ({
+export const unresolved = (
+  confidence: 'ambiguous' | 'none',
+  candidates: ReturnType<typeof candidate>[],
+): PanelState => ({
   ...ready(northwind),
-  context: { resolution: { confidence, chain: [ticketStep], evidence: [], candidates }, document: null },
+  context: { resolution: { confidence, chain: [ticketStep], evidence: [], candidates, others: [] }, document: null },
 });
 
 const long = {
