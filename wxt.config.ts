@@ -1,4 +1,5 @@
 import preact from '@preact/preset-vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'wxt';
 import { adapters } from './adapters/registry.ts';
 import { contentFiles } from './lib/platform/contentScripts.ts';
@@ -21,10 +22,39 @@ const contentSecurityPolicy = [
   `frame-ancestors ${framingHosts.map((host) => host.replace(/\/\*$/, '')).join(' ')}`,
 ].join('; ');
 
+/** Dexie's entry for bundlers is its script for old browsers. This one is its own modern build: 1.4 kB less, gzipped. */
+const resolve = { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] };
+
+/**
+ * Bundles the background itself apart, as one function that the listeners call when the first event needs it. The bundler would otherwise
+ * wrap each module behind the `import()` in a function of its own: 2.2 kB more, gzipped.
+ */
+function backgroundApart(): Plugin {
+  return {
+    name: 'background-apart',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('/entrypoints/background/startBackground.ts')) return;
+      const lib = { entry: id, formats: ['iife' as const], name: 'made' };
+      const options = {
+        configFile: false,
+        logLevel: 'warn',
+        resolve,
+        build: { write: false, minify: false, lib },
+      } as const;
+      const [bundle] = (await build(options)) as Rolldown.RolldownOutput[];
+      if (!bundle) throw new Error('The background was not bundled.');
+      const [{ code, moduleIds }] = bundle.output;
+      for (const file of moduleIds) this.addWatchFile(file);
+      return `export function startBackground() {\n${code}\nreturn made.startBackground();\n}`;
+    },
+  };
+}
+
 export default defineConfig({
   manifestVersion: 3,
   imports: false,
-  vite: () => ({ plugins: [preact()], build: { modulePreload: false } }),
+  vite: () => ({ plugins: [preact(), backgroundApart()], resolve, build: { modulePreload: false } }),
   manifest: ({ browser }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',

@@ -10,7 +10,7 @@ import { deviceName } from '../../lib/platform/deviceName.ts';
 import { engine } from '../../lib/platform/engine.ts';
 import { markTab } from '../../lib/platform/markTab.ts';
 import { rememberPlace } from '../../lib/platform/openSidePanel.ts';
-import { readPolicy } from '../../lib/settings/policy.ts';
+import { createPolicies } from '../../lib/settings/policy.ts';
 import { createSites } from '../../lib/settings/sites.ts';
 
 /** Hands the browser to the background. */
@@ -31,6 +31,8 @@ export function startBackground(): Woken {
     },
     send,
   );
+  const { managed, local } = engine.storage;
+  const policies = createPolicies(managed, local, () => background.policyChanged());
   const background = createBackground({
     db: new Database(),
     session: engine.storage.session,
@@ -38,7 +40,7 @@ export function startBackground(): Woken {
     detect: detectPage,
     packOf,
     hintsFor,
-    policy: () => readPolicy(engine.storage.managed),
+    policy: policies.read,
     sites: sites.list,
     isGranted: sites.isGranted,
     tabUrl: async (tabId) => (await engine.tabs.get(tabId).catch(() => null))?.url ?? null,
@@ -54,7 +56,7 @@ export function startBackground(): Woken {
       return agreed?.includes('technicalAndInteraction') ?? true;
     },
     mark: (tabId, mark) => void markTab(engine, tabId, mark).catch(() => undefined),
-    forgetShown: () => engine.storage.local.set({ [forgetKey]: Date.now() }),
+    forgetShown: () => local.set({ [forgetKey]: Date.now() }),
     setAlarm: async (delayMs) =>
       delayMs === null
         ? engine.alarms.clear(flushAlarm)
@@ -78,6 +80,10 @@ export function startBackground(): Woken {
     accessLost() {
       sites.forget();
       background.accessChanged();
+    },
+    policyChanged() {
+      policies.forget();
+      background.policyChanged();
     },
   };
 }
