@@ -1,16 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { type Evaluation, evaluateLinks } from '../domain/linkage/evaluateLinks.ts';
+import { evaluateLinks } from '../domain/linkage/evaluateLinks.ts';
 import { isKey } from '../domain/linkage/fields.ts';
 import { type Linkage, linkRecords } from '../domain/linkage/linkRecords.ts';
-import { matchJson, matchText, type Refs } from './matchReport.ts';
+import { type MatchResult, matchJson, matchText, type Refs } from './matchReport.ts';
 import { ignoredBy, parseTruth, readTruth } from './matchTruth.ts';
 import { type CsvTable, readTable, TableError } from './readTable.ts';
 
 type Options = { truth?: string; id?: string; ignore?: string[]; json?: boolean };
-
-/** What `alongside match` found. */
-export type MatchResult = { tables: CsvTable[]; linkage: Linkage; refs: Refs; evaluation: Evaluation | null };
 
 const examples = `
 Columns are recognised by their names and values; nothing has to be set for a file. What it is sure of is linked, what it is not is
@@ -55,7 +52,7 @@ export function describeMatch(command: Command): void {
 }
 
 /** Reads, links and measures. Throws TableError for what a person can correct. */
-export async function match(
+async function match(
   paths: readonly string[],
   options: Options,
   stream: NodeJS.WriteStream,

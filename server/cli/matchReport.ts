@@ -1,8 +1,18 @@
-import { linkProbability, reviewProbability } from '../domain/linkage/linkRecords.ts';
-import type { MatchResult } from './match.ts';
+import type { Evaluation } from '../domain/linkage/evaluateLinks.ts';
+import { type Linkage, linkProbability, reviewProbability } from '../domain/linkage/linkRecords.ts';
+import type { CsvTable } from './readTable.ts';
 
 /** Where each record stands: its file and line, and its id where it has one. */
 export type Refs = readonly { file: string; table: number; row: number; line: number; id: string | null }[];
+
+/** What `alongside match` found. */
+export type MatchResult = {
+  tables: readonly CsvTable[];
+  linkage: Linkage;
+  refs: Refs;
+  /** Null where no truth was given. */
+  evaluation: Evaluation | null;
+};
 
 /** So many clusters and pairs are printed as text. */
 const shown = 20;

@@ -18,6 +18,6 @@ export function wordsOf(text: string): string[] {
   return (
     foldText(text)
       .replace(/['’ʼ`´‘]/g, '')
-      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+      .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
   );
 }

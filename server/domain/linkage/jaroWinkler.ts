@@ -11,6 +11,8 @@ let takenB = new Uint8Array(64);
  */
 export function jaroWinkler(a: string, b: string, atLeast = 0): number {
   if (a === b) return 1;
+  // Letters are taken greedily, so the order of the texts could show.
+  if (a.length > b.length || (a.length === b.length && a > b)) [a, b] = [b, a];
   if (atLeast > 0) {
     const common = commonLetters(a, b);
     const most = (common / a.length + common / b.length + 1) / 3;

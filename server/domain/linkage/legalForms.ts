@@ -1,3 +1,5 @@
+import { editDistance } from './editDistance.ts';
+
 /**
  * Legal forms of companies, folded (lower case, no marks, Latin letters, dotted letters joined), most by the abbreviation and the
  * words of their country. Collected by hand from the companies acts' own names; forms that are also common words of names are left
@@ -40,6 +42,13 @@ const longest = Math.max(...[...suffixes, ...prefixes].map((form) => form.split(
 /** Whether a folded word is by itself a legal form that follows a name. */
 export function isLegalForm(word: string): boolean {
   return suffixes.has(word);
+}
+
+const phrases = [...suffixes, ...prefixes].filter((form) => form.includes(' ') && form.length >= 12);
+
+/** Whether folded words are a legal form written out, with a slip or two: "joynt stock company". */
+export function isNearLegalForm(words: string): boolean {
+  return phrases.some((form) => editDistance(words, form, 2) <= 2);
 }
 
 /** A name's words without the legal forms at its ends, and those forms as they were written. At least one word is left. */

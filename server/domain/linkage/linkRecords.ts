@@ -52,9 +52,9 @@ export type LinkOptions = {
  * for more than two million records.
  */
 export function linkRecords(tables: readonly Table[], options: LinkOptions = {}): Linkage {
+  const total = tables.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (total > maxRecords) throw new RangeError(`These are ${total} records; ${maxRecords} are the most.`);
   const records = readRecords(tables, options.ignore);
-  if (records.count > maxRecords)
-    throw new RangeError(`These are ${records.count} records; ${maxRecords} are the most.`);
   const comparison = new Comparison(records);
   const { blocks, schemes } = blockRecords(records, options.allPairs);
   const firsts = new GrowingInts();

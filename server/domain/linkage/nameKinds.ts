@@ -36,6 +36,9 @@ export const givenName: FieldKind = { id: 'givenName', ...namePart };
 /** Family name, surname. */
 export const familyName: FieldKind = { id: 'familyName', ...namePart };
 
+/** Whether one word is the beginning of the other, if only its first letter. */
+const isShortFor = (a: string, b: string) => b.startsWith(a) || (b.length === 1 && a.startsWith(b));
+
 /** A person's whole name in one field; the order of its words does not matter. */
 export const fullName: FieldKind = {
   id: 'fullName',
@@ -49,7 +52,7 @@ export const fullName: FieldKind = {
     if (editDistance(a, b, 1) <= 1 || editDistance(sorted[0], sorted[1], 1) <= 1) return 2;
     // Middle names left out, initials.
     const [few, many] = left.length <= right.length ? [left, right] : [right, left];
-    if (few.length > 1 && few.every((word) => many.some((other) => other.startsWith(word)))) return 3;
+    if (few.length > 1 && few.every((word) => many.some((other) => isShortFor(word, other)))) return 3;
     if (Math.max(jaroWinkler(a, b, near), jaroWinkler(...sorted, near)) >= near) return 3;
     return few.some((word) => word.length > 2 && many.includes(word)) ? 4 : 5;
   },

@@ -1,7 +1,7 @@
 import { editDistance } from './editDistance.ts';
 import { foldText, wordsOf } from './foldText.ts';
-import { isLegalForm, splitLegalForms } from './legalForms.ts';
-import { functionWords, places, readNumbers, sameWord, structureWords } from './organisationWords.ts';
+import { isLegalForm, isNearLegalForm, splitLegalForms } from './legalForms.ts';
+import { areBothKnown, functionWords, places, readNumbers, sameWord, structureWords } from './organisationWords.ts';
 
 /**
  * Names at least this near are taken for one name. Not fitted: it says that of what tells the names apart, one letter in five may
@@ -66,7 +66,7 @@ export function compareOrganisationNames(a: OrganisationName, b: OrganisationNam
   for (const left of a.readings) {
     for (const right of b.readings) {
       const found = compareReadings(left, right);
-      if (found.score > best.score) best = found;
+      if (found.score > best.score || (found.score === best.score && !found.numbersDiffer)) best = found;
     }
   }
   return best;
@@ -79,6 +79,8 @@ export function organisationNameScore(a: string, b: string): number {
 
 function compareReadings(a: Reading, b: Reading): NameComparison {
   if (a.text === b.text) return { score: a.text === '' ? 0 : 1, numbersDiffer: false };
+  // Words are paired one after the other, so the order of the names would show.
+  if (orderOf(a) > orderOf(b)) [a, b] = [b, a];
   const left = [...a.core];
   const right = [...b.core];
   const total = Math.max(weightOf(left), weightOf(right));
@@ -94,6 +96,7 @@ function compareReadings(a: Reading, b: Reading): NameComparison {
   return { score: contradicts ? score * contradiction : score, numbersDiffer: numbers.cost > 0 };
 }
 
+const orderOf = ({ core, forms }: Reading) => [...core, ...forms].join(' ');
 const isNumber = (word: string) => /\p{N}/u.test(word);
 const tells = (word: string) => !structureWords.has(word) && !functionWords.has(word);
 /** In letters. Places count the same however long they are, since their names were translated. */
@@ -124,6 +127,7 @@ function takeMisspelt(left: string[], right: string[]): number {
     for (const [i, a] of left.entries()) {
       for (const [j, b] of right.entries()) {
         if (isNumber(a) || isNumber(b) || functionWords.has(a) || functionWords.has(b)) continue;
+        if (areBothKnown(a, b)) continue;
         const length = Math.max(a.length, b.length);
         const distance = editDistance(a, b, Math.floor(length * maxSlips));
         const share = distance / length;
@@ -189,9 +193,8 @@ function takeInitials(left: string[], right: string[]): number {
 function takeMisspeltForm(words: string[], own: Reading, other: Reading): number {
   for (let at = 0; at < words.length; at++) {
     const written = [...words.slice(at), ...own.forms].join(' ');
-    // Two slips in a phrase, one in an abbreviation.
-    const most = written.length < 16 ? 1 : 2;
-    if (!other.forms.some((form) => form.length > 1 && editDistance(written, form, most) <= most)) continue;
+    const isNear = other.forms.some((form) => form.length > 1 && editDistance(written, form, 1) <= 1);
+    if (!isNear && !isNearLegalForm(written)) continue;
     words.length = at;
     return 1;
   }

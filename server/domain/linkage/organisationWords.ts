@@ -62,6 +62,18 @@ export const places: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Words of trade, which are spelt alike now and then, but are not misspellings of each other: import and export, dental and rental. */
+const tradeWords: ReadonlySet<string> = new Set(
+  'import export imports exports trade trading transport shipping airlines airways railway railroad motors finance financial fund funding capital bank insurance assurance reinsurance energy power petroleum pipeline oil gas metal metals steel marine maritime health wealth care medical medicine dental rental systems solutions services products projects properties foods goods wood mining mines media data east west north south northern southern eastern western upper lower internal external inner outer public private trust commerce commercial industries industrial engineering equipment construction technology textile textiles paper design security securities hotel hotels motel logistics'.split(
+    ' ',
+  ),
+);
+
+/** Whether two different words are both well known: then neither is a slip of the other. */
+export function areBothKnown(a: string, b: string): boolean {
+  return (places.has(a) && places.has(b)) || (tradeWords.has(a) && tradeWords.has(b) && `${a}s` !== b && `${b}s` !== a);
+}
+
 const units =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
     ' ',
