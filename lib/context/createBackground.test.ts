@@ -237,8 +237,10 @@ describe('connecting', () => {
   it('asks a page to announce its record when the session storage is empty, and only then', async () => {
     const { ext, backend, tab } = await pairedExtension();
     backend.put('a1', 'Acme', ticket(1));
-    ext.panel(tab);
+    const first = ext.panel(tab);
     await until(() => ext.pushes.length > 0);
+    await first.ask('panel.refresh', {});
+    expect(first.states, 'nothing is said of a tab that is not known').toEqual([]);
     expect(ext.pushes).toEqual([{ tabId: 1, push: { type: 'announce' } }]);
     await ext.opened(tab, ticketUrl(1));
     const second = ext.panel(tab);

@@ -88,6 +88,10 @@ describe('the customers of a screen', () => {
     await panel.ask('panel.choose', { accountId: 'gone' });
     expect(panel.last()).toMatchObject({ phase: 'problem', problem: 'unknownRecord', context: null });
     expect(ids()).toEqual(['a1', 'gone']);
+    // Nobody is asked now; why the one before could not be shown says nothing about this one.
+    await ext.ask('dock.set', { open: false }, ext.sender(tab));
+    await panel.ask('panel.choose', { accountId: null });
+    expect(panel.last()).toMatchObject({ phase: 'ready', problem: null });
   });
 
   it('are chosen on a page without a record too, until the tab shows another page', async () => {
@@ -142,6 +146,9 @@ describe('the record around this one', () => {
     await panel.ask('panel.refresh', {});
     await panel.problem('unknownRecord');
     expect(ids()).toEqual([]);
+    backend.putAmbiguous(own, 'a1', 'a3');
+    await panel.ask('panel.refresh', {});
+    expect([ids(), panel.last()?.phase]).toEqual([['a1', 'a3'], 'ready']);
   });
 
   it('is asked for after the record’s own, and not while the dock is collapsed', async () => {

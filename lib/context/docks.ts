@@ -41,13 +41,12 @@ export function createDocks({ values, session, settings, packOf, isGranted }: Do
       const usual: DockSettings = { open: true, mode, side: 'end', width: dockWidths.normal, railAt: 38 };
       return apart?.[host] ?? arranged?.[host] ?? usual;
     },
-    /** Remembers a dock. A rail is opened for one record only, so that it is open is not remembered. Rejects when the storage fails. */
+    /** Remembers a dock; that a rail is open says nothing about the next page. Rejects when the storage fails. */
     keep(href: string, incognito: boolean, dock: DockSettings): Promise<void> {
       const host = hostOf(href);
       const edit = (all: Arranged | null): Arranged => {
-        const { [host]: before, ...others } = all ?? {};
-        const open = dock.mode === 'rail' ? (before?.open ?? true) : dock.open;
-        return Object.fromEntries([...Object.entries(others), [host, { ...dock, open }]].slice(-maxHosts));
+        const { [host]: _before, ...others } = all ?? {};
+        return Object.fromEntries([...Object.entries(others), [host, dock]].slice(-maxHosts));
       };
       return incognito ? privately.change(edit) : values.change('docks', edit);
     },

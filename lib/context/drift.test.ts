@@ -50,6 +50,7 @@ describe('what hints came to', () => {
     await hinted(ext, tab, true, late);
     await until(() => panel.last()?.generation === tab.generation);
     expect(panel.last()?.detection?.hints).toEqual([]);
+    expect(await stored(ext)).toMatchObject([{ found: 1, missed: 0 }]);
   });
 
   it('is counted by pack and hint, without the text, and told once the day is over, once', async () => {
@@ -98,6 +99,7 @@ describe('what hints came to', () => {
     await pages(ext, ext.tab(9, { incognito: true }), [true]);
     ext.mayReport = false;
     await pages(ext, tab, [true]);
+    expect(await stored(ext)).toBeUndefined();
     ext.mayReport = true;
     await ext.page('session.signOut', {});
     await pages(ext, tab, [true]);

@@ -69,6 +69,20 @@ describe('the customers that were seen last', () => {
     expect((await ext.disk()).values).toBe('[]');
   });
 
+  it('are not those that somebody else has left behind', async () => {
+    const { ext, recents } = await visiting();
+    const entry = {
+      accountId: 'a9',
+      name: 'Secret',
+      domain: null,
+      band: 'healthy',
+      url: null,
+      at: '2026-11-21T09:00:00.000Z',
+    } as const;
+    await ext.db.values.put({ key: 'recents', value: { scope: 'somebody else', entries: [entry] } });
+    expect(await recents()).toEqual([]);
+  });
+
   it('are written once while a person stays with one, and again after ten minutes', async () => {
     const { ext, visit } = await visiting();
     const at = async () =>

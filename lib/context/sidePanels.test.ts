@@ -85,6 +85,19 @@ describe('the panel in the browser’s side panel', () => {
     await panel.shows(first, 'ready', 'a1');
   });
 
+  it('does not believe what a page said late, when it is gone', async () => {
+    const { ext, second, panel } = await beside();
+    const page = Promise.withResolvers<void>();
+    ext.answering = page.promise;
+    ext.deaf.add(second.id);
+    ext.front(1, second);
+    await until(() => ext.pushes.at(-1)?.push.type === 'ping');
+    await ext.opened(second, ticketUrl(3));
+    page.resolve();
+    await panel.shows(second, 'noRecord');
+    expect(panel.pushes.some(({ tabId, state }) => tabId === second.id && state.context !== null)).toBe(false);
+  });
+
   it('takes a page that does not answer for a busy one after half a second', async () => {
     const { ext, second, panel } = await beside();
     ext.answering = new Promise(() => undefined);
@@ -124,6 +137,25 @@ describe('the panel in the browser’s side panel', () => {
     await panel.shows(blank, 'ready', 'a2');
     await panel.ask('panel.choose', { tabId: 9, accountId: null });
     await panel.shows(blank, 'noRecord');
+  });
+
+  it('leaves nothing on disk in an incognito window, also of a tab that nobody has told of', async () => {
+    const { ext, backend } = await beside();
+    const hidden = ext.tab(8, { incognito: true });
+    ext.deaf.add(8);
+    ext.fronts.set(3, 8);
+    const before = await ext.disk();
+    const panel = ext.sidePanel(3);
+    await panel.shows(hidden, 'noRecord');
+    await panel.ask('panel.choose', { tabId: 8, accountId: 'a2' });
+    await panel.shows(hidden, 'ready', 'a2');
+    backend.online = false;
+    await panel.ask('panel.painted', { tabId: 8, generation: panel.last()?.state.generation ?? 0 });
+    await panel.ask('account.pin', { tabId: 8, accountId: 'a2', pinned: true });
+    await until(() => panel.last()?.state.pinned);
+    // Of a tab that nobody shows, nobody knows: then it may be incognito.
+    await ext.page('account.pin', { tabId: 77, accountId: 'a2', pinned: false });
+    expect(await ext.disk()).toEqual(before);
   });
 
   it('is beside no tab: one that a page frames under this name is nobody', async () => {
