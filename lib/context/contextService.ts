@@ -172,6 +172,11 @@ export function createContextService(deps: ContextDeps) {
         await deps.tabs.write(tabId, { ...noPage, generation: deps.now(), incognito, chosen });
       await revalidate(tabId);
     },
+    /** Whoever had chosen customers is gone. Nothing is published. */
+    async unchoose(): Promise<void> {
+      const all = (await deps.tabs.all()).filter(([, { chosen }]) => chosen !== null);
+      await Promise.all(all.map(([tabId]) => deps.tabs.change(tabId, (tab) => ({ ...tab, chosen: null }))));
+    },
     /** The page of a tab is gone, and nobody has told us of another one. */
     async left(tabId: number): Promise<void> {
       await deps.tabs.change(tabId, ({ generation, incognito }) => ({

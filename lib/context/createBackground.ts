@@ -102,7 +102,7 @@ export function createBackground(deps: BackgroundDeps) {
     for (const each of [memory, disk, values, outbox]) each.clear();
     // Side by side: no storage that fails keeps another one from being emptied.
     const session = [privateWrites.keepOnly(scope), tooOld.change(() => null), scope === null && docks.clear()];
-    const done = await Promise.allSettled([deps.forgetShown(), ...session]);
+    const done = await Promise.allSettled([deps.forgetShown(), contexts.unchoose(), ...session]);
     for (const each of done) if (each.status === 'rejected') throw each.reason;
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairedExtension, ticket, ticketUrl } from '../../tests/support/extension.ts';
-import { problemReply } from '../../tests/support/extensionBackend.ts';
+import { people, problemReply } from '../../tests/support/extensionBackend.ts';
 import { until } from '../../tests/support/extensionClock.ts';
 import type { RecordRef } from '../contract/record.ts';
 
@@ -92,6 +92,20 @@ describe('the customers of a screen', () => {
     await ext.ask('dock.set', { open: false }, ext.sender(tab));
     await panel.ask('panel.choose', { accountId: null });
     expect(panel.last()).toMatchObject({ phase: 'ready', problem: null });
+  });
+
+  it('are not those that the person before has chosen', async () => {
+    const { ext, backend, tab, panel } = await customers();
+    backend.put('a1', 'Acme', ticket(1));
+    await ext.opened(tab, ticketUrl(1));
+    await panel.ready('a1');
+    await panel.ask('panel.choose', { accountId: 'a3' });
+    await panel.ready('a3');
+    await ext.page('session.signOut', {});
+    await panel.problem('notPaired');
+    await ext.pair(people.grace);
+    await panel.ready('a1');
+    expect(panel.last()?.by).toBe('record');
   });
 
   it('are chosen on a page without a record too, until the tab shows another page', async () => {

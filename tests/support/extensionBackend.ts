@@ -125,7 +125,7 @@ export function createFakeBackend() {
     if (pathname === '/v1/search') return reply(search(searchParams.get('q') ?? ''));
     if (pathname === '/v1/drift') {
       drift.push(await request.json());
-      return reply({});
+      return new Response(null, { status: 204, headers: { [contractHeader]: '1' } });
     }
     const kind = /^\/v1\/(reactions|pins|looks)$/.exec(path)?.[1];
     if (!kind) return problemReply(404, 'badRequest');
