@@ -72,9 +72,9 @@ export default defineConfig({
     content_security_policy: { extension_pages: contentSecurityPolicy },
     incognito: 'spanning',
     commands: {
-      // Of the letters with Alt+Shift, Chromium keeps some for itself (A, C, P, X) and does not say so; ChromeOS has S and L.
+      // Free in all browsers; tests/structure/manifestRules.ts knows which letters are not.
       toggle: { suggested_key: { default: 'Alt+Shift+D' }, description: '__MSG_commandToggle__' },
-      focus: { suggested_key: { default: 'Alt+Shift+E' }, description: '__MSG_commandFocus__' },
+      focus: { suggested_key: { default: 'Alt+Shift+J' }, description: '__MSG_commandFocus__' },
     },
     ...(browser === 'firefox'
       ? {

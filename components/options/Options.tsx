@@ -24,7 +24,7 @@ export type OptionsProps = {
   };
 };
 
-const permissions = ['crm', 'storage', 'alarms', 'backend'] as const;
+const permissions = ['crm', 'optional', 'storage', 'alarms', 'scripting', 'sidePanel', 'backend'] as const;
 
 /** Where the backend is, who this browser belongs to, and what the extension may do and why. */
 export function Options({ backend, settings, session, queued, busy, message, t, on }: OptionsProps) {

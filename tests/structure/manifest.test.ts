@@ -11,6 +11,11 @@ function manifestFor(browser: (typeof browsers)[number]): Manifest {
 
 const hostsOf = (browser: (typeof browsers)[number]) => manifestFor(browser).host_permissions as string[];
 
+const keysOf = (toggle: string, focus: string) => ({
+  toggle: { suggested_key: { default: toggle } },
+  focus: { suggested_key: { default: focus } },
+});
+
 describe('the manifest', () => {
   it.each(browsers)('of %s asks for what was decided and no more', (browser) => {
     expect(manifestProblems(manifestFor(browser), browser)).toEqual([]);
@@ -28,6 +33,9 @@ describe('the manifest', () => {
       'a panel that others frame',
       { web_accessible_resources: [{ resources: ['panel.html'], matches: ['https://*/*'] }] },
     ],
+    ['a key that Chromium keeps', { commands: keysOf('Alt+Shift+A', 'Alt+Shift+D') }],
+    ['a key that opens a menu of Firefox', { commands: keysOf('Alt+Shift+D', 'Alt+Shift+E') }],
+    ['one key for two commands', { commands: keysOf('Alt+Shift+D', 'Alt+Shift+D') }],
     ['another side panel', { side_panel: { default_path: 'options.html' } }],
     ['every page', { content_scripts: [{ matches: ['https://*/*'], js: ['crm.js'] }] }],
     ['no policy', { content_security_policy: {} }],

@@ -9,6 +9,7 @@ export type Manifest = {
   web_accessible_resources?: { resources: string[]; matches?: string[]; use_dynamic_url?: boolean }[];
   content_security_policy?: { extension_pages?: string };
   externally_connectable?: unknown;
+  commands?: Record<string, { suggested_key?: { default?: string } }>;
   side_panel?: unknown;
   sidebar_action?: { default_panel?: string; open_at_install?: boolean };
   storage?: unknown;
@@ -40,6 +41,12 @@ const optional = [
   'https://*.vf.force.com/*',
   'https://*.visual.force.com/*',
 ];
+
+/**
+ * Letters that are not ours with Alt+Shift. Chromium does not assign A, B, C, N, P, T and X, without a word (measured); Firefox on Linux opens
+ * its menus with B, E, F, H, S, T and V (measured with E); ChromeOS keeps L, M, N and S, and Chrome sends feedback with I.
+ */
+const takenKeys = 'ABCEFHILMNPSTVX';
 
 /** Everything in a manifest that asks for more than the project has decided, or protects less. Empty when all is well. */
 export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' | 'firefox'): string[] {
@@ -75,6 +82,11 @@ export function manifestProblems(manifest: Manifest, browser: 'chrome' | 'edge' 
   );
   const framing = [...hosts, ...optional].sort();
   must(same(sorted(resources[0]?.matches), framing), `framed by ${resources[0]?.matches}`);
+
+  const keys = Object.values(manifest.commands ?? {}).map((command) => command.suggested_key?.default ?? '');
+  must(keys.length === 2 && new Set(keys).size === 2, `two commands, two keys: ${keys}`);
+  const isFree = (key: string) => /^Alt\+Shift\+[A-Z]$/.test(key) && !takenKeys.includes(key.slice(-1));
+  must(keys.every(isFree), `keys that a browser keeps for itself: ${keys}`);
 
   const policy = manifest.content_security_policy?.extension_pages ?? '';
   for (const part of ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "form-action 'none'"])
