@@ -41,7 +41,10 @@ export function panelCallbacks(link: ReturnType<typeof createPanelLink>, place: 
       if (accountId)
         void callBackground('account.pin', { ...link.about(), accountId, pinned, ...(reason ? { reason } : {}) });
     },
-    choose: (accountId) => void callBackground('panel.choose', { ...link.about(), accountId }),
+    choose(accountId) {
+      const generation = link.generation();
+      if (generation !== null) void callBackground('panel.choose', { ...link.about(), generation, accountId });
+    },
     find: (query) => callBackground('search.find', { query }),
     watchlist: watchlist.ask,
     settings() {

@@ -256,7 +256,7 @@ describe('a choice among several customers', () => {
 
   it('shows the chosen one, and asks again at the next record', async () => {
     const { ext, tab, panel } = await ambiguous();
-    await panel.ask('panel.choose', { accountId: 'a2' });
+    await panel.choose('a2');
     await panel.ready('a2');
     expect(panel.last()?.context?.resolution.evidence).toEqual([{ rule: 'chosenByYou', value: '' }]);
     // The same message once more, because its answer was lost.
@@ -270,9 +270,9 @@ describe('a choice among several customers', () => {
     const { backend, panel } = await ambiguous();
     backend.holding = true;
     const refreshed = panel.ask('panel.refresh', {});
-    const first = until(() => backend.held.length === 1).then(() => panel.ask('panel.choose', { accountId: 'gone' }));
+    const first = until(() => backend.held.length === 1).then(() => panel.choose('gone'));
     await until(() => backend.held.length === 2);
-    const second = panel.ask('panel.choose', { accountId: 'a2' });
+    const second = panel.choose('a2');
     await until(() => backend.held.length === 3);
     backend.held[2]?.release();
     await second;

@@ -160,16 +160,22 @@ export function createContextService(deps: ContextDeps) {
     state: buildState,
     republish: publish,
     /** Shows another customer for this view; null: the record's own. `incognito`: of a tab that nobody has told us about. */
-    async choose(tabId: number, accountId: string | null, incognito: boolean): Promise<void> {
+    async choose(
+      tabId: number,
+      choice: { generation: number; accountId: string | null; incognito: boolean },
+    ): Promise<void> {
+      const { generation, accountId, incognito } = choice;
       const [tab, current] = await Promise.all([deps.tabs.read(tabId), deps.pairings.current()]);
+      // Chosen for a view that has given way to another one meanwhile.
+      if (tab && tab.generation !== generation) return;
       const own =
         tab?.record && current
           ? await deps.cacheFor(tab.incognito).read(scopeOf(current.pairing), recordKey(tab.record))
           : null;
       const chosen = own?.response.document?.accountId === accountId ? null : accountId;
       progress.delete(tabId);
-      if (!(await deps.tabs.change(tabId, (now) => ({ ...now, chosen }))))
-        await deps.tabs.write(tabId, { ...noPage, generation: deps.now(), incognito, chosen });
+      const turned = await deps.tabs.change(tabId, (now) => (now.generation === generation ? { ...now, chosen } : now));
+      if (!turned) await deps.tabs.write(tabId, { ...noPage, generation: deps.now(), incognito, chosen });
       await revalidate(tabId);
     },
     /** Whoever had chosen customers is gone. Nothing is published. */

@@ -173,7 +173,7 @@ describe('incognito', () => {
     backend.online = false;
     await panel.ask('action.react', reaction('offer', 'secret-account'));
     await panel.ask('account.pin', { accountId: 'secret-account', pinned: true });
-    await panel.ask('panel.choose', { accountId: 'secret-account' });
+    await panel.choose('secret-account');
     await panel.ask('panel.painted', { generation: tab.generation });
     await until(() => panel.last()?.reactions[0]?.queued);
     expect(panel.last()?.pinned).toBe(true);

@@ -46,10 +46,10 @@ describe('the customers of a screen', () => {
     await panel.ready('a1');
     expect(ids()).toEqual(['a1', 'a2', 'a3']);
     expect(panel.last()?.customers[0]?.name).toBe('Acme');
-    await panel.ask('panel.choose', { accountId: 'a3' });
+    await panel.choose('a3');
     await panel.ready('a3');
     expect([ids(), panel.last()?.by, panel.last()?.record]).toEqual([['a1', 'a2', 'a3'], 'person', ticket(1)]);
-    await panel.ask('panel.choose', { accountId: null });
+    await panel.choose(null);
     await panel.ready('a1');
     expect([ids(), panel.last()?.by]).toEqual([['a1', 'a2', 'a3'], 'record']);
     expect(panel.last()?.context?.resolution.confidence).toBe('verified');
@@ -61,9 +61,9 @@ describe('the customers of a screen', () => {
     backend.putOthers(ticket(1), 'a2');
     await ext.opened(tab, ticketUrl(1));
     await panel.ready('a1');
-    await panel.ask('panel.choose', { accountId: 'a2' });
+    await panel.choose('a2');
     await panel.ready('a2');
-    await panel.ask('panel.choose', { accountId: 'a1' });
+    await panel.choose('a1');
     await panel.ready('a1');
     expect(panel.last()).toMatchObject({ by: 'record', context: { resolution: { confidence: 'verified' } } });
   });
@@ -74,7 +74,7 @@ describe('the customers of a screen', () => {
     await ext.opened(tab, ticketUrl(1));
     await until(() => panel.last()?.context?.resolution.confidence === 'ambiguous');
     expect(ids()).toEqual(['a2', 'a3']);
-    await panel.ask('panel.choose', { accountId: 'a2' });
+    await panel.choose('a2');
     await panel.ready('a2');
     expect([ids(), panel.last()?.by]).toEqual([['a2', 'a3'], 'person']);
   });
@@ -85,12 +85,12 @@ describe('the customers of a screen', () => {
     backend.putOthers(ticket(1), 'gone');
     await ext.opened(tab, ticketUrl(1));
     await panel.ready('a1');
-    await panel.ask('panel.choose', { accountId: 'gone' });
+    await panel.choose('gone');
     expect(panel.last()).toMatchObject({ phase: 'problem', problem: 'unknownRecord', context: null });
     expect(ids()).toEqual(['a1', 'gone']);
     // Nobody is asked now; why the one before could not be shown says nothing about this one.
     await ext.ask('dock.set', { open: false }, ext.sender(tab));
-    await panel.ask('panel.choose', { accountId: null });
+    await panel.choose(null);
     expect(panel.last()).toMatchObject({ phase: 'ready', problem: null });
   });
 
@@ -99,7 +99,7 @@ describe('the customers of a screen', () => {
     backend.put('a1', 'Acme', ticket(1));
     await ext.opened(tab, ticketUrl(1));
     await panel.ready('a1');
-    await panel.ask('panel.choose', { accountId: 'a3' });
+    await panel.choose('a3');
     await panel.ready('a3');
     await ext.page('session.signOut', {});
     await panel.problem('notPaired');
@@ -108,11 +108,25 @@ describe('the customers of a screen', () => {
     expect(panel.last()?.by).toBe('record');
   });
 
+  it('are not those of a choice that arrives when the tab shows another record already', async () => {
+    const { ext, backend, tab, panel } = await customers();
+    for (const n of [1, 2]) backend.put(`a${n}`, `Acme ${n}`, ticket(n));
+    await ext.opened(tab, ticketUrl(1));
+    await panel.ready('a1');
+    const generation = panel.last()?.generation;
+    await ext.opened(tab, ticketUrl(2));
+    await panel.choose('a3', { generation });
+    await panel.ready('a2');
+    expect(panel.last()).toMatchObject({ by: 'record', record: ticket(2) });
+    await panel.choose('a3');
+    await panel.ready('a3');
+  });
+
   it('are chosen on a page without a record too, until the tab shows another page', async () => {
     const { ext, tab, panel } = await customers();
     await ext.opened(tab, tab.url);
     await until(() => panel.last()?.phase === 'noRecord');
-    await panel.ask('panel.choose', { accountId: 'a2' });
+    await panel.choose('a2');
     await panel.ready('a2');
     expect(panel.last()).toMatchObject({ by: 'person', record: null, customers: [] });
     await ext.opened(tab, tab.url);

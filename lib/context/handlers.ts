@@ -118,9 +118,10 @@ export function createHandlers(deps: HandlerDeps): TabHandlers {
       await contexts.shown(tabOf(sender, tabId));
       return ok;
     },
-    async 'panel.choose'({ tabId: named, accountId }, sender) {
+    async 'panel.choose'({ tabId: named, generation, accountId }, sender) {
       const tabId = tabOf(sender, named);
-      await contexts.choose(tabId, accountId, sender.tab?.incognito ?? deps.isIncognito(tabId));
+      const incognito = sender.tab?.incognito ?? deps.isIncognito(tabId);
+      await contexts.choose(tabId, { generation, accountId, incognito });
       return ok;
     },
     'action.react': ({ tabId, ...request }, sender) =>

@@ -128,14 +128,14 @@ describe('the panel in the browser’s side panel', () => {
     ext.deaf.add(9);
     ext.front(1, blank);
     await panel.shows(blank, 'noRecord');
-    await panel.ask('panel.choose', { tabId: 9, accountId: 'a2' });
+    await panel.choose('a2', { tabId: 9 });
     await panel.shows(blank, 'ready', 'a2');
     expect(panel.last()?.state).toMatchObject({ by: 'person', record: null });
     ext.front(1, first);
     await panel.shows(first, 'ready', 'a1');
     ext.front(1, blank);
     await panel.shows(blank, 'ready', 'a2');
-    await panel.ask('panel.choose', { tabId: 9, accountId: null });
+    await panel.choose(null, { tabId: 9 });
     await panel.shows(blank, 'noRecord');
   });
 
@@ -147,7 +147,7 @@ describe('the panel in the browser’s side panel', () => {
     const before = await ext.disk();
     const panel = ext.sidePanel(3);
     await panel.shows(hidden, 'noRecord');
-    await panel.ask('panel.choose', { tabId: 8, accountId: 'a2' });
+    await panel.choose('a2', { tabId: 8 });
     await panel.shows(hidden, 'ready', 'a2');
     backend.online = false;
     await panel.ask('panel.painted', { tabId: 8, generation: panel.last()?.state.generation ?? 0 });
@@ -173,7 +173,7 @@ describe('a message that names a tab', () => {
     const { ext, first, second, panel } = await beside();
     const framed = ext.panel(second);
     await framed.ready('a2');
-    await framed.ask('panel.choose', { tabId: first.id, accountId: 'a1' });
+    await framed.choose('a1', { tabId: first.id });
     await framed.ready('a1');
     expect(panel.last()).toMatchObject({ tabId: first.id, state: { by: 'record' } });
     await framed.ask('dock.arrange', { tabId: first.id, change: { railAt: 70 } });

@@ -93,10 +93,13 @@ export const rpc = {
   /** The frame in this slot knows that since this generation the other one is in use, and shows nothing any more. */
   'panel.blank': { from: 'page', request: z.strictObject({ generation: z.int(), slot: Slot }) },
   'panel.refresh': { from: 'page', request: z.strictObject(tab) },
-  /** Shows another customer for this view: one of several, or one looked up. Null: back to what the page says. */
+  /**
+   * Shows another customer for this view: one of several, or one looked up. Null: back to what the page says. `generation` is of the view
+   * in which the person chose: a choice that arrives after the next navigation is void.
+   */
   'panel.choose': {
     from: 'page',
-    request: z.strictObject({ ...tab, accountId: z.nullable(AccountId) }),
+    request: z.strictObject({ ...tab, generation: z.int(), accountId: z.nullable(AccountId) }),
   },
   /** What a tab shows, for the toolbar's popup. */
   'tab.get': {

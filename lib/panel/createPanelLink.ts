@@ -142,6 +142,8 @@ export function createPanelLink(deps: PanelLinkDeps) {
       port?.postMessage({ type: 'alive' });
     },
     about,
+    /** The generation of what is on screen; null when that is nothing. */
+    generation: (): number | null => (shown === 'blank' ? null : (shown?.generation ?? null)),
     /** The customer on screen; null when there is none. */
     accountId: (): string | null => (shown === 'blank' ? null : (shown?.context?.document?.accountId ?? null)),
   };

@@ -56,7 +56,7 @@ const payloads: Record<string, unknown> = {
   'panel.covered': { covered: true },
   'panel.painted': { generation: 1 },
   'panel.blank': { generation: 1, slot: 1 },
-  'panel.choose': { accountId: 'a1' },
+  'panel.choose': { generation: 1, accountId: 'a1' },
   'tab.get': { tabId: 1 },
   'search.find': { query: 'acme' },
   'place.set': { place: 'browser' },

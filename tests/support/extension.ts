@@ -172,6 +172,9 @@ export function createExtension() {
         last: () => states.at(-1),
         close: () => gone?.(),
         ask: <N extends RpcName>(name: N, payload: RpcRequest<N>) => ext.ask(name, payload, sender),
+        /** Chooses a customer for the view that is shown, or for an earlier one. */
+        choose: (accountId: string | null, about: { tabId?: number; generation?: number } = {}) =>
+          ext.ask('panel.choose', { generation: states.at(-1)?.generation ?? 0, accountId, ...about }, sender),
         /** Waits until the last state is ready, of this account, and confirmed by the backend. */
         ready: (accountId: string) =>
           until(() => {
@@ -195,6 +198,9 @@ export function createExtension() {
         last: () => pushes.at(-1),
         close: () => gone?.(),
         ask: <N extends RpcName>(name: N, payload: RpcRequest<N>) => ext.ask(name, payload, panelSender),
+        /** Chooses a customer for the view that is shown. */
+        choose: (accountId: string | null, { tabId }: { tabId: number }) =>
+          ext.ask('panel.choose', { tabId, generation: pushes.at(-1)?.state.generation ?? 0, accountId }, panelSender),
         /** Waits until the last state is of this tab and as given. */
         shows: (tab: Tab, phase: PanelState['phase'], accountId?: string) =>
           until(
