@@ -11,7 +11,7 @@ function woken() {
     addListener: (listener: Listener) => Object.assign(listeners, { [name]: listener }),
   });
   const sendMessage = vi.fn(async (..._sent: unknown[]): Promise<unknown> => undefined);
-  const ignored = { addListener: () => undefined, removeListener: () => undefined };
+  const removeListener = vi.fn();
   const engine = {
     runtime: {
       onMessage: event('message'),
@@ -22,8 +22,8 @@ function woken() {
     tabs: {
       onRemoved: event('removed'),
       onReplaced: event('replaced'),
-      onActivated: { ...ignored, ...event('activated') },
-      onUpdated: { ...ignored, ...event('updated') },
+      onActivated: { removeListener, ...event('activated') },
+      onUpdated: { removeListener, ...event('updated') },
       sendMessage,
     },
     permissions: { onAdded: event('access added'), onRemoved: event('access removed') },
@@ -73,7 +73,7 @@ function woken() {
     const disconnect = vi.fn();
     return { name, disconnect, onMessage: on('message'), onDisconnect: on('gone'), own };
   };
-  return { fire, start, calls, port, ready, fail, byKey, sendMessage, settled };
+  return { fire, start, calls, port, ready, fail, byKey, sendMessage, settled, removeListener };
 }
 
 describe('events that wake the background', () => {
@@ -113,9 +113,11 @@ describe('events that wake the background', () => {
     ]);
   });
 
-  it('include the start of the browser, whose side panel has to be told where the panel is', async () => {
-    const { fire, start, calls, ready } = woken();
+  it('include the start of the browser: its side panel is told where the panel is, and tabs that nobody follows are let go', async () => {
+    const { fire, start, calls, ready, removeListener } = woken();
+    expect(removeListener).not.toHaveBeenCalled();
     fire('startup');
+    expect(removeListener).toHaveBeenCalledTimes(2);
     expect(start).toHaveBeenCalledTimes(1);
     await ready();
     expect(calls).toEqual([]);

@@ -34,7 +34,7 @@ export function createFollowing(
       const written = /^panel:browser:(\d+)$/.exec(portName)?.[1];
       if (written === undefined) return () => undefined;
       const windowId = Number(written);
-      if (open.size === 0) listen();
+      listen();
       open.set(windowId, (open.get(windowId) ?? 0) + 1);
       return () => {
         const left = (open.get(windowId) ?? 0) - 1;
