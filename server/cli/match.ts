@@ -7,7 +7,7 @@ import { type MatchResult, matchJson, matchText, type Refs } from './matchReport
 import { ignoredBy, parseTruth, readTruth } from './matchTruth.ts';
 import { type CsvTable, readTable, TableError } from './readTable.ts';
 
-type Options = { truth?: string; id?: string; ignore?: string[]; json?: boolean };
+type Options = { truth?: string; id?: string; ignore?: string; json?: boolean };
 
 const examples = `
 Columns are recognised by their names and values; nothing has to be set for a file. What it is sure of is linked, what it is not is
@@ -23,9 +23,9 @@ Examples
   alongside match customers.csv
   alongside match crm.csv billing.csv --json > links.json
   alongside match fake_1000.csv --truth cluster
-  alongside match fake_1000.csv --truth fake_1000_labels.csv --ignore cluster
+  alongside match fake_1000.csv --truth fake_1000_labels.csv
   alongside match febrl_dataset3.csv --truth 'rec_id=^(rec-\\d+)-'
-  alongside match people.csv --id customer_no --truth checked_pairs.csv
+  alongside match people.csv --ignore notes,region --id customer_no --truth checked_pairs.csv
 `;
 
 /** Describes `alongside match` and what it does. Errors that a person can meet go to standard error, with exit code 1. */
@@ -36,7 +36,7 @@ export function describeMatch(command: Command): void {
     .argument('[other]', 'a second one, to link the first with')
     .option('--truth <what>', 'measure precision, recall and F1: a file of labelled pairs, COLUMN, or COLUMN=PATTERN')
     .option('--id <column>', 'the column with the ids of the records; found by itself where one numbers the rows')
-    .option('--ignore <columns...>', 'columns not to look at')
+    .option('--ignore <columns>', 'columns not to look at, separated by commas')
     .option('--json', 'print JSON: links with their weights, clusters, review, model')
     .addHelpText('after', examples)
     .action(async (file: string, other: string | undefined, options: Options) => {
@@ -52,16 +52,13 @@ export function describeMatch(command: Command): void {
 }
 
 /** Reads, links and measures. Throws TableError for what a person can correct. */
-async function match(
-  paths: readonly string[],
-  options: Options,
-  stream: NodeJS.WriteStream,
-): Promise<MatchResult> {
+async function match(paths: readonly string[], options: Options, stream: NodeJS.WriteStream): Promise<MatchResult> {
   const draw = progress(stream);
   try {
     const tables: CsvTable[] = [];
     for (const path of paths) tables.push(await readTable(path, (done, total) => draw(`read ${path}`, done, total)));
-    const ignore = new Set([...(options.ignore ?? []), ...(options.id ? [options.id] : [])]);
+    const ignored = (options.ignore ?? '').split(',').map((column) => column.trim());
+    const ignore = new Set([...ignored.filter((column) => column !== ''), ...(options.id ? [options.id] : [])]);
     for (const column of ignore) requireColumn(tables, column);
     const truth = options.truth === undefined ? null : parseTruth(options.truth, tables);
     for (const column of ignoredBy(truth)) ignore.add(column);

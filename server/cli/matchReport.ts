@@ -71,6 +71,7 @@ export function matchJson({ tables, linkage, refs, evaluation }: MatchResult) {
 
 const skippedBecause = {
   key: 'numbers the rows',
+  answer: 'says who is who',
   constant: 'always the same',
   empty: 'empty',
   ignored: 'not to be looked at',

@@ -13,7 +13,6 @@ export class Comparison {
   readonly #factors: readonly number[];
   readonly #given: number;
   readonly #family: number;
-  readonly #caches: Map<number, number>[];
 
   constructor(records: Pick<Records, 'fields'>) {
     this.fields = records.fields;
@@ -30,7 +29,6 @@ export class Comparison {
     const isPerson = only('givenName') >= 0 && only('familyName') >= 0;
     this.#given = isPerson ? only('givenName') : -1;
     this.#family = isPerson ? only('familyName') : -1;
-    this.#caches = this.fields.map(() => new Map());
   }
 
   /** The packed levels of two records. */
@@ -58,16 +56,7 @@ export class Comparison {
     const right = field.ids[b] as number;
     if (left < 0 || right < 0) return noLevel;
     if (left === right) return 0;
-    const [low, high] = left < right ? [left, right] : [right, left];
-    const cache = this.#caches[f] as Map<number, number>;
-    const key = low * field.values.length + high;
-    let level = cache.get(key);
-    if (level === undefined) {
-      level = field.kind.compare(field.values[low] as string, field.values[high] as string);
-      // Common values meet again and again; the rest would only fill memory.
-      if (cache.size < 500_000) cache.set(key, level);
-    }
-    return level;
+    return field.kind.compare(field.values[left] as string, field.values[right] as string);
   }
 
   /** Whether given and family name stand in each other's place; one of the four may be missing. */

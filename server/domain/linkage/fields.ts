@@ -19,6 +19,12 @@ export type Field = {
   present: number;
 };
 
+/** A column that is not compared, and why. */
+export type Skipped = {
+  column: string;
+  why: 'key' | 'answer' | 'constant' | 'empty' | 'ignored' | 'oneTable' | 'tooMany';
+};
+
 /** All records of one or two tables, in an order that does not depend on that of the rows. */
 export type Records = {
   count: number;
@@ -28,7 +34,7 @@ export type Records = {
   /** Records of the second table start here; `count` where there is none. */
   split: number;
   /** The columns that were left out, and why. */
-  skipped: readonly { column: string; why: 'key' | 'constant' | 'empty' | 'ignored' | 'oneTable' | 'tooMany' }[];
+  skipped: readonly Skipped[];
 };
 
 type Pairing = { name: string; columns: readonly number[]; kind: FieldKind };
@@ -36,13 +42,15 @@ type Pairing = { name: string; columns: readonly number[]; kind: FieldKind };
 /** Columns enough to tell anybody from anybody; more would only repeat themselves. */
 const maxFields = 16;
 const sampleRows = 2000;
+/** Columns in which somebody has written down who is who; to compare them would be to copy the answer. */
+const answers = /^(?:true |golden |real )?(?:cluster|entity|truth|duplicate(?: of| group)?)(?: id)?$/;
 
 /**
  * Finds out what the columns hold and reads the values. `ignore` names columns that must not be looked at, such as the one that holds
  * the truth. Columns of two tables belong together when they have one name, or are the only ones of their kind.
  */
 export function readRecords(tables: readonly Table[], ignore: ReadonlySet<string> = new Set()): Records {
-  const skipped: { column: string; why: Records['skipped'][number]['why'] }[] = [];
+  const skipped: Skipped[] = [];
   const pairings = pairColumns(tables, ignore, skipped);
   const total = tables.reduce((sum, t) => sum + t.rows.length, 0);
   const order = canonicalOrder(tables, pairings);
@@ -118,15 +126,12 @@ function evenness(field: Field): number {
   return same * (field.ids.length / n);
 }
 
-function pairColumns(
-  tables: readonly Table[],
-  ignore: ReadonlySet<string>,
-  skipped: { column: string; why: Records['skipped'][number]['why'] }[],
-): Pairing[] {
+function pairColumns(tables: readonly Table[], ignore: ReadonlySet<string>, skipped: Skipped[]): Pairing[] {
   const described = tables.map((table, t) =>
     table.columns.flatMap((name, column) => {
       if (ignore.has(name)) skipped.push({ column: name, why: 'ignored' });
       else if (isKey(tables, t, column)) skipped.push({ column: name, why: 'key' });
+      else if (answers.test(headerWords(name))) skipped.push({ column: name, why: 'answer' });
       else return [{ name, column, kind: detectKind(name, sample(table, column)) }];
       return [];
     }),
