@@ -13,13 +13,13 @@ const sources: ConnectorConfig[] = [
   { source: 'zendesk', baseUrl: 'http://127.0.0.1:1', instance: 'x.zendesk.com', secret: 's' },
 ];
 let nowMs = Date.parse('2026-11-21T09:00:00Z');
-const organization = (id: string, name: string, domain: string, deleted = false): RawRecord => ({
+const organization = (id: string, name: string, domains: string[], deleted = false): RawRecord => ({
   source: 'zendesk',
   kind: 'organization',
   id,
   modifiedAt: nowMs,
   deleted,
-  body: { id: Number(id), name, domain_names: [domain], updated_at: new Date(nowMs).toISOString() },
+  body: { id: Number(id), name, domain_names: domains, updated_at: new Date(nowMs).toISOString() },
 });
 
 describeStores('publishAccounts', (stores) => {
@@ -35,22 +35,31 @@ describeStores('publishAccounts', (stores) => {
 
   it('makes customers found by name and by every domain, and follows a rename', async () => {
     const store = await stores.open();
-    const one = organization('1', 'Acme Works', 'acme.example');
-    expect(await run(store, [one, organization('2', 'Birch', 'birch.example')])).toEqual({ accounts: 2, changed: 2 });
+    const one = organization('1', 'Acme Works', ['acme.example']);
+    expect(await run(store, [one, organization('2', 'Birch', ['birch.example'])])).toEqual({ accounts: 2, changed: 2 });
     expect(await find(store, 'acm')).toMatchObject([
       { name: 'Acme Works', domain: 'acme.example', url: 'https://x.zendesk.com/agent/organizations/1' },
     ]);
     expect(await find(store, 'x@birch.example')).toMatchObject([{ name: 'Birch' }]);
     expect(await run(store, [])).toEqual({ accounts: 2, changed: 0 });
-    expect(await run(store, [organization('1', 'Apex Works', 'apex.example')])).toMatchObject({ changed: 1 });
+    expect(await run(store, [organization('1', 'Apex Works', ['apex.example'])])).toMatchObject({ changed: 1 });
     expect(await find(store, 'acme')).toEqual([]);
     expect(await find(store, 'acme.example')).toEqual([]);
     expect(await find(store, 'apex')).toMatchObject([{ name: 'Apex Works', domain: 'apex.example' }]);
   });
 
+  it('finds by a further domain that the document does not show', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
+    expect(await run(store, [organization('1', 'Acme Works', ['acme.example', 'second.example'])])).toMatchObject({
+      changed: 1,
+    });
+    expect(await find(store, 'https://second.example/')).toMatchObject([{ domain: 'acme.example' }]);
+  });
+
   it('fills the search of a database whose documents are older than it', async () => {
     const store = await stores.open();
-    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
     await store.db.deleteFrom('search_term').execute();
     await store.db.updateTable('context_document').set({ etag: 'of another version' }).execute();
     expect(await run(store, [])).toMatchObject({ changed: 1 });
@@ -59,17 +68,17 @@ describeStores('publishAccounts', (stores) => {
 
   it('takes away the customer whose records are gone, and brings it back with a greater version', async () => {
     const store = await stores.open();
-    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
     const [found] = await find(store, 'acme');
     const document = () => readDocument(store, 't', found?.accountId ?? '', 'full');
     const before = await document();
-    expect(await run(store, [organization('1', 'Acme Works', 'acme.example', true)])).toEqual({
+    expect(await run(store, [organization('1', 'Acme Works', ['acme.example'], true)])).toEqual({
       accounts: 0,
       changed: 1,
     });
     expect([await find(store, 'acme'), await document()]).toEqual([[], null]);
     expect(await run(store, [])).toMatchObject({ changed: 0 });
-    await run(store, [organization('1', 'Acme Works', 'acme.example')]);
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
     expect((await find(store, 'acme'))[0]?.accountId).toBe(found?.accountId);
     expect((await document())?.version).toBeGreaterThan(before?.version ?? 0);
   });

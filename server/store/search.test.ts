@@ -95,6 +95,8 @@ describeStores('the search', (stores) => {
     expect(await find(store, 'ida@mail.zebra.example')).toEqual(['Zebra']);
     expect(await find(store, 'acme holding')).toEqual(['Acme Holding', 'Acme Holding International']);
     expect(await find(store, 'holding acme', 1)).toEqual(['Acme Holding', '…']);
+    await saveDocuments(store, 't', [row('7', 'Acme.com')], 1);
+    expect(await find(store, 'acme.com')).toEqual(['Zebra', 'Acme.com']);
   });
 
   it('says of each what the asker may see', async () => {

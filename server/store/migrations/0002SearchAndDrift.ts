@@ -16,6 +16,8 @@ export const searchAndDrift: Migration = {
       .addColumn('term', byCodePoint, (c) => c.notNull())
       .addColumn('length', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('search_term_pk', ['tenant_id', 'account_id', 'kind', 'term'])
+      // A row is hardly more than its key, so SQLite keeps it there and nowhere else.
+      .modifyEnd(isPostgres ? sql`` : sql`without rowid`)
       .execute();
     await db.schema
       .createIndex('search_term_beginning')
