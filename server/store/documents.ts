@@ -106,7 +106,7 @@ export async function readDocument(
     .where('tenant_id', '=', tenantId)
     .where('account_id', '=', accountId)
     .where('mask', '=', mask)
-    .where('body', '!=', '')
+    .where('etag', '!=', '')
     .executeTakeFirst();
   return row ? { ...row, summary: JSON.parse(row.summary) as AccountSummary } : null;
 }
@@ -132,7 +132,7 @@ export async function readAccountsWithoutRecords(store: Store, tenantId: string)
     .select('d.account_id')
     .distinct()
     .where('d.tenant_id', '=', tenantId)
-    .where('d.body', '!=', '')
+    .where('d.etag', '!=', '')
     .where((eb) =>
       eb.not(
         eb.exists(

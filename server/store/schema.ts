@@ -52,8 +52,9 @@ export type Schema = {
     account_id: string;
     mask: Mask;
     version: number;
+    /** Empty: the document was taken away, and only its version stays, so that a later one is greater. */
     etag: string;
-    /** JSON of the contract's ContextDocument, served as it is. Empty: taken away; the version stays, so that a later one is greater. */
+    /** JSON of the contract's ContextDocument, served as it is. */
     body: string;
     /** JSON of AccountSummary, for the watchlist. */
     summary: string;

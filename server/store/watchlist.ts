@@ -29,7 +29,7 @@ export async function readPinned(store: Store, tenantId: string, userId: string,
     .where('p.tenant_id', '=', tenantId)
     .where('p.user_id', '=', userId)
     .where('p.pinned', '=', 1)
-    .where('d.body', '!=', '')
+    .where('d.etag', '!=', '')
     .orderBy('p.account_id')
     .execute();
   return rows.map((r) => ({
