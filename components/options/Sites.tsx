@@ -36,8 +36,29 @@ export function PlaceChoice({ settings, t, pick }: { settings: Settings; t: Tran
   );
 }
 
-/** The pages on which the extension may run, and a button for each family of them that the browser withholds. */
-export function SiteTable({
+/** The pages on which the extension may run, and a button for those that the browser withholds. The rarer ones fold. */
+export function SiteTable(props: {
+  sites: readonly Site[];
+  t: Translate;
+  grant: (origins: readonly string[]) => void;
+}) {
+  const { sites, t, grant } = props;
+  const rare = sites.filter((site) => site.optional);
+  return (
+    <section aria-labelledby="heading-sites" data-testid="sites">
+      <h2 id="heading-sites">{t('sitesTitle')}</h2>
+      <Rows sites={sites.filter((site) => !site.optional)} t={t} grant={grant} />
+      {rare.length > 0 ? (
+        <details class="rare" open={rare.some((site) => site.granted)}>
+          <summary>{t('sitesRare')}</summary>
+          <Rows sites={rare} t={t} grant={grant} />
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+function Rows({
   sites,
   t,
   grant,
@@ -47,41 +68,35 @@ export function SiteTable({
   grant: (origins: readonly string[]) => void;
 }) {
   return (
-    <section aria-labelledby="heading-sites" data-testid="sites">
-      <h2 id="heading-sites">{t('sitesTitle')}</h2>
-      <table>
-        <tbody>
-          {sites.map((site) => (
-            <tr key={site.origins.join()}>
-              <th scope="row">
-                {t(`source_${site.system}`)}
-                <small>{t(site.optional ? 'siteOptional' : 'siteUsual')}</small>
-              </th>
-              <td>
-                <ul class="origins" dir="ltr">
-                  {site.origins.map((origin) => (
-                    <li key={origin}>{hostPattern(origin)}</li>
-                  ))}
-                </ul>
-              </td>
-              <td class="site-state">
-                {site.granted ? (
-                  <span class="granted">{t('siteGranted')}</span>
-                ) : (
-                  <button
-                    type="button"
-                    aria-label={t('grantFor', [site.origins.map(hostPattern).join(', ')])}
-                    onClick={() => grant(site.origins)}
-                  >
-                    {t('grant')}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <table>
+      <tbody>
+        {sites.map(({ system, origins, granted }) => (
+          <tr key={origins.join()}>
+            <th scope="row">{t(`source_${system}`)}</th>
+            <td>
+              <ul class="origins" dir="ltr">
+                {origins.map((origin) => (
+                  <li key={origin}>{hostPattern(origin)}</li>
+                ))}
+              </ul>
+            </td>
+            <td class="site-state">
+              {granted ? (
+                <span class="granted">{t('siteGranted')}</span>
+              ) : (
+                <button
+                  type="button"
+                  aria-label={t('grantFor', [origins.map(hostPattern).join(', ')])}
+                  onClick={() => grant(origins)}
+                >
+                  {t('grant')}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type DockMode, type DockSettings, dockModes, type Place } from '../../lib/contract/dock.ts';
+import type { DockMode, DockSettings, Place } from '../../lib/contract/dock.ts';
 import { useView } from '../view.ts';
 import type { PanelCallbacks } from './panelCallbacks.ts';
+
+/** Written here, because the contract's own list would bring its whole library into the panel. */
+const modes = Object.keys({ push: 1, overlay: 1, rail: 1 } satisfies Record<DockMode, 1>) as DockMode[];
 
 /** Where the panel stands on this site, and the way to its other places. `dock` is null in the browser's own side panel. */
 export function DockMenu({ dock, place, on }: { dock: DockSettings | null; place: Place; on: PanelCallbacks }) {
@@ -49,7 +52,7 @@ function Modes({ mode, pick }: { mode: DockMode; pick: (mode: DockMode) => void 
   return (
     <fieldset>
       <legend>{t('dockModeLegend')}</legend>
-      {dockModes.map((each) => (
+      {modes.map((each) => (
         <label key={each} class="choice">
           <input type="radio" name="dock-mode" checked={each === mode} onChange={() => pick(each)} />
           {t(`dockMode_${each}`)}

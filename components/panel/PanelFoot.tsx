@@ -18,7 +18,7 @@ export function PanelFoot({ state, facts, on }: { state: PanelState; facts: Pane
         </Fold>
       ) : null}
       <Fold name="diagnostics" title={t('diagnosticsTitle')}>
-        {() => <Diagnostics state={state} facts={facts} on={on} />}
+        {() => <Diagnostics key={state.generation} state={state} facts={facts} on={on} />}
       </Fold>
     </footer>
   );

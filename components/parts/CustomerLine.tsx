@@ -9,11 +9,13 @@ export function CustomerLine({ band, name, children }: { band: Band; name: strin
   return (
     <span class="customer">
       <BandMark band={band} wordless />
-      <span class="customer-name">
-        <span class="sr">{t(`band_${band}`)}, </span>
-        <bdi>{name}</bdi>
+      <span class="customer-words">
+        <span class="customer-name">
+          <span class="sr">{t(`band_${band}`)}, </span>
+          <bdi>{name}</bdi>
+        </span>
+        <small class="customer-more">{children}</small>
       </span>
-      <small class="customer-more">{children}</small>
     </span>
   );
 }

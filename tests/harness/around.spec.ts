@@ -109,6 +109,7 @@ test('the place of the panel is changed by keyboard, and asked about only when t
   expect(await callsOf(page, 'settings')).toEqual([]);
   await page.getByTestId('dock').locator('summary').focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio')).toHaveCount(3);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('radio', { name: 'beside the page' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
@@ -200,6 +201,7 @@ test('access is granted where it is missing: in the popup for this tab, in the o
   await show('popup-silent');
   await expect(page.getByRole('button', { name: /Grant/ })).toHaveCount(0);
   await show('options-paired');
+  await page.locator('summary', { hasText: 'Further sites' }).click();
   await page.getByRole('button', { name: 'Grant access to *.lightning.sfcrmapps.cn' }).click();
   await page.getByRole('radio', { name: /side panel/ }).check();
   expect(await callsOf(page, 'grant')).toEqual([[['https://*.lightning.sfcrmapps.cn/*']]]);

@@ -156,7 +156,10 @@ test.describe('the open panel', () => {
   });
 
   test('beside the page stays where a dialog is', async ({ dock }) => {
-    await dock.open({ dock: settings() }, '<div role="dialog" style="position:fixed;inset:100px 300px">Sure?</div>');
+    await dock.open(
+      { dock: settings() },
+      '<div style="height:800px"></div><div role="dialog" style="position:fixed;inset:100px 200px">Sure?</div>',
+    );
     await dock.later(3_000);
     expect(await dock.isOpen()).toBe(true);
   });

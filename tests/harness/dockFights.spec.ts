@@ -94,9 +94,16 @@ test.describe('a page that fights the dock', () => {
     expect(await page.evaluate(isThere)).toBe(false);
     await dock.later(1_100);
     expect(await dock.rect('shell')).toMatchObject({ left: 1020 });
-    await page.locator('#note').focus();
-    await page.mouse.click(1200, 300);
-    await dock.push({ type: 'leave' });
+    // No look is due any more.
+    await dock.later(6_000);
+    await page.evaluate(() => {
+      const note = document.querySelector('#note') as HTMLElement;
+      Object.assign(note.style, { position: 'fixed', right: '380px', top: '310px', height: '30px' });
+      note.focus();
+    });
+    // What it hears of the page makes it look again: the launcher gives way to the field.
+    await dock.later(1_500);
+    expect(await dock.rect('launcher')).toMatchObject({ bottom: 306 });
     await page.evaluate(() =>
       document.replaceChild(document.documentElement.cloneNode(true), document.documentElement),
     );

@@ -59,15 +59,29 @@ test.describe('the content script', () => {
     expect(await page.evaluate(() => document.documentElement.getAttributeNames())).toEqual([]);
   });
 
-  test('shows a rail of its own when nobody answers, and nothing where there may be none', async ({ dock, page }) => {
-    await dock.open({ dock: null });
-    await answer(page, { ok: false, code: 'internal' });
-    await dock.push({ type: 'announce' });
+  test('shows a rail of its own when the background fails, and then the dock', async ({ dock, page }) => {
+    await dock.open({ ok: false, code: 'internal' });
+    expect(await isThere(page)).toBe(false);
     await dock.later(2_000);
-    expect([await isThere(page), await dock.isOpen()]).toEqual([true, false]);
+    expect(await dock.isOpen()).toBe(false);
     expect(await dock.read('launcher', (launcher) => launcher.ariaLabel)).toBe('launcherOpen');
-    await dock.push({ type: 'dock', dock: null });
-    await answer(page, { ok: false, code: 'forbidden' });
+    await answer(page, { dock: settings() });
+    await dock.push({ type: 'announce' });
+    await dock.later(100);
+    expect(await dock.isOpen()).toBe(true);
+  });
+
+  test('shows nothing where there may be none, nor where there was none when the background fails', async ({
+    dock,
+    page,
+  }) => {
+    await dock.open({ ok: false, code: 'forbidden' });
+    await dock.later(2_000);
+    expect(await isThere(page)).toBe(false);
+    await answer(page, { dock: null });
+    await dock.push({ type: 'announce' });
+    await dock.later(100);
+    await answer(page, { ok: false, code: 'internal' });
     await dock.push({ type: 'announce' });
     await dock.later(2_000);
     expect(await isThere(page)).toBe(false);

@@ -109,8 +109,9 @@ export async function expectAccessible(page: Page, without: readonly string[] = 
   expect(words).toEqual([]);
 }
 
-export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true, animations: 'disabled' });
+/** @param fullPage not on a phone, which stops to be one while it is measured. */
+export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
+  await page.screenshot({ path: `${pictures}${name}.png`, fullPage, animations: 'disabled' });
 }
 
 export { expect };

@@ -69,7 +69,7 @@ test.describe('on a phone', () => {
     test(`${name} takes the width of the screen`, async ({ page, show }) => {
       await show(name);
       expect(await overflowing(page)).toEqual([]);
-      await picture(page, `${name}-narrow`);
+      await picture(page, `${name}-narrow`, false);
     });
   }
 });
