@@ -43,7 +43,7 @@ export async function measureLinkage(onRound: () => void): Promise<Figure[]> {
     const measured = link(syntheticPeople(rows, 1), 'person', /^(.+)$/, {});
     const group = `${rows.toLocaleString('en')} invented people`;
     add([
-      { group, name: 'time', value: measured.seconds, unit: 's', ...(rows === 5000 && { limit: 10 }) },
+      { group, name: 'processor time', value: measured.seconds, unit: 's', ...(rows === 5000 && { limit: 10 }) },
       { group, name: 'compared pairs a record', value: measured.compared / rows, unit: '' },
       {
         group,
@@ -68,9 +68,11 @@ async function readShared(file: string): Promise<Table | null> {
 }
 
 function link(table: Table, column: string, pattern: RegExp, options: LinkOptions): Measured {
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   const linkage = linkRecords([table], { ...options, ignore: new Set([column]) });
-  const seconds = (performance.now() - startedAt) / 1000;
+  // Of the processor: what other programs take meanwhile is not its cost.
+  const { user, system } = process.cpuUsage(startedAt);
+  const seconds = (user + system) / 1e6;
   const at = table.columns.indexOf(column);
   const entityOf = Array.from(linkage.records.row, (row) => pattern.exec(table.rows[row]?.[at] ?? '')?.[1] ?? null);
   return { ...evaluateLinks(linkage, { kind: 'entities', entityOf }), seconds, compared: linkage.compared };
@@ -83,7 +85,7 @@ function qualityOf(file: string, measured: Measured, limit: number): Figure[] {
     { group, name: 'precision', value: measured.precision ?? 0, unit: '' },
     { group, name: 'recall', value: measured.recall ?? 0, unit: '' },
     { group, name: 'compared of true pairs', value: measured.blockingRecall ?? 0, unit: '' },
-    { group, name: 'time', value: measured.seconds, unit: 's' },
+    { group, name: 'processor time', value: measured.seconds, unit: 's' },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { type Comparison, noLevel } from './comparison.ts';
 import type { KindId } from './fieldKind.ts';
-import type { Field, Records } from './fields.ts';
+import { countPairs, type Field, type Records } from './fields.ts';
 
 /** The probabilities of one field's levels, best first. */
 export type FieldModel = {
@@ -60,7 +60,7 @@ export type Patterns = ReadonlyMap<number, number>;
  * the compared pairs. Pairs that share no block are counted as no matches: the prior is over all pairs, so blocking does not shift it.
  */
 export function estimateModel(records: Records, comparison: Comparison, patterns: Patterns, allPairs: number): Model {
-  const observed = randomLevels(records, comparison);
+  const observed = randomLevels(records, comparison, patterns);
   const fields = records.fields.map(({ name, kind }) => ({
     name,
     kind: kind.id,
@@ -159,26 +159,34 @@ function priorU(levels: number, same: number): number[] {
   return normalise(Array.from({ length: levels }, (_, l) => (l === levels - 1 ? 1 - same * levels * 0.9 : same)));
 }
 
-/** The shares of the levels among random pairs. Agreement is counted exactly over all pairs; the other levels are sampled. */
-function randomLevels(records: Records, comparison: Comparison): Observed[] {
+/** The shares of the levels among all pairs where all were compared; else agreement is counted, and the other levels are sampled. */
+function randomLevels(records: Records, comparison: Comparison, patterns: Patterns): Observed[] {
+  const isAll = [...patterns.values()].reduce((sum, count) => sum + count, 0) === countPairs(records);
   const counts = records.fields.map(({ kind }) => kind.levels.map(() => 0));
-  const random = seeded(1);
-  const { count, split } = records;
-  const isSplit = split < count;
-  for (let i = 0; i < samplePairs && (isSplit ? split > 0 : count > 1); i++) {
-    const packed = comparison.compare(...randomPair(records, random));
+  for (const [packed, count] of isAll ? patterns : samplePatterns(records, comparison)) {
     for (const [f, levels] of counts.entries()) {
       const level = comparison.levelOf(packed, f);
-      if (level !== noLevel) levels[level] = (levels[level] as number) + 1;
+      if (level !== noLevel) levels[level] = (levels[level] as number) + count;
     }
   }
   return records.fields.map((field, f) => {
     const levels = counts[f] as number[];
-    const { share: same, pairs } = sameByChance(field, split);
+    const { share: same, pairs } = sameByChance(field, records.split);
     const others = levels.reduce((sum, n, l) => sum + (l === 0 ? 0 : n), 0);
     const shares = levels.map((n, l) => (l === 0 ? same : others === 0 ? 0 : ((1 - same) * n) / others));
     return { shares, pairs: Math.min(samplePairs, pairs) };
   });
+}
+
+function samplePatterns(records: Records, comparison: Comparison): Patterns {
+  const patterns = new Map<number, number>();
+  const random = seeded(1);
+  const draws = Math.min(samplePairs, 2 * countPairs(records));
+  for (let i = 0; i < draws; i++) {
+    const packed = comparison.compare(...randomPair(records, random));
+    patterns.set(packed, (patterns.get(packed) ?? 0) + 1);
+  }
+  return patterns;
 }
 
 function randomPair({ count, split }: Records, random: () => number): [number, number] {

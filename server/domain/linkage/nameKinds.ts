@@ -3,7 +3,12 @@ import type { FieldKind } from './fieldKind.ts';
 import { wordsOf } from './foldText.ts';
 import { jaroWinkler } from './jaroWinkler.ts';
 import { presentText } from './missing.ts';
-import { compareOrganisationNames, type OrganisationName, readOrganisationName } from './organisationName.ts';
+import {
+  compareOrganisationNames,
+  type OrganisationName,
+  readOrganisationName,
+  sameNameScore,
+} from './organisationName.ts';
 import { phoneticKey } from './phoneticKey.ts';
 
 function readWords(text: string): string | null {
@@ -72,15 +77,20 @@ function organisation(value: string): OrganisationName {
   return name;
 }
 
-/** A company's name. The value keeps its case and punctuation: they tell where a legal form begins. */
+/** A company's name without its legal form, which is left out too often to tell firms apart. A name with an alias is kept as it is. */
 export const company: FieldKind = {
   id: 'company',
-  levels: ['same', 'same but for legal form', 'near', 'alike', 'differs in a number', 'different'],
-  read: (text) => presentText(text)?.normalize('NFKC').replace(/\s+/g, ' ') ?? null,
+  levels: ['same', 'near', 'alike', 'differs in a number', 'different'],
+  read(text) {
+    const present = presentText(text);
+    if (present === null) return null;
+    const [whole, ...aliases] = readOrganisationName(present).readings;
+    return aliases.length > 0 ? present : whole?.core.join(' ') || null;
+  },
   compare(a, b) {
     const { score, numbersDiffer } = compareOrganisationNames(organisation(a), organisation(b));
-    if (numbersDiffer && score > 0.6) return 4;
-    return score === 1 ? 1 : score >= 0.9 ? 2 : score >= 0.8 ? 3 : 5;
+    if (numbersDiffer && score > 0.6) return 3;
+    return score >= 0.9 ? 1 : score >= sameNameScore ? 2 : 4;
   },
   keys(value) {
     const words = organisation(value).readings[0]?.core ?? [];
