@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAtRest } from './atRest.ts';
 
 /** A page as far as rest is concerned: it may be hidden or loading, and is idle when the test says so. */
-function page() {
-  const state = { hidden: false, readyState: 'complete' };
+function page(readyState = 'complete') {
+  const state = { hidden: false, readyState };
   const idle = new Map<number, () => void>();
   let ids = 0;
   vi.stubGlobal('document', state);
@@ -77,17 +77,32 @@ describe('a page at rest', () => {
     expect(looks).toEqual([false]);
   });
 
-  it('is waited for while it loads', () => {
-    const { rest, looks, state, later } = page();
-    state.readyState = 'loading';
+  it('is waited for while it loads, and has half a second more', () => {
+    const { rest, looks, state, later } = page('loading');
     rest.begin();
     later(20_000);
-    expect(looks).toEqual([]);
     state.readyState = 'interactive';
+    for (let second = 0; second < 5; second++) later(1_000);
+    expect(looks).toEqual([]);
+    state.readyState = 'complete';
+    later(500);
+    expect(looks).toEqual([]);
     later(500);
     later(1_500);
     later(3_000);
     expect(looks).toEqual([false, false, true]);
+    rest.begin();
+    later(500);
+    expect(looks).toHaveLength(4);
+  });
+
+  it('is looked at all the same when its last picture never comes', () => {
+    const { rest, looks, later } = page('interactive');
+    rest.begin();
+    later(10_500);
+    expect(looks).toEqual([]);
+    later(500);
+    expect(looks).toEqual([false]);
   });
 
   it('is not looked at while it is hidden; what was due comes when it is shown', () => {
@@ -104,6 +119,23 @@ describe('a page at rest', () => {
     rest.tick();
     later(1_500);
     later(3_000);
+    expect(looks).toEqual([false, false, true]);
+  });
+
+  it('is not looked at when it was hidden before it was idle, but when it is shown', () => {
+    const { rest, looks, state, later } = page();
+    rest.begin();
+    later(500);
+    later(1_500);
+    vi.advanceTimersByTime(3_000);
+    state.hidden = true;
+    later(0);
+    expect(looks).toEqual([false, false]);
+    state.hidden = false;
+    rest.tick();
+    later(0);
+    rest.tick();
+    later(0);
     expect(looks).toEqual([false, false, true]);
   });
 

@@ -1,6 +1,8 @@
 /** When the page is looked at after a navigation, counted from it. A CRM draws its record in steps. */
 const looksAtMs = [500, 2_000, 5_000] as const;
 const soonMs = 250;
+/** How often the first look waits for a page that has everything but some last picture. */
+const mostWaited = 20;
 /** Idle time is waited for no longer than that. */
 const idleWithinMs = 1_000;
 
@@ -24,25 +26,30 @@ export function createAtRest(look: (isLast: boolean) => void): AtRest {
   let soon: ReturnType<typeof setTimeout> | undefined;
   let idle: number | null = null;
   let isLastLook = false;
+  let isMissed = false;
   /** The next of the looks after a navigation. */
   let next: number = looksAtMs.length;
   let isDue = false;
+  let isLoaded = document.readyState === 'complete';
+  let waited = 0;
 
   const whenIdle = (isLast: boolean) => {
     isLastLook ||= isLast;
-    idle ??= requestIdleCallback(
-      () => {
-        const was = isLastLook;
-        calm();
-        look(was);
-      },
-      { timeout: idleWithinMs },
-    );
+    idle ??= requestIdleCallback(run, { timeout: idleWithinMs });
+  };
+  const run = () => {
+    idle = null;
+    isMissed = document.hidden;
+    if (isMissed) return;
+    const was = isLastLook;
+    isLastLook = false;
+    look(was);
   };
   const calm = () => {
     if (idle !== null) cancelIdleCallback(idle);
     idle = null;
     isLastLook = false;
+    isMissed = false;
   };
   const schedule = () => {
     clearTimeout(timer);
@@ -50,8 +57,11 @@ export function createAtRest(look: (isLast: boolean) => void): AtRest {
     if (at !== undefined) timer = setTimeout(due, at - (looksAtMs[next - 1] ?? 0));
   };
   const due = () => {
-    // A page that is still loading is not at rest: the same look again, as long after.
-    if (document.readyState === 'loading') return schedule();
+    // A page that loads, or has only just loaded, is not at rest: the same look again, as long after. Some never get there.
+    if (!isLoaded) {
+      isLoaded = document.readyState === 'complete' || (document.readyState === 'interactive' && ++waited > mostWaited);
+      return schedule();
+    }
     isDue = document.hidden;
     if (isDue) return;
     next++;
@@ -74,6 +84,7 @@ export function createAtRest(look: (isLast: boolean) => void): AtRest {
       }, soonMs);
     },
     tick() {
+      if (isMissed) whenIdle(false);
       if (isDue) due();
     },
     stop() {

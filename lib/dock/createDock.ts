@@ -11,7 +11,6 @@ import { createDockHands } from './dockHands.ts';
 import { findPosition } from './dockPosition.ts';
 import { createUpkeep } from './dockUpkeep.ts';
 import { createHealing } from './healing.ts';
-import { understood } from './keepClear.ts';
 import { makeRoom } from './pageRoom.ts';
 import { createSilence } from './silence.ts';
 
@@ -84,8 +83,6 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
 
   let settings = first;
   let clear: KeepClear = { selectors: [], top: 0, bottom: 0 };
-  /** The selectors of `clear` as one; undefined until it is needed. */
-  let selector: string | null | undefined;
   let isOpen = false;
   /** Open, but out of the way of something; unless the person insists. */
   let yields = false;
@@ -136,8 +133,7 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
   };
   const position = () => {
     if (isHeld || !host.isConnected) return;
-    selector = selector === undefined ? understood(clear.selectors) : selector;
-    const found = findPosition(elements, { ...settings, isOpen, isOver: isOver(), insists, clear, selector });
+    const found = findPosition(elements, { ...settings, isOpen, isOver: isOver(), insists, clear });
     insists &&= found.hasReason;
     const before = [at, strip.top, strip.bottom, yields].join();
     const wasPanel = isPanel();
@@ -157,6 +153,7 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
   const whenIdle = () => {
     idle = null;
     // Not in the way of the page's loading.
+    if (document.readyState === 'loading') return;
     if (!isSettled && document.readyState === 'complete') {
       isSettled = true;
       frames.create();
@@ -209,7 +206,6 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
       hints.expect(facts.hints);
       if (JSON.stringify(facts.clear) === JSON.stringify(clear)) return;
       clear = facts.clear;
-      selector = undefined;
       strip = freeStrip();
       draw();
     },

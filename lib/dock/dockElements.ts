@@ -56,6 +56,9 @@ export function createDockElements(say: DockWords) {
     /** Puts the host into the page, above everything of the same height. A frame that is only moved goes on where the browser can do that. */
     attach() {
       for (const { name } of [...host.attributes]) host.removeAttribute(name);
+      // A page that copies its whole document copies the name along.
+      for (const other of [...document.documentElement.children])
+        if (other !== host && other.localName === host.localName) other.remove();
       if (!goLast(host)) document.documentElement.append(host);
     },
     /** The page's body may have come after the host: the keyboard gets to the dock last. Nothing is loaded anew for that. */

@@ -16,8 +16,6 @@ export type Wish = Pick<DockSettings, 'width' | 'railAt'> & {
   /** The person has asked for the panel although it had yielded. */
   insists: boolean;
   clear: KeepClear;
-  /** `clear.selectors` as one. */
-  selector: string | null;
 };
 
 export type Position = {
@@ -38,7 +36,7 @@ export type Position = {
  */
 export function findPosition(elements: DockElements, wish: Wish): Position {
   const now = elements.measure();
-  const boxes = readClear(wish.selector);
+  const boxes = readClear(wish.clear.selectors);
   const width = Math.min(wish.width, innerWidth - besidePx);
   const column = (inset: number, own: number) =>
     now.isAtRight

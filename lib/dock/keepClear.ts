@@ -8,20 +8,6 @@ const mostTries = 4;
 const clickable =
   'a[href],button,input,select,textarea,summary,[contenteditable],[role=button],[role=link],[role=tab],[role=menuitem],[role=checkbox]';
 
-/** The selectors that this browser understands, as one; null when there is none. What a pack gets wrong must cost nothing else. */
-export function understood(selectors: readonly string[]): string | null {
-  const nowhere = document.createDocumentFragment();
-  const good = selectors.filter((selector) => {
-    try {
-      nowhere.querySelector(selector);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return good.length > 0 ? good.join(',') : null;
-}
-
 /** Where a person can see an element; null when they cannot. Forces layout. */
 export function seenBox(element: Element): Box | null {
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return null;
@@ -30,16 +16,30 @@ export function seenBox(element: Element): Box | null {
   return isInWindow && right > left && bottom > top ? { left, top, right, bottom } : null;
 }
 
-/** The boxes of what must stay clear, of the first elements that match. Forces layout. */
-export function readClear(selector: string | null): Box[] {
-  if (selector === null) return [];
+/**
+ * The boxes of what must stay clear, of the first elements that match. Forces layout. Each selector is looked for by itself: engines find
+ * a single one by its class or attribute, and walk through the whole page for a list (20,000 elements: under 0.5 ms, and 2.5 ms).
+ */
+export function readClear(selectors: readonly string[]): Box[] {
   const boxes: Box[] = [];
-  const all = document.querySelectorAll(selector);
-  for (let at = 0; at < Math.min(all.length, mostElements); at++) {
-    const box = seenBox(all.item(at));
-    if (box) boxes.push(box);
+  let left = mostElements;
+  for (const selector of selectors) {
+    const all = matching(selector);
+    for (let at = 0; at < (all?.length ?? 0) && left > 0; at++, left--) {
+      const box = seenBox((all as NodeListOf<Element>).item(at));
+      if (box) boxes.push(box);
+    }
   }
   return boxes;
+}
+
+/** Null for a selector that this browser does not understand: what a pack gets wrong must cost nothing else. */
+function matching(selector: string): NodeListOf<Element> | null {
+  try {
+    return document.querySelectorAll(selector);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -109,6 +109,7 @@ test.describe('a page that fights the dock', () => {
     );
     await dock.later(1_100);
     expect(await dock.rect('shell')).toMatchObject({ left: 1020 });
+    expect(await page.evaluate(() => document.documentElement.children.length)).toBe(3);
     const opened = (await dock.sent('record.opened')).length;
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
     expect(await dock.sent('record.opened')).toHaveLength(opened + 1);

@@ -8,7 +8,9 @@ import type { ContentPush } from '../../lib/contract/rpc.ts';
 const project = (path: string) => new URL(`../../${path}`, import.meta.url).pathname;
 
 /** What the background would answer. */
-export type Answer = { dock: DockSettings | null; clear?: KeepClear; hints?: Hint[] };
+export type Answer =
+  | { dock: DockSettings | null; clear?: KeepClear; hints?: Hint[] }
+  | { ok: false; code: 'internal' | 'forbidden' };
 type Sent = { name: string; payload: Record<string, unknown> };
 /** A rectangle, in whole pixels of the window. */
 export type Rect = { left: number; top: number; right: number; bottom: number };
@@ -42,7 +44,8 @@ export class DockPage {
       Object.assign(globalThis, { answer: given });
     }, answer);
     await this.page.goto('https://crm.example/1');
-    if (answer.dock) await this.page.waitForFunction(() => (globalThis as unknown as Stub).part('launcher'));
+    if ('dock' in answer && answer.dock)
+      await this.page.waitForFunction(() => (globalThis as unknown as Stub).part('launcher'));
   }
 
   push(message: ContentPush): Promise<void> {
@@ -176,7 +179,7 @@ export const test = base.extend<{ dock: DockPage }, { contentScript: string }>({
     await page.setViewportSize({ width: 1400, height: 800 });
     // No time passes but what a test lets pass.
     await page.clock.install({ time: 0 });
-    await page.clock.pauseAt(1_000);
+    await page.clock.pauseAt(3_600_000);
     const panel = '<!doctype html><body style="margin:0;background:#cfe"><input aria-label="In the panel">';
     await page.route('https://panel.example/**', (route) => route.fulfill({ contentType: 'text/html', body: panel }));
     await use(new DockPage(page, `(${stubBrowser})(); ${contentScript}; content.startContent();`));
