@@ -14,7 +14,7 @@ const read = (language: string) =>
   JSON.parse(readFileSync(join(folder, language, 'messages.json'), 'utf8')) as Record<string, { message: string }>;
 const english = read('en');
 
-const sources = ['components', 'entrypoints', 'lib/dock', 'wxt.config.ts'].flatMap((place) =>
+const sources = ['components', 'entrypoints', 'lib', 'wxt.config.ts'].flatMap((place) =>
   place.endsWith('.ts')
     ? [join(root, place)]
     : readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })

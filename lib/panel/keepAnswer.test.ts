@@ -41,3 +41,20 @@ it('forgets when told to, also what has not arrived yet', async () => {
   expect(await first).toBe(1);
   expect(await kept.ask()).toBe(2);
 });
+
+it('a bad answer that is late does not take away the good one after it', async () => {
+  const late = Promise.withResolvers<number>();
+  const replies = [late.promise, Promise.resolve(2), Promise.resolve(3)];
+  const kept = keepAnswer(
+    () => replies.shift() as Promise<number>,
+    (answer) => answer > 0,
+    1_000,
+    () => 0,
+  );
+  const first = kept.ask();
+  kept.forget();
+  expect(await kept.ask()).toBe(2);
+  late.resolve(-1);
+  expect(await first).toBe(-1);
+  expect(await kept.ask()).toBe(2);
+});

@@ -80,3 +80,28 @@ test('a press that a script makes up is nobody’s', async ({ page }) => {
   await panel.getByRole('button', { name: 'Done' }).first().dispatchEvent('click');
   expect(await called(page)).toEqual([]);
 });
+
+test('neither does Enter in the search choose a customer in a panel that cannot be seen, nor Enter in a form pin one', async ({
+  page,
+}) => {
+  const panel = await showFramed(page, 'panel-noRecord&exposure');
+  await armed(panel, 'on');
+  await panel.getByRole('combobox').fill('nor');
+  await expect(panel.getByRole('option')).toHaveCount(3);
+  await page.evaluate(() => {
+    document.documentElement.style.opacity = '0.1';
+  });
+  await armed(panel, 'off');
+  await page.keyboard.press('Enter');
+  expect(await called(page)).not.toContain('choose');
+  const pinning = await showFramed(page, 'panel-atRisk&exposure');
+  await armed(pinning, 'on');
+  await pinning.getByTestId('pin').click();
+  await pinning.getByLabel(/Why pin/).fill('unseen');
+  await page.evaluate(() => {
+    document.documentElement.style.opacity = '0.1';
+  });
+  await armed(pinning, 'off');
+  await page.keyboard.press('Enter');
+  expect(await called(page)).toEqual([]);
+});
