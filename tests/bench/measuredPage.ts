@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { playgroundStartUrls } from '../playground/hosts.ts';
 import type { ExtensionBrowser } from '../support/browser.ts';
+import { readDock } from '../support/dockInPage.ts';
 import { countLongTasks, idle } from './pageProbes.ts';
 
 /** Elements of the page, besides those of the look-alike CRM. */
@@ -25,16 +26,17 @@ export async function metrics(cdp: CDPSession): Promise<{ script: number; heap: 
   return { script: read('ScriptDuration'), heap: read('JSHeapUsedSize') };
 }
 
-/** Closes the dock as the shortcut does it: the background tells the page in front. */
+/** Closes the dock as the shortcut does it: the background tells the page in front. It is a rail then. */
 export async function closeDock(browser: ExtensionBrowser, page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const isRail = async () => (await readDock(cdp))?.holder.includes('rail');
   const isPanel = (frame: { url(): string }) => frame.url().includes('/panel.html');
   if (!page.frames().some(isPanel)) await page.waitForEvent('framenavigated', isPanel);
   const worker = await browser.worker();
-  await Promise.all([
-    page.waitForEvent('framedetached', isPanel),
-    worker.evaluate(`(async () => {
-      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-      await chrome.tabs.sendMessage(tab.id, { type: 'toggle' });
-    })()`),
-  ]);
+  await worker.evaluate(`(async () => {
+    const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+    await chrome.tabs.sendMessage(tab.id, { type: 'toggle' });
+  })()`);
+  while (!(await isRail())) await page.evaluate(idle);
+  await cdp.detach();
 }
