@@ -17,7 +17,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | doctor | detect`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
