@@ -6,17 +6,7 @@ import { createPlayground } from '../playground/playground.ts';
 import { type Attack, attackNames } from '../playground/variants.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
 import { readDock } from '../support/dockInPage.ts';
-import {
-  buttonNamed,
-  type Driven,
-  type Engine,
-  engines,
-  launchDriven,
-  pairDriven,
-  panelShowing,
-  panelWith,
-  until,
-} from '../support/driven.ts';
+import { type Driven, type Engine, engines, launchDriven, pairDriven, panelShowing, until } from '../support/driven.ts';
 import { frontTab } from '../support/extensionTab.ts';
 
 /** What the dock outlives: the panel is there again, and is above what lay over it. */
@@ -52,7 +42,7 @@ type Hostile = { loot: Set<string>; struck: number; spy(): Promise<void>; relent
 
 for (const engine of engines)
   test.describe(`Hostile pages, ${engine}`, () => {
-    test.describe.configure({ mode: 'serial', timeout: 240_000 });
+    test.describe.configure({ timeout: 240_000 });
     let backend: Backend;
     let driven: Driven;
     let own: Page;
@@ -69,10 +59,10 @@ for (const engine of engines)
       await backend?.close();
     });
 
-    /** Opens a page under attack, does something there, and proves that nothing came out of it and nothing was done. */
-    async function under(attack: Attack, times: number | undefined, act: (page: Page) => Promise<void>, done = 0) {
+    /** Opens a page under attack, does something there, and proves that nothing came out and nothing was done by it. */
+    async function under(attack: Attack, times: number | undefined, act: (page: Page) => Promise<void>) {
       const before = await answers(backend);
-      const origin = new URL(own.url()).host;
+      const origin = await own.evaluate(() => location.host);
       const page = await driven.open(
         variantUrl(inSalesforce.includes(attack) ? start.salesforce : start.zendesk, {
           attack,
@@ -99,15 +89,19 @@ for (const engine of engines)
         ...(inSalesforce.includes(attack) ? [] : [name]),
       ];
       for (const secret of secrets)
-        expect(
-          loot.filter((text) => text.includes(secret)),
-          `${attack} got to see ${secret}`,
-        ).toEqual([]);
-      expect(
-        loot.filter((text) => /^(?:root|loaded|answer)|^fetched .*: (?!nothing)/.test(text)),
-        attack,
-      ).toEqual([]);
-      expect(await answers(backend), attack).toBe(before + done);
+        expect
+          .soft(
+            loot.filter((text) => text.includes(secret)).map((text) => text.slice(0, 400)),
+            `${attack} got to see ${secret}`,
+          )
+          .toEqual([]);
+      expect
+        .soft(
+          loot.filter((text) => /^(?:root|loaded|answer)|^fetched .*: (?!nothing)/.test(text)),
+          attack,
+        )
+        .toEqual([]);
+      expect(await answers(backend), attack).toBe(before);
       await page.close();
     }
 
@@ -146,32 +140,24 @@ for (const engine of engines)
       const gated = hidingIn(engine);
       for (const attack of gated)
         await test.step(attack, () =>
-          under(
-            attack,
-            undefined,
-            async (page) => {
-              const panel = await panelShowing(page, name);
-              await until(
-                async () => /./.test(await panel.$eval('[data-testid=strips]', (e) => e.textContent ?? '')),
-                () => `The panel does not notice ${attack}.`,
-              );
-              await says(own, '!', 'covered', attack);
-              const before = await answers(backend);
-              const answer = async () => (await (await panelWith(page)).waitForSelector(buttonNamed('Done')))?.click();
-              await answer();
-              await page.evaluate(() => (globalThis as unknown as Hostile).relent());
-              await says(own, '', null, attack);
-              expect(await answers(backend), `a click under ${attack}`).toBe(before);
-              await until(
-                async () => {
-                  await answer().catch(() => undefined);
-                  return (await answers(backend)) > before;
-                },
-                () => `No click counts after ${attack}.`,
-              );
-            },
-            1,
-          ),
+          under(attack, undefined, async (page) => {
+            const panel = await panelShowing(page, name);
+            await until(
+              async () => /./.test(await panel.$eval('[data-testid=strips]', (e) => e.textContent ?? '')),
+              () => `The panel does not notice ${attack}.`,
+            );
+            await says(own, '!', 'covered', attack);
+            const press = async () => (await panel.waitForSelector('[data-testid=pin]'))?.click();
+            const isPressed = () => panel.$('[data-testid=pin-confirm]');
+            await press();
+            expect(await isPressed(), `a click under ${attack}`).toBeNull();
+            await page.evaluate(() => (globalThis as unknown as Hostile).relent());
+            await says(own, '', null, attack);
+            await panel.waitForSelector('[data-actions=on]');
+            expect(await isPressed(), `a click under ${attack}`).toBeNull();
+            await press();
+            await until(isPressed, () => `No click counts after ${attack}.`);
+          }),
         );
       expect(gated.length).toBe(engine === 'chrome' ? hiding.length : 0);
     });
@@ -224,6 +210,8 @@ async function says(own: Page, badge: string, trouble: string | null, attack: At
       return front.badge === badge && front.trouble === trouble;
     },
     () => `Under ${attack}, the button says ${JSON.stringify(last)}.`,
+    // A dock that has given up tries again after half a minute.
+    60_000,
   );
 }
 

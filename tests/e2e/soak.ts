@@ -17,6 +17,7 @@ const extension = new URL('../../.output/chrome-mv3', import.meta.url).pathname;
 /** Navigations between two changes of tab, of the dock, and two stops of the worker. */
 const every = { tab: 20, toggle: 50, stop: 120 };
 const giveUpMs = 20_000;
+const railPx = 120;
 const customers = 30;
 
 type Tab = { page: Session; targets: ReadonlyMap<string, string | null>; panels: Map<string, Session> };
@@ -159,8 +160,14 @@ async function closeAndOpen(browser: BareBrowser, tab: Tab): Promise<void> {
     const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
     await chrome.tabs.sendMessage(tab.id, { type: 'toggle' });
   })()`;
+  // As a rail, the frames are still there, but squeezed.
+  const widths = async () =>
+    Promise.all((await panelsOf(browser, tab)).map((panel) => panel.evaluate<number>('innerWidth')));
+  const isWide = async (is: boolean) => (await widths()).some((width) => width > railPx) === is;
   await worker.evaluate(toggle);
+  await until(browser, tab, () => isWide(false), 'a closed dock');
   await worker.evaluate(toggle);
+  await until(browser, tab, () => isWide(true), 'an open dock');
   await worker.detach();
 }
 

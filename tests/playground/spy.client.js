@@ -64,12 +64,14 @@
     new BroadcastChannel(channel).onmessage = (e) => keep(channel, e.data);
   addEventListener('x-storagemutated-1', (event) => keep('storage', event.detail));
 
-  const read = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement').get;
-  /** All that can be asked for. `read` is the real root, whatever stands before the property. */
+  // The real ones, whatever element stands before the property.
+  const getter = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.bind(document);
+  const [root, active] = [getter('documentElement'), getter('activeElement')];
+  const elementsFromPoint = Document.prototype.elementsFromPoint.bind(document);
+  /** All that can be asked for. */
   const look = async () => {
-    const root = read.call(document);
-    keep('page', root.outerHTML.slice(0, longest));
-    for (const node of root.children) {
+    keep('page', root().outerHTML.slice(0, longest));
+    for (const node of root().children) {
       keep('child', nameOf(node.cloneNode(false)));
       if (node.shadowRoot) keep('root', node.shadowRoot.innerHTML);
     }
@@ -83,12 +85,11 @@
       for (let y = 10; y < innerHeight; y += innerHeight / 8)
         keep(
           'point',
-          document
-            .elementsFromPoint(x, y)
+          elementsFromPoint(x, y)
             .map((node) => nameOf(node.cloneNode(false)))
             .join(' < '),
         );
-    keep('active', nameOf(document.activeElement?.cloneNode(false)));
+    keep('active', nameOf(active()?.cloneNode(false)));
     keep('selection', String(getSelection()));
     keep('animations', document.getAnimations().length);
     keep(
@@ -104,7 +105,7 @@
   setInterval(globalThis.spy, 250);
   // The frames of what is drawn, for what comes and goes between two looks.
   const frame = () => {
-    keep('width', [globalThis.length, read.call(document)?.childElementCount]);
+    keep('width', [globalThis.length, root()?.childElementCount]);
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);

@@ -1,6 +1,6 @@
 /** A debugger of a page, of whichever library. */
 type Debugger = { send(method: string, params?: object): Promise<unknown> };
-type Node = { nodeId: number; nodeName: string; attributes?: string[] };
+type Node = { backendNodeId: number; nodeName: string; attributes?: string[] };
 
 /** What the dock looks like in a page of Chromium. Boxes are in pixels of the window; null for what is not drawn. */
 export type DockSeen = {
@@ -24,7 +24,7 @@ export async function readDock(debug: Debugger): Promise<DockSeen | null> {
   const hosts = nodes.filter(({ nodeName }) => /^X-\d+-\d+$/.test(nodeName));
   const holder = nodes.find(({ attributes }) => classesOf(attributes).includes('holder'));
   if (!holder) return null;
-  const { object } = (await debug.send('DOM.resolveNode', { nodeId: holder.nodeId })) as {
+  const { object } = (await debug.send('DOM.resolveNode', { backendNodeId: holder.backendNodeId })) as {
     object: { objectId: string };
   };
   const { result } = (await debug.send('Runtime.callFunctionOn', {

@@ -40,6 +40,8 @@ export async function launchDriven(
 ): Promise<Driven> {
   const { browser, forget } = engine === 'firefox' ? await launchFirefox() : await launchChromium(flags);
   const respond = async (request: HTTPRequest) => {
+    // Chromium also asks about what the panel's frame loads.
+    if (!/^https?:/.test(request.url())) return request.continue();
     const response = answer?.(request.url()) ?? null;
     await (response ? request.respond(response) : request.abort());
   };
@@ -88,9 +90,13 @@ async function launchChromium(flags: readonly string[]) {
   return { browser, forget: () => rmSync(userDataDir, { recursive: true, force: true }) };
 }
 
-/** Asks until there is an answer. Throws what `otherwise` says after twenty seconds. */
-export async function until<T>(ask: () => Promise<T | null | undefined | false>, otherwise: () => string): Promise<T> {
-  const deadline = Date.now() + waitMs;
+/** Asks until there is an answer. Throws what `otherwise` says when there is none in time. */
+export async function until<T>(
+  ask: () => Promise<T | null | undefined | false>,
+  otherwise: () => string,
+  withinMs = waitMs,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     const answer = await ask();
     if (answer !== null && answer !== undefined && answer !== false) return answer;
@@ -99,14 +105,28 @@ export async function until<T>(ask: () => Promise<T | null | undefined | false>,
   throw new Error(otherwise());
 }
 
-/** The frames of the extension's panel in a page. Firefox's protocol gives them no address, so each frame is asked for its own. */
+/**
+ * The frames of the extension's panel in a page, the one with the latest generation first. Firefox's protocol gives them no address, so
+ * each frame is asked for its own. In Chromium none is asked before it has one: what runs in it then, a page can see.
+ */
 export async function panelsOf(page: Page): Promise<{ frame: Frame; generation: number }[]> {
   const panels: { frame: Frame; generation: number }[] = [];
+  const isFirefox = /firefox/i.test(await page.browser().version());
   for (const frame of page.frames().slice(1)) {
-    const generation = await frame.evaluate(readGeneration).catch(() => null);
+    if (!isFirefox && !frame.url().startsWith('chrome-extension:')) continue;
+    const generation = await asked(frame, readGeneration);
     if (generation !== null) panels.push({ frame, generation });
   }
   return panels.sort((a, b) => b.generation - a.generation);
+}
+
+/** What a function says in a frame; null when the frame is gone, or going. */
+async function asked<A extends unknown[], T>(frame: Frame, read: (...args: A) => T, ...args: A): Promise<T | null> {
+  try {
+    return (await frame.evaluate(read as (...args: unknown[]) => T, ...args)) as T;
+  } catch {
+    return null;
+  }
 }
 
 /** Runs in a frame. Null when it is no panel. */
@@ -121,7 +141,7 @@ export async function panelWith(page: Page, selector = '[data-testid=panel]', te
   const ask = async () => {
     const [panel] = await panelsOf(page);
     const read = (wanted: string) => document.querySelector(wanted)?.textContent ?? null;
-    last = panel ? await panel.frame.evaluate(read, selector).catch(() => null) : null;
+    last = panel ? await asked(panel.frame, read, selector) : null;
     return panel && last?.includes(text) ? panel.frame : null;
   };
   return until(ask, () => `The panel on ${page.url()} shows ${last} instead of ${text} in ${selector}.`);
