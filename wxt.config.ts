@@ -22,12 +22,9 @@ const contentSecurityPolicy = [
   `frame-ancestors ${framingHosts.map((host) => host.replace(/\/\*$/, '')).join(' ')}`,
 ].join('; ');
 
-/** Dexie's entry for bundlers is its script for old browsers. This one is its own modern build: 1.4 kB less, gzipped. */
-const resolve = { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] };
-
 /**
  * Bundles the background itself apart, as one function that the listeners call when the first event needs it. The bundler would otherwise
- * wrap each module behind the `import()` in a function of its own: 2.2 kB more, gzipped.
+ * wrap each module behind the `import()` in a function of its own: 2 kB more, gzipped (docs/adr/0025-background-without-polyfill.md).
  */
 function backgroundApart(): Plugin {
   return {
@@ -39,7 +36,6 @@ function backgroundApart(): Plugin {
       const options = {
         configFile: false,
         logLevel: 'warn',
-        resolve,
         build: { write: false, minify: false, lib },
       } as const;
       const [bundle] = (await build(options)) as Rolldown.RolldownOutput[];
@@ -54,7 +50,7 @@ function backgroundApart(): Plugin {
 export default defineConfig({
   manifestVersion: 3,
   imports: false,
-  vite: () => ({ plugins: [preact(), backgroundApart()], resolve, build: { modulePreload: false } }),
+  vite: () => ({ plugins: [preact(), backgroundApart()], build: { modulePreload: false } }),
   manifest: ({ browser }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
