@@ -17,12 +17,27 @@ export type DockSeen = {
 };
 export type Box = { left: number; top: number; right: number; bottom: number };
 
+async function nodesOf(debug: Debugger): Promise<Node[]> {
+  await debug.send('DOM.enable');
+  const params = { depth: -1, pierce: true };
+  return ((await debug.send('DOM.getFlattenedDocument', params)) as { nodes: Node[] }).nodes;
+}
+
+const withClass = (nodes: readonly Node[], name: string) =>
+  nodes.find(({ attributes }) => classesOf(attributes).includes(name));
+
+/** Gives the keyboard to a part of the dock, as the Tab key does. */
+export async function focusDock(debug: Debugger, part: 'launcher' | 'handle'): Promise<void> {
+  const node = withClass(await nodesOf(debug), part);
+  if (!node) throw new Error(`The dock has no ${part}.`);
+  await debug.send('DOM.focus', { backendNodeId: node.backendNodeId });
+}
+
 /** Reads the dock. Its root is closed, so only a debugger gets there. Null when there is none in the page. */
 export async function readDock(debug: Debugger): Promise<DockSeen | null> {
-  await debug.send('DOM.enable');
-  const { nodes } = (await debug.send('DOM.getFlattenedDocument', { depth: -1, pierce: true })) as { nodes: Node[] };
+  const nodes = await nodesOf(debug);
   const hosts = nodes.filter(({ nodeName }) => /^X-\d+-\d+$/.test(nodeName));
-  const holder = nodes.find(({ attributes }) => classesOf(attributes).includes('holder'));
+  const holder = withClass(nodes, 'holder');
   if (!holder) return null;
   const { object } = (await debug.send('DOM.resolveNode', { backendNodeId: holder.backendNodeId })) as {
     object: { objectId: string };
