@@ -85,6 +85,8 @@ async function launchChromium(flags: readonly string[]) {
     headless: true,
     pipe: true,
     enableExtensions: [builds.chrome],
+    // A worker with a debugger is never idle, and once stopped it waits for the debugger when it is started again.
+    targetFilter: (target) => target.type() !== 'service_worker',
     args: [...quietFlags, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
   });
   return { browser, forget: () => rmSync(userDataDir, { recursive: true, force: true }) };
@@ -164,6 +166,11 @@ export async function ownPage({ browser }: Driven, path: string, act: () => Prom
     return null;
   };
   return until(ask, () => `The extension opened no ${path}.`);
+}
+
+/** Opens the toolbar's popup, in Chromium, over the tab in front. `own` is any page of the extension. */
+export function openPopup(driven: Driven, own: Page): Promise<Page> {
+  return ownPage(driven, '/popup.html', () => own.evaluate('chrome.action.openPopup()'));
 }
 
 /** Waits until an element of the panel shows a text, or all of several. */
