@@ -3,8 +3,9 @@ import { type Box, placeLauncher } from './dockPlacement.ts';
 
 /** Elements measured at one time. */
 const mostElements = 40;
-/** Places tried for the launcher, each looked at in three points. */
+/** Places tried for the launcher, and the points of it that are looked at: 20 px apart in a rail, less than a button is high. */
 const mostTries = 4;
+const points = [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95] as const;
 const clickable =
   'a[href],button,input,select,textarea,summary,[contenteditable],[role=button],[role=link],[role=tab],[role=menuitem],[role=checkbox]';
 
@@ -62,9 +63,7 @@ export function findPlace(
   for (let tries = 0; tries < mostTries; tries++) {
     const top = placeLauncher(height, column, own, wanted, boxes);
     if (top === null) return without;
-    const found = [0.1, 0.5, 0.9]
-      .map((part) => boxAt(host, x, top + own * part, height / 2))
-      .filter((box) => box !== null);
+    const found = points.map((part) => boxAt(host, x, top + own * part, height / 2)).filter((box) => box !== null);
     if (found.length === 0) return top;
     boxes.push(...found);
   }
