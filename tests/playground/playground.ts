@@ -42,6 +42,14 @@ function html(body: string, security: string, frameOptions = 'DENY'): PageRespon
   return { status: 200, headers, body };
 }
 
+/** Tells the browser to prepare a page of the same host before anybody asks for it. https://wicg.github.io/nav-speculation/speculation-rules.html */
+function speculation(url: URL): PageResponse | null {
+  if (url.pathname !== '/speculation.json') return null;
+  const rules = { prerender: [{ urls: [url.searchParams.get('next')], eagerness: 'immediate' }] };
+  const headers = { 'content-type': 'application/speculationrules+json' };
+  return { status: 200, headers, body: JSON.stringify(rules) };
+}
+
 function asset(url: URL): PageResponse | null {
   const style = url.pathname === '/variant.css' ? variantStyle(url.searchParams.get('name') ?? '') : null;
   const body = style ?? files.get(url.pathname);
@@ -61,7 +69,7 @@ export function createPlayground(world: World): (url: string) => PageResponse | 
     const crm = (Object.keys(crmHosts) as Crm[]).find((name) => crmHosts[name] === url.hostname);
     if (url.pathname === '/favicon.ico') return { status: 404, headers: {}, body: '' };
     if (!crm) return null;
-    const found = asset(url);
+    const found = speculation(url) ?? asset(url);
     if (found) return found;
     if (crm === 'hubspot' && url.searchParams.has('embedded')) {
       const title = url.pathname === '/timeline' ? 'Timeline' : 'Conversations';
@@ -85,5 +93,8 @@ function answer(crm: Crm, url: URL, records: PageRecord[], world: World): PageRe
     attack,
     extraNodes: Number(searchParams.get('nodes') ?? 0),
   });
-  return html(body, attack === null ? policy(crm) : hostilePolicy, crm === 'hubspot' ? 'SAMEORIGIN' : 'DENY');
+  const response = html(body, attack === null ? policy(crm) : hostilePolicy, crm === 'hubspot' ? 'SAMEORIGIN' : 'DENY');
+  const next = searchParams.get('next');
+  if (next !== null) response.headers['speculation-rules'] = `"/speculation.json?next=${encodeURIComponent(next)}"`;
+  return response;
 }

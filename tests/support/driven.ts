@@ -20,6 +20,8 @@ export type Driven = {
   browser: Browser;
   /** A page at an address of a CRM, answered by the playground; everything else it asks for fails, as without a network. */
   open(url: string): Promise<Page>;
+  /** The same in a window of its own, in Chromium. */
+  openWindow(url: string): Promise<Page>;
   close(): Promise<void>;
 };
 
@@ -45,19 +47,20 @@ export async function launchDriven(
     const response = answer?.(request.url()) ?? null;
     await (response ? request.respond(response) : request.abort());
   };
+  const show = async (page: Page, url: string) => {
+    await page.setViewport({ width: 1440, height: 900 });
+    if (answer) {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => void respond(request).catch(() => undefined));
+    }
+    await page.goto(url);
+    return page;
+  };
   return {
     engine,
     browser,
-    async open(url) {
-      const page = await browser.newPage();
-      await page.setViewport({ width: 1440, height: 900 });
-      if (answer) {
-        await page.setRequestInterception(true);
-        page.on('request', (request) => void respond(request).catch(() => undefined));
-      }
-      await page.goto(url);
-      return page;
-    },
+    open: async (url) => show(await browser.newPage(), url),
+    openWindow: async (url) => show(await browser.newPage({ type: 'window' }), url),
     async close() {
       await browser.close();
       forget();
@@ -168,9 +171,14 @@ export async function ownPage({ browser }: Driven, path: string, act: () => Prom
   return until(ask, () => `The extension opened no ${path}.`);
 }
 
-/** Opens the toolbar's popup, in Chromium, over the tab in front. `own` is any page of the extension. */
+/** Opens the toolbar's popup, in Chromium, over the tab in front of the window in which `own` is, any page of the extension. */
 export function openPopup(driven: Driven, own: Page): Promise<Page> {
-  return ownPage(driven, '/popup.html', () => own.evaluate('chrome.action.openPopup()'));
+  const open = `(async () => {
+    const { id } = await chrome.windows.getCurrent();
+    await chrome.windows.update(id, { focused: true });
+    await chrome.action.openPopup({ windowId: id });
+  })()`;
+  return ownPage(driven, '/popup.html', () => own.evaluate(open));
 }
 
 /** Waits until an element of the panel shows a text, or all of several. */
