@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import type { Page } from 'puppeteer-core';
 import { listUrl, playgroundStartUrls } from '../playground/hosts.ts';
 import { createPlayground } from '../playground/playground.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
@@ -22,6 +23,7 @@ test.describe.configure({ mode: 'serial' });
 
 let backend: Backend;
 let firefox: Driven;
+let options: Page;
 
 test.beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
@@ -36,9 +38,8 @@ test.afterAll(async () => {
 
 test('Firefox: paired through the button of the panel, with the code of the backend', async () => {
   const page = await firefox.open(playgroundStartUrls().salesforce);
-  const options = await pairDriven(firefox, page, backend);
+  options = await pairDriven(firefox, page, backend);
   await options.screenshot({ path: `${pictures}options.png` });
-  await options.close();
   await page.bringToFront();
   await panelShowing(page, first);
   await page.close();
@@ -84,5 +85,39 @@ test('Firefox: an answer given in the panel reaches the backend once', async () 
     return Number((await query.where('kind', '=', 'done').executeTakeFirstOrThrow()).n);
   };
   await expect.poll(count).toBe(1);
+  await page.close();
+});
+
+test('Firefox: the panel’s place is chosen in the panel, and remembered by site', async () => {
+  const margin = () => page.evaluate(() => getComputedStyle(document.documentElement).marginInlineEnd);
+  const page = await firefox.open(playgroundStartUrls().hubspot);
+  const panel = await panelShowing(page, first);
+  expect(await margin()).toBe('380px');
+  await panel.$eval('[data-testid=dock] summary', (summary) => (summary as HTMLElement).click());
+  const overlay = await panel.waitForSelector(`xpath///label[contains(., 'over the page')]//input`);
+  await overlay?.click();
+  await expect.poll(margin).toBe('0px');
+  await page.reload();
+  await panelShowing(page, first);
+  expect(await margin()).toBe('0px');
+  await page.close();
+});
+
+test('Firefox: an update while somebody writes: one dock, the same customer, and not a letter lost', async () => {
+  const page = await firefox.open(playgroundStartUrls().salesforce);
+  await panelShowing(page, first);
+  await page.locator('.windowViewMode-normal.active textarea').fill('Half a sentence');
+  const docks = () =>
+    page.evaluate(() =>
+      [...document.documentElement.children].map((e) => e.nodeName).filter((n) => /^X-\d+-\d+$/.test(n)),
+    );
+  const [before] = await docks();
+  await options.evaluate('browser.runtime.reload()').catch(() => undefined);
+  await expect.poll(async () => (await docks()).filter((name) => name !== before).length).toBe(1);
+  await panelShowing(page, first);
+  expect(await docks()).toHaveLength(1);
+  expect(await page.$eval('.windowViewMode-normal.active textarea', (e) => (e as HTMLTextAreaElement).value)).toBe(
+    'Half a sentence',
+  );
   await page.close();
 });
