@@ -8,6 +8,7 @@ import { listUrl, recordUrl } from '../playground/hosts.ts';
 import { createPlayground, type PageResponse } from '../playground/playground.ts';
 import type { Backend } from '../support/backend.ts';
 import { type BareBrowser, launchBare, type Session } from '../support/bareBrowser.ts';
+import { type BareTab, bothFrames, openTab, panelsOf, panelsSay, shows, until } from '../support/bareTab.ts';
 import { type Held, heldBy } from '../support/heldMemory.ts';
 import { pairProfile } from '../support/pairing.ts';
 import { openControl } from '../support/workers.ts';
@@ -16,11 +17,10 @@ import { switchTargets } from './switching.ts';
 const extension = new URL('../../.output/chrome-mv3', import.meta.url).pathname;
 /** Navigations between two changes of tab, of the dock, and two stops of the worker. */
 const every = { tab: 20, toggle: 50, stop: 120 };
-const giveUpMs = 20_000;
 const railPx = 120;
 const customers = 30;
 
-type Tab = { page: Session; targets: ReadonlyMap<string, string | null>; panels: Map<string, Session> };
+type Tab = BareTab & { targets: ReadonlyMap<string, string | null> };
 /** What was held after so many navigations: by the process of each tab's page, by that of the panels, and by the worker. */
 export type Look = { navigations: number; held: Record<string, Held> };
 
@@ -57,20 +57,20 @@ async function navigate(browser: BareBrowser, options: Soak): Promise<Look[]> {
   const control = await openControl(browser);
   const tabs: Tab[] = [];
   for (const targets of [switchTargets(world, customers), ticketTargets(world)])
-    tabs.push(await openTab(browser, targets, createPlayground(world)));
+    tabs.push(await openAt(browser, targets, createPlayground(world)));
   for (const tab of tabs) {
     await tab.page.send('Page.bringToFront');
-    for (const href of [...tab.targets.keys(), ...tab.targets.keys()]) await go(browser, tab, href);
+    for (const href of [...tab.targets.keys(), ...tab.targets.keys()]) await go(tab, href);
   }
   let tab = tabs.at(-1) as Tab;
   const looks: Look[] = [];
   for (let n = 1; n <= options.navigations; n++) {
     if (n % every.tab === 0) tab = await changeTab(tabs, tab);
     if (n % every.stop === 0) await control.send('ServiceWorker.stopAllWorkers');
-    if (n % every.toggle === 0) await closeAndOpen(browser, tab);
-    await go(browser, tab, random.pick([...tab.targets.keys()]));
+    if (n % every.toggle === 0) await closeAndOpen(tab);
+    await go(tab, random.pick([...tab.targets.keys()]));
     if (n % options.lookEvery !== 0) continue;
-    const look = { navigations: n, held: await lookAt(browser, tabs) };
+    const look = { navigations: n, held: await lookAt(tabs) };
     await tab.page.send('Page.bringToFront');
     looks.push(look);
     options.onLook(look);
@@ -86,65 +86,20 @@ function ticketTargets(world: World): Map<string, string | null> {
   return new Map([...tickets, [path(listUrl.zendesk), null]]);
 }
 
-type Answer = (url: string) => PageResponse | null;
-
-async function openTab(browser: BareBrowser, targets: Tab['targets'], answer: Answer): Promise<Tab> {
+async function openAt(browser: BareBrowser, targets: Tab['targets'], answer: Answer): Promise<Tab> {
   const first = [...targets.keys()][0] ?? '';
   const origin = first.startsWith('/lightning/') ? listUrl.salesforce : listUrl.zendesk;
-  const page = await browser.open(new URL(first, origin).href, answer);
-  const tab: Tab = { page, targets, panels: new Map() };
-  await until(browser, tab, async () => page.evaluate(`typeof go === 'function'`), 'the page');
-  await shows(browser, tab, targets.get(first) ?? null);
+  const tab = { ...(await openTab(browser, new URL(first, origin).href, answer)), targets };
+  await shows(tab, targets.get(first) ?? null);
   return tab;
 }
 
+type Answer = (url: string) => PageResponse | null;
+
 /** To an address, and stays until the panel shows its customer, or that there is none. */
-async function go(browser: BareBrowser, tab: Tab, href: string): Promise<void> {
+async function go(tab: Tab, href: string): Promise<void> {
   await tab.page.evaluate(`go(${JSON.stringify(href)})`);
-  await shows(browser, tab, tab.targets.get(href) ?? null);
-}
-
-async function shows(browser: BareBrowser, tab: Tab, name: string | null): Promise<void> {
-  const read = `(() => {
-    const panel = document.querySelector('[data-testid=panel]');
-    const name = document.querySelector('[data-testid=customer-name]')?.textContent ?? null;
-    return { generation: Number(panel?.dataset.generation || -1), phase: panel?.dataset.phase ?? '', name };
-  })()`;
-  type Seen = { generation: number; phase: string; name: string | null };
-  let seen: Seen[] = [];
-  const isRight = async () => {
-    seen = [];
-    for (const panel of await panelsOf(browser, tab)) seen.push(await panel.evaluate<Seen>(read));
-    const newest = seen.sort((a, b) => b.generation - a.generation)[0];
-    return newest?.name === name && newest.phase === (name === null ? 'noRecord' : 'ready');
-  };
-  await until(browser, tab, isRight, name ?? 'no customer', () => JSON.stringify(seen));
-}
-
-/** Asks until it is so. A frame that goes away while it is asked is no answer. */
-async function until(
-  browser: BareBrowser,
-  tab: Tab,
-  isSo: () => Promise<boolean>,
-  what: string,
-  seen = () => 'something else',
-): Promise<void> {
-  const deadline = Date.now() + giveUpMs;
-  while (Date.now() < deadline) {
-    if (await isSo().catch(() => false)) return;
-    await browser.targets();
-  }
-  throw new Error(`The tab at ${await tab.page.evaluate('location.href')} shows ${seen()} instead of ${what}.`);
-}
-
-/** Sessions of the panel's frames that the tab has now. */
-async function panelsOf(browser: BareBrowser, tab: Tab): Promise<Session[]> {
-  const targets = await browser.targets();
-  const own = targets.filter((t) => t.parentId === tab.page.targetId && t.url.includes('/panel.html'));
-  for (const id of tab.panels.keys()) if (!own.some((t) => t.targetId === id)) tab.panels.delete(id);
-  for (const { targetId } of own)
-    if (!tab.panels.has(targetId)) tab.panels.set(targetId, await browser.attach(targetId));
-  return [...tab.panels.values()];
+  await shows(tab, tab.targets.get(href) ?? null);
 }
 
 async function changeTab(tabs: readonly Tab[], from: Tab): Promise<Tab> {
@@ -154,63 +109,58 @@ async function changeTab(tabs: readonly Tab[], from: Tab): Promise<Tab> {
 }
 
 /** As the keyboard shortcut does it, twice: the background tells the page in front. */
-async function closeAndOpen(browser: BareBrowser, tab: Tab): Promise<void> {
-  const worker = await attachWorker(browser, tab);
+async function closeAndOpen(tab: Tab): Promise<void> {
+  const worker = await attachWorker(tab);
   const toggle = `(async () => {
     const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
     await chrome.tabs.sendMessage(tab.id, { type: 'toggle' });
   })()`;
   // As a rail, the frames are still there, but squeezed.
-  const widths = async () =>
-    Promise.all((await panelsOf(browser, tab)).map((panel) => panel.evaluate<number>('innerWidth')));
+  const widths = async () => Promise.all((await panelsOf(tab)).map((panel) => panel.evaluate<number>('innerWidth')));
   const isWide = async (is: boolean) => (await widths()).some((width) => width > railPx) === is;
   await worker.evaluate(toggle);
-  await until(browser, tab, () => isWide(false), 'a closed dock');
+  await until(tab, () => isWide(false), 'a closed dock');
   await worker.evaluate(toggle);
-  await until(browser, tab, () => isWide(true), 'an open dock');
+  await until(tab, () => isWide(true), 'an open dock');
   await worker.detach();
 }
 
 /** The worker that runs, or that the next message of a panel starts. */
-async function attachWorker(browser: BareBrowser, tab: Tab): Promise<Session> {
+async function attachWorker(tab: Tab): Promise<Session> {
   let found: string | undefined;
   const isThere = async () => {
-    found = (await browser.targets()).find((target) => target.type === 'service_worker')?.targetId;
+    found = (await tab.browser.targets()).find((target) => target.type === 'service_worker')?.targetId;
     return found !== undefined;
   };
-  await until(browser, tab, isThere, 'a worker');
-  return browser.attach(found ?? '');
+  await until(tab, isThere, 'a worker');
+  return tab.browser.attach(found ?? '');
 }
 
 /** Always at the same place of the same customer in every tab, so that looks can be compared. */
-async function lookAt(browser: BareBrowser, tabs: readonly Tab[]): Promise<Look['held']> {
+async function lookAt(tabs: readonly Tab[]): Promise<Look['held']> {
   const held: Look['held'] = {};
   for (const tab of [...tabs].reverse()) {
     await tab.page.send('Page.bringToFront');
     const [there = '', back = ''] = [...tab.targets.keys()];
     for (const href of [back, there, back, there]) {
-      await go(browser, tab, href);
-      await until(browser, tab, () => isAtRest(browser, tab), 'one frame with the customer, and a blank one');
+      await go(tab, href);
+      await until(tab, () => isAtRest(tab), 'one frame with the customer, and a blank one');
     }
   }
   const [first] = tabs as [Tab];
   for (const [i, tab] of tabs.entries()) held[`page ${i}`] = await heldBy(tab.page);
-  const [panel] = await panelsOf(browser, first);
+  const [panel] = await panelsOf(first);
   if (panel) held.panels = await heldBy(panel);
-  const worker = await attachWorker(browser, first);
+  const worker = await attachWorker(first);
   held.worker = await heldBy(worker);
   await worker.detach();
   return held;
 }
 
 /** The frame that was left has emptied itself, and nothing is being painted. */
-async function isAtRest(browser: BareBrowser, tab: Tab): Promise<boolean> {
-  // A person is there: only then the dock prepares for the next customer.
-  await tab.page.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: 60, y: 400 });
-  const read = `document.querySelector('[data-testid=customer-name]') !== null`;
-  const withName: boolean[] = [];
-  for (const panel of await panelsOf(browser, tab)) withName.push(await panel.evaluate<boolean>(read));
-  return withName.length === 2 && withName.filter((is) => is).length === 1;
+async function isAtRest(tab: Tab): Promise<boolean> {
+  await bothFrames(tab);
+  return (await panelsSay(tab)).filter(({ name }) => name !== null).length === 1;
 }
 
 const most = { listeners: 4, nodes: 40, documents: 0, ports: 0, heapShare: 0.1 };

@@ -1,9 +1,9 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { createRandom } from '../../server/sandbox/world/random.ts';
 import type { World } from '../../server/sandbox/world/types.ts';
 import { recordUrl } from '../playground/hosts.ts';
+import { type BareTab, bothFrames, shows } from '../support/bareTab.ts';
 import { type PageSample, type PanelSample, samplePage, samplePanel, takeSamples } from '../support/frameSampler.ts';
-import { panelFrames, panelShowing, panelWith } from '../support/panel.ts';
 
 /** Salesforce paths and the name that the panel must show for each; the null path is a list. */
 export function switchTargets(world: World, count: number): Map<string, string | null> {
@@ -17,43 +17,54 @@ export function switchTargets(world: World, count: number): Map<string, string |
 }
 
 /**
+ * How many frames of page and panel were read, and in how many of the page's a customer was to be seen. `late`: between the last navigation
+ * and the right customer, so many frames of the page showed nobody; null when it ended on a list or on somebody not seen before.
+ */
+export type Switched = { frames: number; seen: number; late: number | null };
+
+/**
  * Navigates `times` between records with random pauses and proves, frame by frame, that no customer was shown for another:
  * each painted panel is of one piece, generations never go back, and whenever the shell lets the panel be seen, it shows the
- * customer of the address bar.
+ * customer of the address bar. `atEnd` brings the tab to the front before the right end is waited for, which a hidden tab does not show.
  */
 export async function switchQuickly(
-  page: Page,
+  tab: BareTab,
   targets: ReadonlyMap<string, string | null>,
   times: number,
   seed: number,
-): Promise<{ frames: number; seen: number }> {
+  atEnd: (shown: () => Promise<void>) => Promise<unknown> = (shown) => shown(),
+): Promise<Switched> {
   const random = createRandom(seed);
   const paths = [...targets.keys()];
   const plan = Array.from({ length: times }, () => ({
     path: random.pick(paths),
     pauseMs: random.chance(0.5) ? random.int(0, 25) : random.int(30, 220),
   }));
-  await page.mouse.move(20, 20);
-  await expect.poll(() => panelFrames(page).length).toBe(2);
-  const panels = panelFrames(page);
+  const panels = await bothFrames(tab);
   for (const panel of panels) await samplePanel(panel);
-  await samplePage(page);
-  await page.evaluate(async (steps) => {
-    const { go } = globalThis as unknown as { go(path: string): void };
-    for (const { path, pauseMs } of steps) {
-      go(path);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }, plan);
-  const last = targets.get(plan.at(-1)?.path ?? '') ?? null;
-  if (last === null) await panelWith(page, '[data-testid=panel][data-phase=noRecord]');
-  else await panelShowing(page, last);
+  await samplePage(tab.page);
+  await tab.page.evaluate(`void (${travel})(${JSON.stringify(plan)})`);
+  while (!(await tab.page.evaluate<boolean>('globalThis.hasArrived'))) await tab.browser.targets();
+  await atEnd(() => shows(tab, targets.get(plan.at(-1)?.path ?? '') ?? null));
 
   const painted = await Promise.all(panels.map((panel) => takeSamples<PanelSample>(panel)));
-  const shown = await takeSamples<PageSample>(page.mainFrame());
+  const shown = await takeSamples<PageSample>(tab.page);
   painted.forEach(checkPieces);
-  const seen = checkShown(painted, shown, targets);
-  return { frames: painted.flat().length + shown.length, seen };
+  const { seen, late } = checkShown(painted, shown, targets);
+  return { frames: painted.flat().length + shown.length, seen, late };
+}
+
+type Step = { path: string; pauseMs: number };
+
+/** Runs in the page. In a hidden tab the browser lets a second pass at least, as it does for every page. */
+async function travel(steps: Step[]): Promise<void> {
+  const page = globalThis as unknown as { go(path: string): void; hasArrived: boolean };
+  page.hasArrived = false;
+  for (const { path, pauseMs } of steps) {
+    page.go(path);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  page.hasArrived = true;
 }
 
 function checkPieces(painted: readonly PanelSample[]): void {
@@ -70,21 +81,26 @@ function checkPieces(painted: readonly PanelSample[]): void {
 /** What a panel drew may be on screen until its next drawing has reached the screen, this much later. */
 const drawingMs = 16;
 
-/** Whatever can be on screen in a frame that the shell lets be seen is about the address, or nobody. Returns how often somebody was seen. */
+/** Whatever can be on screen in a frame that the shell lets be seen is about the address, or nobody. */
 function checkShown(
   painted: readonly (readonly PanelSample[])[],
   shown: readonly PageSample[],
   targets: ReadonlyMap<string, string | null>,
-): number {
+): { seen: number; late: number | null } {
   let seen = 0;
-  for (const { at, path, slot } of shown) {
+  let late: number | null = null;
+  const arrived = shown.findLastIndex(({ path }, i) => path !== shown[i - 1]?.path);
+  for (const [i, { at, path, slot }] of shown.entries()) {
     const samples = slot === null ? [] : (painted[slot] ?? []);
     const last = samples.findLastIndex((sample) => sample.at <= at);
-    const possible = samples.filter((_, i) => i === last || (i < last && (samples[i + 1]?.at ?? 0) > at - drawingMs));
+    const possible = samples.filter((_, n) => n === last || (n < last && (samples[n + 1]?.at ?? 0) > at - drawingMs));
     for (const sample of possible.filter((s) => s.name !== '')) {
       expect(sample.name, `the panel seen at ${path}`).toBe(targets.get(path) ?? '');
       seen++;
     }
+    if (i >= arrived && samples[last]?.name === targets.get(path)) late ??= i - arrived;
   }
-  return seen;
+  const { at: arrivedAt, path: end } = shown[arrived] ?? { at: 0, path: '' };
+  const isKnown = painted.flat().some(({ at, name }) => at < arrivedAt && name !== '' && name === targets.get(end));
+  return { seen, late: isKnown ? late : null };
 }

@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import type { Backend } from './backend.ts';
 import { launchWithExtension } from './browser.ts';
 
 /** Pairs as a person does: on the options page, with a one-time code. */
@@ -20,7 +19,11 @@ export async function pairThroughOptions(
 }
 
 /** Leaves a profile behind in which the extension is paired, for a browser that is started without an automation library. */
-export async function pairProfile(backend: Backend, extension: string, profile: string): Promise<void> {
+export async function pairProfile(
+  backend: { server: { url: string }; pairingCode(): Promise<string> },
+  extension: string,
+  profile: string,
+): Promise<void> {
   const browser = await launchWithExtension({ extension, profile });
   const options = await browser.context.newPage();
   await pairThroughOptions(options, browser.extensionId, backend.server.url, await backend.pairingCode());
