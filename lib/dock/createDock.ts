@@ -11,6 +11,7 @@ import { createDockHands } from './dockHands.ts';
 import { findPosition } from './dockPosition.ts';
 import { createUpkeep } from './dockUpkeep.ts';
 import { createHealing } from './healing.ts';
+import { createOwnChanges } from './ownChanges.ts';
 import { makeRoom } from './pageRoom.ts';
 import { createSilence } from './silence.ts';
 
@@ -49,7 +50,8 @@ export type Dock = {
 };
 
 export type DockEvents = {
-  set(change: DockChange): void;
+  /** Resolves once it is remembered. */
+  set(change: DockChange): Promise<unknown>;
   trouble(trouble: DockTrouble | null): void;
   hinted(results: HintResult[]): void;
   retry(): void;
@@ -71,6 +73,7 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
   const hints = createHintReading(on.hinted);
   const rest = createAtRest(look);
   const focus = createDockFocus(host, root, rest.soon, signal);
+  const own = createOwnChanges(on.set);
   const silence = createSilence((isSilent) => {
     if (isSilent) frames.hide();
     elements.silence(isSilent);
@@ -129,7 +132,8 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
     upkeep.mend();
     open(next);
     position();
-    on.set({ open: next });
+    own.note({ open: next });
+    void own.save();
   };
   const position = () => {
     if (isHeld || !host.isConnected) return;
@@ -194,7 +198,8 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
       callOff = afterPaint(() => elements.know(true));
     },
     blank: frames.blank,
-    arrange(next) {
+    arrange(arranged) {
+      const next = own.over(arranged);
       if (JSON.stringify(next) === JSON.stringify(settings)) return;
       if (next.railAt !== settings.railAt) at = `${next.railAt}%`;
       settings = next;
@@ -245,21 +250,22 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
     width: () => settings.width,
     railAt: () => settings.railAt,
     click: dock.toggle,
-    resize(width) {
-      settings = { ...settings, width };
+    change(edit) {
+      own.note(edit);
+      settings = { ...settings, ...edit };
+      if (edit.railAt !== undefined) at = `${edit.railAt}%`;
       draw();
     },
-    moveTo(place) {
-      if ('percent' in place) settings = { ...settings, railAt: place.percent };
-      at = 'px' in place ? `${place.px}px` : `${place.percent}%`;
+    moveTo(px) {
+      at = `${px}px`;
       draw();
     },
     hold(is) {
       isHeld = is;
     },
-    settled(change) {
+    settled() {
       if (signal.aborted) return;
-      on.set(change);
+      void own.save();
       rest.soon();
     },
   });

@@ -12,13 +12,13 @@ export type HandsOn = {
   width(): number;
   railAt(): number;
   click(): void;
-  resize(width: number): void;
-  /** Shows the launcher so far down; `percent` once it stays there. */
-  moveTo(at: { px: number } | { percent: number }): void;
+  change(edit: Pick<DockChange, 'width' | 'railAt'>): void;
+  /** Shows the launcher so far down, while it is dragged. */
+  moveTo(px: number): void;
   /** While something is dragged, nothing else may move it. */
   hold(isHeld: boolean): void;
-  /** What has come of it, to be remembered. */
-  settled(change: DockChange): void;
+  /** What was changed is to be remembered. */
+  settled(): void;
 };
 
 /**
@@ -27,14 +27,9 @@ export type HandsOn = {
  */
 export function createDockHands({ launcher, handle, measure }: DockElements, on: HandsOn): void {
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let unsettled: DockChange = {};
-  const settleLater = (change: DockChange) => {
+  const settleLater = () => {
     clearTimeout(settling);
-    unsettled = { ...unsettled, ...change };
-    settling = setTimeout(() => {
-      on.settled(unsettled);
-      unsettled = {};
-    }, settledAfterMs);
+    settling = setTimeout(on.settled, settledAfterMs);
   };
 
   let place = { from: 0, lowest: 0, height: 1 };
@@ -48,13 +43,12 @@ export function createDockHands({ launcher, handle, measure }: DockElements, on:
     },
     move(_, dy) {
       px = Math.max(0, Math.min(place.lowest, place.from + dy));
-      on.moveTo({ px });
+      on.moveTo(px);
     },
     end() {
       on.hold(false);
-      const railAt = snapRail(px, place.height);
-      on.moveTo({ percent: railAt });
-      on.settled({ railAt });
+      on.change({ railAt: snapRail(px, place.height) });
+      on.settled();
     },
   });
   launcher.addEventListener('click', (event) => {
@@ -64,9 +58,8 @@ export function createDockHands({ launcher, handle, measure }: DockElements, on:
   launcher.addEventListener('keydown', (event) => {
     const step = { ArrowUp: -railStep, ArrowDown: railStep }[event.key];
     if (!step || !isPlain(event)) return;
-    const railAt = snapRail(on.railAt() + step, 100);
-    on.moveTo({ percent: railAt });
-    settleLater({ railAt });
+    on.change({ railAt: snapRail(on.railAt() + step, 100) });
+    settleLater();
   });
 
   /** To the right, the panel at the right becomes narrower. */
@@ -77,10 +70,10 @@ export function createDockHands({ launcher, handle, measure }: DockElements, on:
       on.hold(true);
       from = { width: on.width(), direction: direction() };
     },
-    move: (dx) => on.resize(snapWidth(from.width + from.direction * dx)),
+    move: (dx) => on.change({ width: snapWidth(from.width + from.direction * dx) }),
     end() {
       on.hold(false);
-      on.settled({ width: on.width() });
+      on.settled();
     },
   });
   handle.addEventListener('keydown', (event) => {
@@ -92,9 +85,8 @@ export function createDockHands({ launcher, handle, measure }: DockElements, on:
       End: () => most,
     }[event.key];
     if (!to || !isPlain(event)) return;
-    const width = snapWidth(to());
-    on.resize(width);
-    settleLater({ width });
+    on.change({ width: snapWidth(to()) });
+    settleLater();
   });
 }
 

@@ -69,7 +69,7 @@ export function startContent(): void {
       dock = createDock(words, settings, {
         set(change) {
           changes++;
-          void send('dock.set', change);
+          return send('dock.set', change);
         },
         trouble: (trouble) => void send('dock.trouble', { trouble }),
         hinted: (results) => void send('record.hinted', { generation, results }),

@@ -54,7 +54,21 @@ test.describe('a person', () => {
     for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowDown');
     await dock.later(2_000);
     expect(await dock.rect('launcher')).toMatchObject({ top: 668, bottom: 800 });
-    expect((await dock.sent('dock.set')).at(-1)).toEqual({ width: 560, railAt: 90 });
+    expect((await dock.sent('dock.set')).at(-1)).toEqual({ railAt: 90 });
+    expect(await dock.sent('dock.set')).toContainEqual({ width: 560, open: false });
+  });
+
+  test('keeps a width by key that nobody else knows yet, when the panel is moved meanwhile', async ({ dock, page }) => {
+    await dock.open({ dock: settings() });
+    await dock.read('handle', (handle) => handle.focus());
+    await page.keyboard.press('ArrowLeft');
+    await dock.push({ type: 'dock', dock: settings({ side: 'start' }) });
+    expect(await dock.rect('shell')).toMatchObject({ left: 0, right: 400 });
+    await dock.later(400);
+    expect(await dock.sent('dock.set')).toEqual([{ width: 400 }]);
+    // Now everybody knows, and somebody else may change it.
+    await dock.push({ type: 'dock', dock: settings({ side: 'start', width: 440 }) });
+    expect(await dock.rect('shell')).toMatchObject({ left: 0, right: 440 });
   });
 
   test('drags the rail, which does not open it; a click does', async ({ dock, page }) => {
