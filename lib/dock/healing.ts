@@ -3,7 +3,7 @@ import type { DockTrouble } from '../contract/dock.ts';
 const most = 5;
 const withinMs = 10_000;
 /** When it has given up, the dock tries once in so long. */
-const againAfterMs = 30_000;
+const againAfterMs = 10_000;
 /** A dock that stays whole so long after it was last put right is well. */
 const wellAfterMs = 3_000;
 

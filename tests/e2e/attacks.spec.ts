@@ -214,7 +214,7 @@ async function says(own: Page, badge: string, trouble: string | null, attack: At
       return front.badge === badge && front.trouble === trouble;
     },
     () => `Under ${attack}, the button says ${JSON.stringify(last)}.`,
-    // A dock that has given up tries again after half a minute.
+    // A dock that has given up tries again after ten seconds.
     60_000,
   );
 }

@@ -98,20 +98,30 @@ export function overflowing(page: Page): Promise<string[]> {
 }
 
 /** @param without rules that do not hold for this screen. */
-export async function expectAccessible(page: Page, without: readonly string[] = []): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .disableRules([...without])
-    .analyze();
+export function expectAccessible(page: Page, without: readonly string[] = []): Promise<void> {
+  return expectNoViolations(new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).disableRules([...without]));
+}
+
+/** What another colour scheme can change of a screen that is accessible in the first one. */
+export function expectContrast(page: Page): Promise<void> {
+  return expectNoViolations(new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']));
+}
+
+async function expectNoViolations(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
   const words = violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`),
   );
   expect(words).toEqual([]);
 }
 
-/** @param fullPage not on a phone, which stops to be one while it is measured. */
+/**
+ * A picture to look at, when PICTURES is set; nothing is compared.
+ * @param fullPage not on a phone, which stops to be one while it is measured.
+ */
 export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
-  await page.screenshot({ path: `${pictures}${name}.png`, fullPage, animations: 'disabled' });
+  if (process.env.PICTURES)
+    await page.screenshot({ path: `${pictures}${name}.png`, fullPage, animations: 'disabled' });
 }
 
 export { expect };

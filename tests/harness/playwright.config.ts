@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../server/launch/findBrowser.ts';
 
-/** Every screen on a plain page, without the extension: looks, accessibility, keyboard. Pictures go to .data/screens. */
+/** Every screen on a plain page, without the extension: looks, accessibility, keyboard. With PICTURES, pictures go to .data/screens. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',

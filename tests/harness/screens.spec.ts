@@ -1,4 +1,4 @@
-import { expect, expectAccessible, overflowing, picture, test, unfold } from './harness.ts';
+import { expect, expectAccessible, expectContrast, overflowing, picture, test, unfold } from './harness.ts';
 import { screens } from './states/screens.ts';
 
 const folds = [
@@ -51,8 +51,8 @@ for (const [name, { kind }] of Object.entries(screens)) {
     await show(name);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      await (colorScheme === 'light' ? expectAccessible(page) : expectContrast(page));
       expect(await overflowing(page)).toEqual([]);
-      await expectAccessible(page);
       await picture(page, `${name}-${colorScheme}`);
     }
     if (kind === 'popup') return;
