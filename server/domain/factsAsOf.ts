@@ -27,6 +27,10 @@ export function factsAsOf(facts: AccountFacts, atMs: number): AccountFacts {
     invoices: existed(facts.invoices).map((i) => invoiceAsOf(i, atMs)),
     disputes: existed(facts.disputes),
     payments: existed(facts.payments),
+    orders: existed(facts.orders),
+    refunds: existed(facts.refunds),
+    credits: existed(facts.credits),
+    activity: facts.activity?.filter((a) => a.day <= day) ?? null,
   };
 }
 

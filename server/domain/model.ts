@@ -20,6 +20,9 @@ export type Fact =
   | InvoiceFact
   | DisputeFact
   | PaymentFact
+  | OrderFact
+  | RefundFact
+  | CreditFact
   | OtherFact;
 
 /**
@@ -65,6 +68,7 @@ export type PersonFact = Shared<'person'> & {
   leftAt: number | null;
   doNotContact: boolean;
   lastActivityAt: number | null;
+  firstTouch: FirstTouch | null;
 };
 
 export type DealFact = Shared<'deal'> & {
@@ -137,6 +141,46 @@ export type PaymentFact = Base<'payment'> & {
   failureReason: string | null;
 };
 
+/** A purchase that is not a renewal charge: Salesforce Order, HubSpot order, an imported order. */
+export type OrderFact = Base<'order'> & {
+  number: string;
+  /** After discounts, before tax and shipping; null when the source does not say. */
+  subtotal: Money | null;
+  createdAt: number;
+  /** Cancelled ones are no purchases. */
+  canceledAt: number | null;
+};
+
+/** Money that went back for a charge or an order, without shipping. */
+export type RefundFact = Base<'refund'> & {
+  amount: Money;
+  succeeded: boolean;
+  createdAt: number;
+  /** What it is for, by id of the same source; null when the source does not say. */
+  paymentId: string | null;
+  orderId: string | null;
+};
+
+/** Money that the customer has with us: a credit note, or a negative balance. */
+export type CreditFact = Base<'credit'> & { amount: Money; reason: string | null; createdAt: number };
+
+/**
+ * What one person at the customer did on one UTC day, counted. It comes from the events endpoint or a file, not from a record that
+ * a CRM shows.
+ */
+export type ActivityDay = {
+  day: string;
+  /** The sender's own id of the person. */
+  userId: string;
+  /** `product` is use of what was sold; the others are dealings with us. */
+  channel: 'product' | 'email' | 'meeting' | 'call' | 'web';
+  name: string;
+  count: number;
+};
+
+/** Where a customer came from: the channel of the first contact, as the source words it, and when. */
+export type FirstTouch = { channel: string; at: number };
+
 /**
  * A record of which only the customer is known so far: Salesforce Case and Lead. It counts nowhere. `email` tells the customer when the
  * source names no company.
@@ -160,6 +204,11 @@ export type AccountFacts = {
   invoices: InvoiceFact[];
   disputes: DisputeFact[];
   payments: PaymentFact[];
+  orders: OrderFact[];
+  refunds: RefundFact[];
+  credits: CreditFact[];
+  /** Of the last 400 days. Null when nothing that tells of activity is connected, which is not the same as none. */
+  activity: ActivityDay[] | null;
 };
 
 /** How each source stands, for section statuses. `null` when the tenant has not connected it. */

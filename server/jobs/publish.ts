@@ -160,6 +160,10 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
     invoices: [],
     disputes: [],
     payments: [],
+    orders: [],
+    refunds: [],
+    credits: [],
+    activity: null,
   };
   for (const fact of all) {
     if (fact.type === 'company') facts.companies.push(fact);
@@ -171,6 +175,9 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
     else if (fact.type === 'invoice') facts.invoices.push(fact);
     else if (fact.type === 'dispute') facts.disputes.push(fact);
     else if (fact.type === 'payment') facts.payments.push(fact);
+    else if (fact.type === 'order') facts.orders.push(fact);
+    else if (fact.type === 'refund') facts.refunds.push(fact);
+    else if (fact.type === 'credit') facts.credits.push(fact);
   }
   return facts;
 }

@@ -99,7 +99,9 @@ export function overflowing(page: Page): Promise<string[]> {
 
 /** @param without rules that do not hold for this screen. */
 export function expectAccessible(page: Page, without: readonly string[] = []): Promise<void> {
-  return expectNoViolations(new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).disableRules([...without]));
+  return expectNoViolations(
+    new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).disableRules([...without]),
+  );
 }
 
 /** What another colour scheme can change of a screen that is accessible in the first one. */
@@ -120,8 +122,7 @@ async function expectNoViolations(axe: AxeBuilder): Promise<void> {
  * @param fullPage not on a phone, which stops to be one while it is measured.
  */
 export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
-  if (process.env.PICTURES)
-    await page.screenshot({ path: `${pictures}${name}.png`, fullPage, animations: 'disabled' });
+  if (process.env.PICTURES) await page.screenshot({ path: `${pictures}${name}.png`, fullPage, animations: 'disabled' });
 }
 
 export { expect };

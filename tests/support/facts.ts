@@ -42,6 +42,10 @@ export function accountFacts(some: Partial<AccountFacts> = {}): AccountFacts {
     invoices: [],
     disputes: [],
     payments: [],
+    orders: [],
+    refunds: [],
+    credits: [],
+    activity: null,
     ...some,
   };
 }
@@ -78,6 +82,7 @@ export function person(some: Partial<PersonFact> = {}): PersonFact {
     doNotContact: false,
     companyIds: [],
     lastActivityAt: null,
+    firstTouch: null,
     ...some,
   };
 }

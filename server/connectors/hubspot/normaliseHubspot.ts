@@ -56,6 +56,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(p, 'hs_email_optout'),
         lastActivityAt: instant(p, 'notes_last_contacted'),
+        firstTouch: null,
       };
     }
     case 'deal': {

@@ -63,6 +63,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
+        firstTouch: null,
       };
     }
     case 'Opportunity': {

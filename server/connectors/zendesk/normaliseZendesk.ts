@@ -53,6 +53,7 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
         leftAt: null,
         doNotContact: false,
         lastActivityAt: null,
+        firstTouch: null,
       };
     }
     case 'ticket': {
