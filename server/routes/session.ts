@@ -16,8 +16,8 @@ export async function sessionRoutes(app: FastifyInstance, deps: AppDeps): Promis
     errorResponseBuilder: () =>
       new ProblemError('rateLimited', 'Too many pairing attempts. Wait a minute and try again.'),
   });
-  // A code has 49 bits and lives ten minutes: ten tries a minute leave nothing to guess.
-  app.post('/v1/pair', { config: { rateLimit: { max: 10, timeWindow: 60_000 } } }, async (request, reply) => {
+  // A code has 49 bits and lives ten minutes: sixty tries a minute leave nothing to guess, and a whole office may pair on one morning.
+  app.post('/v1/pair', { config: { rateLimit: { max: 60, timeWindow: 60_000 } } }, async (request, reply) => {
     const body = parseBody(PairRequest, request.body);
     const paired = await pair(deps.store, deps.config.tenant.id, body, deps.now());
     if (!paired) {
