@@ -89,7 +89,7 @@ function report(costs: Pair<Cost>, changing: Pair<number>, requests: number): Fi
     ...compared(
       'long tasks',
       '',
-      null,
+      0,
       pair((c) => c.longTasks),
     ),
     { group, name: 'requests, dock closed', value: requests, unit: '', limit: 0 },
