@@ -6,7 +6,7 @@ import { runDoctor } from './cli/doctor.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
-import { type PipelineResult, processDeps, runPipeline } from './jobs/pipeline.ts';
+import { type PipelineResult, processDeps, rebuildContexts, runPipeline } from './jobs/pipeline.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
@@ -17,7 +17,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -37,6 +37,7 @@ function program(): Command {
     .option('--sync', 'pull from the sources first')
     .action(serve);
   command('sync', 'Pull from every source, resolve customers, publish contexts').action(sync);
+  command('rebuild', 'Resolve customers and publish every context again from what is stored').action(rebuild);
   command('pair', 'Print a one-time code that pairs a browser')
     .option('--user <id>', 'user of the configuration; the first one by default')
     .action(pairCommand);
@@ -118,6 +119,17 @@ async function sync(options: Common): Promise<void> {
     print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
   }
   if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
+}
+
+async function rebuild(options: Common): Promise<void> {
+  const { tenant, sources } = readConfig(options.config);
+  const bars = progressBars();
+  const result = await withStore(options.database, (store) =>
+    rebuildContexts({ store, tenantId: tenant.id, sources, nowMs: Date.now(), onProgress: bars.onProgress }),
+  ).finally(bars.stop);
+  print(
+    options.json ? result : `${result.accounts} customers from ${result.records} records, ${result.changed} changed.`,
+  );
 }
 
 async function pairCommand(options: Common & { user?: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
-import { publishAccounts } from './publish.ts';
+import { type PublishOptions, publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
@@ -20,6 +20,13 @@ export async function runPipeline(options: {
   const { accounts, records } = await resolveAccounts({ ...options, nowMs: deps.now() });
   const { changed } = await publishAccounts({ ...options, nowMs: deps.now() });
   return { sources, accounts, records, changed };
+}
+
+/** Resolve, and publish every context again from the stored records: after an upgrade, a restored backup, or a doubt. Asks no source. */
+export async function rebuildContexts(options: Omit<PublishOptions, 'all'>): Promise<Omit<PipelineResult, 'sources'>> {
+  const { accounts, records } = await resolveAccounts(options);
+  const { changed } = await publishAccounts({ ...options, all: true });
+  return { accounts, records, changed };
 }
 
 /** The dependencies of a running process: its clock, its network, a sleep that an abort interrupts. */

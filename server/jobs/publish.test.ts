@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { readWanted } from '../domain/search/searchTerms.ts';
+import { clearDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Store } from '../store/openStore.ts';
-import { savePage } from '../store/records.ts';
+import { markSource, savePage } from '../store/records.ts';
 import { searchAccounts } from '../store/search.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
@@ -26,6 +27,7 @@ describeStores('publishAccounts', (stores) => {
   const run = async (store: Store, records: RawRecord[]) => {
     nowMs += 60_000;
     await savePage(store, 't', 'zendesk', { stream: 'organizations', records, cursor: null }, nowMs);
+    if (records.length > 0) await markSource(store, 't', 'zendesk', { successAt: Date.parse('2026-11-21T09:00:00Z') });
     const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
     await resolveAccounts(options);
     return publishAccounts(options);
@@ -41,7 +43,7 @@ describeStores('publishAccounts', (stores) => {
       { name: 'Acme Works', domain: 'acme.example', url: 'https://x.zendesk.com/agent/organizations/1' },
     ]);
     expect(await find(store, 'x@birch.example')).toMatchObject([{ name: 'Birch' }]);
-    expect(await run(store, [])).toEqual({ accounts: 2, changed: 0 });
+    expect(await run(store, [])).toEqual({ accounts: 0, changed: 0 });
     expect(await run(store, [organization('1', 'Apex Works', ['apex.example'])])).toMatchObject({ changed: 1 });
     expect(await find(store, 'acme')).toEqual([]);
     expect(await find(store, 'acme.example')).toEqual([]);
@@ -62,7 +64,8 @@ describeStores('publishAccounts', (stores) => {
     await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
     await store.db.deleteFrom('search_term').execute();
     await store.db.updateTable('context_document').set({ etag: 'of another version' }).execute();
-    expect(await run(store, [])).toMatchObject({ changed: 1 });
+    const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    expect(await publishAccounts({ ...options, all: true })).toEqual({ accounts: 1, changed: 1 });
     expect(await find(store, 'acme')).toHaveLength(1);
   });
 
@@ -73,7 +76,7 @@ describeStores('publishAccounts', (stores) => {
     const document = () => readDocument(store, 't', found?.accountId ?? '', 'full');
     const before = await document();
     expect(await run(store, [organization('1', 'Acme Works', ['acme.example'], true)])).toEqual({
-      accounts: 0,
+      accounts: 1,
       changed: 1,
     });
     expect([await find(store, 'acme'), await document()]).toEqual([[], null]);
@@ -81,5 +84,81 @@ describeStores('publishAccounts', (stores) => {
     await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
     expect((await find(store, 'acme'))[0]?.accountId).toBe(found?.accountId);
     expect((await document())?.version).toBeGreaterThan(before?.version ?? 0);
+  });
+
+  it('builds only the customers whose records changed', async () => {
+    const store = await stores.open();
+    const others = Array.from({ length: 120 }, (_, i) =>
+      organization(`${i + 10}`, `Other ${i}`, [`other${i}.example`]),
+    );
+    expect(await run(store, [organization('1', 'Acme Works', ['acme.example']), ...others])).toMatchObject({
+      accounts: 121,
+    });
+    const changed = organization('1', 'Acme Works', ['acme.example', 'second.example']);
+    // The same again is no change, however often a source sends it.
+    expect(await run(store, [changed, ...others])).toEqual({ accounts: 1, changed: 1 });
+    expect(await run(store, [changed, ...others])).toEqual({ accounts: 0, changed: 0 });
+  });
+
+  it('builds all of them once an hour, and when a source stops to answer', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', ['acme.example']), organization('2', 'Birch', [])]);
+    nowMs += 3_600_000;
+    expect(await run(store, [])).toMatchObject({ accounts: 2 });
+    expect(await run(store, [])).toMatchObject({ accounts: 0 });
+    await markSource(store, 't', 'zendesk', { error: 'zendesk did not answer.', at: nowMs });
+    expect(await run(store, [])).toMatchObject({ accounts: 2, changed: 2 });
+  });
+
+  it('builds a customer again that was marked while it was being built, and what a kill has left', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', ['acme.example']), organization('2', 'Birch', [])]);
+    const mark = () =>
+      store.transaction(async (trx) => {
+        const ids = await trx.selectFrom('account').select('id').execute();
+        await markDirty(trx, 't', [...ids.map((a) => a.id), null]);
+      });
+    await mark();
+    const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    const read = await readDirty(store, 't', '', 10);
+    await mark();
+    await clearDirty(store, 't', read);
+    expect(await publishAccounts(options)).toEqual({ accounts: 2, changed: 0 });
+    await mark();
+    const stop = () => {
+      throw new Error('killed');
+    };
+    await expect(publishAccounts({ ...options, onProgress: stop })).rejects.toThrow('killed');
+    await mark();
+    await expect(
+      publishAccounts({ ...options, store: { ...store, transaction: () => Promise.reject(new Error('killed')) } }),
+    ).rejects.toThrow('killed');
+    expect(await publishAccounts(options)).toMatchObject({ accounts: 2 });
+    expect(await countDirty(store, 't')).toBe(0);
+  });
+
+  it('builds both customers when a record moves from one to the other', async () => {
+    const store = await stores.open();
+    const ticket = (organizationId: number): RawRecord => ({
+      source: 'zendesk',
+      kind: 'ticket',
+      id: '900',
+      modifiedAt: nowMs,
+      deleted: false,
+      body: {
+        id: 900,
+        organization_id: organizationId,
+        subject: 'Help',
+        status: 'open',
+        created_at: '2026-11-20T10:00:00Z',
+      },
+    });
+    await run(store, [
+      organization('1', 'Acme Works', ['acme.example']),
+      organization('2', 'Birch', ['birch.example']),
+      organization('3', 'Cedar', ['cedar.example']),
+      ticket(1),
+    ]);
+    expect(await run(store, [ticket(2)])).toEqual({ accounts: 2, changed: 2 });
   });
 });

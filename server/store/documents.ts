@@ -111,41 +111,22 @@ export async function readDocument(
   return row ? { ...row, summary: JSON.parse(row.summary) as AccountSummary } : null;
 }
 
-/** Version and etag of each mask of one account, for the publisher to compare with. */
+/** What is stored of a document, for the publisher to compare with; the etag of one that was taken away is empty. */
+export type StoredVersion = { accountId: string; mask: Mask; version: number; etag: string };
+
+/** Version and etag of each mask of accounts, by account. */
 export async function readVersions(
   store: Store,
   tenantId: string,
-  accountId: string,
-): Promise<{ mask: Mask; version: number; etag: string }[]> {
-  return store.db
-    .selectFrom('context_document')
-    .select(['mask', 'version', 'etag'])
-    .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
-    .execute();
-}
-
-/** Accounts that have a document, and no record that is linked to them any more: merged into another, or gone from every source. */
-export async function readAccountsWithoutRecords(store: Store, tenantId: string): Promise<string[]> {
+  accountIds: readonly string[],
+): Promise<Map<string, StoredVersion[]>> {
   const rows = await store.db
-    .selectFrom('context_document as d')
-    .select('d.account_id')
-    .distinct()
-    .where('d.tenant_id', '=', tenantId)
-    .where('d.etag', '!=', '')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('record_link as l')
-            .select('l.id')
-            .whereRef('l.tenant_id', '=', 'd.tenant_id')
-            .whereRef('l.account_id', '=', 'd.account_id'),
-        ),
-      ),
-    )
+    .selectFrom('context_document')
+    .select(['account_id as accountId', 'mask', 'version', 'etag'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', 'in', accountIds)
     .execute();
-  return rows.map((r) => r.account_id);
+  return Map.groupBy(rows, (r) => r.accountId);
 }
 
 /** Takes away the documents of accounts and their search terms. Of a document its version stays: readers keep the greatest they have seen. */

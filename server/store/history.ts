@@ -5,24 +5,30 @@ import type { Store } from './openStore.ts';
 /** The health of one account on one UTC day, with the version of the rules that made it. */
 export type HealthPoint = { accountId: string; day: string; score: number | null; band: Band; rulesVersion: number };
 
-/** The newest `limit` points of an account, oldest first. */
+/** The points of accounts from a day on, oldest first, by account. */
 export async function readHistory(
   store: Store,
   tenantId: string,
-  accountId: string,
-  limit: number,
-): Promise<HealthPoint[]> {
+  accountIds: readonly string[],
+  sinceDay: string,
+): Promise<Map<string, HealthPoint[]>> {
   const rows = await store.db
     .selectFrom('health_history')
-    .select(['day', 'score', 'band', 'rules_version'])
+    .select(['account_id', 'day', 'score', 'band', 'rules_version'])
     .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
-    .orderBy('day', 'desc')
-    .limit(limit)
+    .where('account_id', 'in', accountIds)
+    .where('day', '>=', sinceDay)
+    .orderBy('account_id')
+    .orderBy('day')
     .execute();
-  return rows
-    .reverse()
-    .map((r) => ({ accountId, day: r.day, score: r.score, band: r.band, rulesVersion: r.rules_version }));
+  const points = rows.map((r) => ({
+    accountId: r.account_id,
+    day: r.day,
+    score: r.score,
+    band: r.band,
+    rulesVersion: r.rules_version,
+  }));
+  return Map.groupBy(points, (p) => p.accountId);
 }
 
 /** Writes points; a second one of the same day replaces the first. */

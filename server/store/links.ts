@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
+import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
+import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
+import type { Schema } from './schema.ts';
 
 /** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
 export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
@@ -74,6 +77,7 @@ export async function saveLinks(
           etag,
         };
       });
+      const before = await readOwners(trx, tenantId, part);
       const written = await trx
         .insertInto('record_link')
         .values(rows)
@@ -87,15 +91,43 @@ export async function saveLinks(
             }))
             .whereRef('excluded.etag', '!=', 'record_link.etag'),
         )
-        .returning('id')
+        .returning(['source', 'kind', 'id', 'account_id'])
         .execute();
       if (written.length > 0) {
+        const moved = new Set(written.map(keyText));
+        await markDirty(trx, tenantId, [
+          ...written.map((w) => w.account_id),
+          ...before.filter((b) => moved.has(keyText(b))).map((b) => b.account_id),
+        ]);
         await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
       }
       changed += written.length;
     });
   }
   return changed;
+}
+
+/** Which accounts records are linked to now; those without an account are left out. */
+async function readOwners(trx: Transaction<Schema>, tenantId: string, keys: readonly SourceKey[]) {
+  const rows: (SourceKey & { account_id: string | null })[] = [];
+  for (const [of, group] of Map.groupBy(keys, (k) => `${k.source}/${k.kind}`)) {
+    const [source, kind] = of.split('/') as [Source, string];
+    const found = await trx
+      .selectFrom('record_link')
+      .select(['source', 'kind', 'id', 'account_id'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        group.map((k) => k.id),
+      )
+      .where('account_id', 'is not', null)
+      .execute();
+    rows.push(...found);
+  }
+  return rows;
 }
 
 /** Removes the links of records that no longer exist. */
@@ -107,11 +139,17 @@ export async function removeLinks(
 ): Promise<void> {
   for (const part of batches(keys, 200)) {
     await store.transaction(async (trx) => {
+      const before = await readOwners(trx, tenantId, part);
       await trx
         .deleteFrom('record_link')
         .where('tenant_id', '=', tenantId)
         .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        before.map((b) => b.account_id),
+      );
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
   }
@@ -135,38 +173,6 @@ export async function saveAccounts(
   }
 }
 
-/** Accounts that have at least one linked record, in id order, a page at a time. */
-export async function* eachAccount(
-  store: Store,
-  tenantId: string,
-  pageSize = 500,
-): AsyncIterable<{ id: string; name: string }> {
-  let after = '';
-  for (;;) {
-    const rows = await store.db
-      .selectFrom('account as a')
-      .select(['a.id', 'a.name'])
-      .where('a.tenant_id', '=', tenantId)
-      .where('a.id', '>', after)
-      .where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('record_link as l')
-            .select('l.id')
-            .whereRef('l.tenant_id', '=', 'a.tenant_id')
-            .whereRef('l.account_id', '=', 'a.id'),
-        ),
-      )
-      .orderBy('a.id')
-      .limit(pageSize)
-      .execute();
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return;
-    after = last.id;
-  }
-}
-
 /** Accounts whose id is `query` or whose name contains it, at most ten. */
 export async function findAccounts(
   store: Store,
@@ -184,20 +190,25 @@ export async function findAccounts(
     .execute();
 }
 
-/** Confidence and evidence of every record of an account, by `source/kind/id`. */
+/** Confidence and evidence of the company records of accounts: by account, by `source/kind/id`. */
 export async function readLinkedCompanies(
   store: Store,
   tenantId: string,
-  accountId: string,
-): Promise<Map<string, Pick<Resolution, 'confidence' | 'evidence'>>> {
+  accountIds: readonly string[],
+): Promise<Map<string, Map<string, Resolution>>> {
   const rows = await store.db
     .selectFrom('record_link')
-    .select(['source', 'kind', 'id', 'resolution'])
+    .select(['account_id', 'source', 'kind', 'id', 'resolution'])
     .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
-    .where('kind', 'in', ['Account', 'company', 'organization', 'customer'])
+    .where('account_id', 'in', accountIds)
+    .where('kind', 'in', Object.values(companyKinds))
     .execute();
-  return new Map(rows.map((r) => [`${r.source}/${r.kind}/${r.id}`, JSON.parse(r.resolution) as Resolution]));
+  const links = new Map<string, Map<string, Resolution>>();
+  for (const { account_id, ...row } of rows) {
+    const of = links.get(account_id ?? '') ?? new Map<string, Resolution>();
+    links.set(account_id ?? '', of.set(keyText(row), JSON.parse(row.resolution)));
+  }
+  return links;
 }
 
 function toLink(row: StoredLink): LinkRow {

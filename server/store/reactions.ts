@@ -11,17 +11,22 @@ export type StoredReaction = {
   at: number;
 };
 
-/** Every reaction to an account's actions, oldest first. */
-export async function readReactions(store: Store, tenantId: string, accountId: string): Promise<StoredReaction[]> {
+/** Every reaction to the actions of accounts, oldest first, by account. */
+export async function readReactions(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<Map<string, StoredReaction[]>> {
   const rows = await store.db
     .selectFrom('reaction')
-    .select(['user_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
+    .select(['account_id', 'user_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
     .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', accountIds)
     .orderBy('at')
     .orderBy('key')
     .execute();
-  return rows.map((r) => ({
+  const reactions = rows.map((r) => ({
+    accountId: r.account_id,
     userId: r.user_id,
     actionKey: r.action_key,
     ruleId: r.rule_id,
@@ -29,6 +34,7 @@ export async function readReactions(store: Store, tenantId: string, accountId: s
     untilAt: r.until_at,
     at: r.at,
   }));
+  return Map.groupBy(reactions, (r) => r.accountId);
 }
 
 /** Per rule, how many reactions said it was useful (accepted, done) and how many not (rejected, not applicable). */

@@ -1,7 +1,10 @@
+import type { Transaction } from 'kysely';
 import type { Source, SourceStates } from '../domain/model.ts';
 import type { PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
+import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * Saves one pulled page: rows first seen or newer than what is stored, and the cursor that continues after them, in the same
@@ -19,6 +22,7 @@ export async function savePage(
   for (const [index, part] of parts.entries()) {
     await store.transaction(async (trx) => {
       if (part.length > 0) {
+        await markDirtyByRecords(trx, tenantId, await differing(trx, tenantId, part));
         await trx
           .insertInto('source_record')
           .values(
@@ -56,6 +60,36 @@ export async function savePage(
       }
     });
   }
+}
+
+/** Of pulled records, those that say something else than what is stored, or are not stored at all. */
+async function differing(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  records: readonly RawRecord[],
+): Promise<RawRecord[]> {
+  const differ: RawRecord[] = [];
+  for (const [of, group] of Map.groupBy(records, (r) => `${r.source}/${r.kind}`)) {
+    const [source, kind] = of.split('/') as [Source, string];
+    const rows = await trx
+      .selectFrom('source_record')
+      .select(['id', 'body', 'deleted'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        group.map((r) => r.id),
+      )
+      .execute();
+    const stored = new Map(rows.map((row) => [row.id, row]));
+    for (const r of group) {
+      const row = stored.get(r.id);
+      if (!row || (row.deleted === 1) !== r.deleted || row.body !== JSON.stringify(r.body)) differ.push(r);
+    }
+  }
+  return differ;
 }
 
 /** Where a stream was left: null when it has never been read. `done` means the last pull reached its end. */
@@ -140,8 +174,12 @@ export async function* eachRecord(
   }
 }
 
-/** Every live record that is linked to the account. */
-export async function readRecordsOfAccount(store: Store, tenantId: string, accountId: string): Promise<RawRecord[]> {
+/** Every live record that is linked to one of the accounts, by account. */
+export async function readRecordsOfAccounts(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<Map<string, RawRecord[]>> {
   const rows = await store.db
     .selectFrom('record_link as l')
     .innerJoin('source_record as r', (join) =>
@@ -151,15 +189,21 @@ export async function readRecordsOfAccount(store: Store, tenantId: string, accou
         .onRef('r.kind', '=', 'l.kind')
         .onRef('r.id', '=', 'l.id'),
     )
-    .select(['r.source', 'r.kind', 'r.id', 'r.modified_at', 'r.deleted', 'r.body'])
+    .select(['l.account_id', 'r.source', 'r.kind', 'r.id', 'r.modified_at', 'r.deleted', 'r.body'])
     .where('l.tenant_id', '=', tenantId)
-    .where('l.account_id', '=', accountId)
+    .where('l.account_id', 'in', accountIds)
     .where('r.deleted', '=', 0)
     .orderBy('r.source')
     .orderBy('r.kind')
     .orderBy('r.id')
     .execute();
-  return rows.map(toRecord);
+  const records = new Map<string, RawRecord[]>();
+  for (const { account_id, ...row } of rows) {
+    const of = records.get(account_id ?? '');
+    if (of) of.push(toRecord(row));
+    else records.set(account_id ?? '', [toRecord(row)]);
+  }
+  return records;
 }
 
 function toRecord(row: RecordRow): RawRecord {

@@ -60,6 +60,10 @@ export type Schema = {
     summary: string;
     computed_at: number;
   };
+  /** Accounts whose document is to be built again. `marks` counts the reasons, so that one that comes meanwhile is not lost. */
+  dirty_account: { tenant_id: string; account_id: string; marks: number };
+  /** What the last publication of everything rested on (JSON of the ranking, for the accounts that follow one by one). */
+  publish_state: { tenant_id: string; basis: string; ranking: string };
   /** What an account is found by; written together with its document. */
   search_term: {
     tenant_id: string;

@@ -4,14 +4,7 @@ import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { foldName } from '../domain/identity/foldName.ts';
 import { readWanted, searchTerms } from '../domain/search/searchTerms.ts';
-import {
-  type DocumentRow,
-  readAccountsWithoutRecords,
-  readDocument,
-  removeDocuments,
-  saveDocuments,
-} from './documents.ts';
-import { saveLinks } from './links.ts';
+import { type DocumentRow, removeDocuments, saveDocuments } from './documents.ts';
 import { openStore, type Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 import { searchAccounts } from './search.ts';
@@ -131,18 +124,6 @@ describeStores('the search', (stores) => {
     expect(await saveDocuments(store, 't', [row('1', 'New Brand', [], 3)], 5)).toEqual([]);
     expect(await saveDocuments(store, 't', [row('1', 'New Brand', [], 4)], 5)).toEqual(['1']);
     expect(await find(store, 'brand')).toEqual(['New Brand']);
-  });
-
-  it('knows the accounts that have a document and no record any more, each once', async () => {
-    const store = await stores.open();
-    await saveDocuments(store, 't', [row('1', 'One'), row('1', 'One', [], 1, 'restricted'), row('2', 'Two')], 1);
-    const resolution = { confidence: 'verified' as const, chain: [], evidence: [], candidates: [], others: [] };
-    await saveLinks(store, 't', [{ source: 'stripe', kind: 'customer', id: 'c', accountId: '2', resolution }], 1);
-    expect(await readAccountsWithoutRecords(store, 't')).toEqual(['1']);
-    expect(await readAccountsWithoutRecords(store, 'other')).toEqual([]);
-    await removeDocuments(store, 't', ['1'], 2);
-    expect(await readAccountsWithoutRecords(store, 't')).toEqual([]);
-    expect(await readDocument(store, 't', '1', 'full')).toBeNull();
   });
 
   it('finds what comparing every name by hand finds', async () => {

@@ -4,12 +4,13 @@ import type { Resolution } from '../../lib/contract/identity.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
+import { readDirty } from './dirty.ts';
 import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
 import { readHistory, saveHistory } from './history.ts';
-import { eachAccount, findAccounts, readLinkEtag, readLinks, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import { findAccounts, readLinkEtag, readLinks, removeLinks, saveAccounts, saveLinks } from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
-import { eachRecord, markSource, readCursor, readRecordsOfAccount, readSourceStates, savePage } from './records.ts';
+import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';
 import { readPinned } from './watchlist.ts';
 import { saveLook, savePin, saveReaction } from './writes.ts';
 
@@ -130,8 +131,10 @@ describeStores('the store', (stores) => {
     expect(await saveLinks(store, 't', [link], 1)).toBe(1);
     expect(await saveLinks(store, 't', [link], 2)).toBe(0);
     expect(await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3)).toBe(1);
-    expect((await readRecordsOfAccount(store, 't', 'acc2')).map((r) => r.id)).toEqual(['a']);
-    expect(await all(eachAccount(store, 't'))).toEqual([{ id: 'acc2', name: 'Other' }]);
+    const found = await readRecordsOfAccounts(store, 't', ['acc1', 'acc2']);
+    expect([...found].map(([id, records]) => [id, records.map((r) => r.id)])).toEqual([['acc2', ['a']]]);
+    // Where it was and where it went are both built again.
+    expect((await readDirty(store, 't', '', 9)).map((d) => d.accountId)).toEqual(['acc1', 'acc2']);
     expect(await readLinkEtag(store, 'other', link)).toBeNull();
     expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
     expect(await findAccounts(store, 't', '%')).toEqual([]);
@@ -148,7 +151,9 @@ describeStores('the store', (stores) => {
     expect((await readDocument(store, 't', 'a', 'full'))?.etag).toBe('e2');
     expect(await readDocument(store, 't', 'a', 'restricted')).toBeNull();
     expect(await readDocument(store, 'other', 'a', 'full')).toBeNull();
-    expect(await readVersions(store, 't', 'a')).toEqual([{ mask: 'full', version: 2, etag: 'e2' }]);
+    expect((await readVersions(store, 't', ['a', 'z'])).get('a')).toEqual([
+      { accountId: 'a', mask: 'full', version: 2, etag: 'e2' },
+    ]);
     expect((await readOutbox(store, 't', 0)).map((r) => r.seq)).toEqual([1, 2, 3]);
     await removeDocuments(store, 't', ['a'], 3);
     expect(await readDocument(store, 't', 'a', 'full')).toBeNull();
@@ -180,7 +185,7 @@ describeStores('the store', (stores) => {
     expect(new Set(outcomes.map((o) => JSON.stringify(o)))).toEqual(
       new Set([JSON.stringify({ ok: true, response: { key: request.key, applied: true } })]),
     );
-    expect(await readReactions(store, 't', 'a')).toHaveLength(1);
+    expect((await readReactions(store, 't', ['a', 'b'])).get('a')).toHaveLength(1);
     expect(await saveReaction(store, 't', 'u', { ...request, kind: 'rejected' }, 2)).toEqual({
       ok: false,
       reason: 'keyReused',
@@ -238,7 +243,7 @@ describeStores('the store', (stores) => {
     expect(await readTokenUser(store, 't', token)).toBeNull();
   });
 
-  it('keeps one health point a day, newest ones oldest first', async () => {
+  it('keeps one health point a day, oldest first', async () => {
     const store = await stores.open();
     const point = (day: string, score: number | null) => ({
       accountId: 'a',
@@ -249,6 +254,7 @@ describeStores('the store', (stores) => {
     });
     await saveHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
     await saveHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
-    expect((await readHistory(store, 't', 'a', 2)).map((p) => p.score)).toEqual([20, 30]);
+    const history = await readHistory(store, 't', ['a', 'b'], '2026-01-02');
+    expect([...history].map(([id, points]) => [id, points.map((p) => p.score)])).toEqual([['a', [20, 30]]]);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { LookRequest, PinRequest, ReactionRequest, WriteResponse } from '../../lib/contract/api.ts';
+import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -38,6 +39,8 @@ export function saveReaction(
         received_at: now,
       })
       .execute();
+    // What is offered next depends on the answers.
+    await markDirty(trx, tenantId, [request.accountId]);
     return true;
   });
 }

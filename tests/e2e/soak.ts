@@ -42,7 +42,7 @@ export async function soak(options: Soak): Promise<Look[]> {
   const { backend } = options;
   const profile = mkdtempSync(join(tmpdir(), 'alongside-soak-'));
   await pairProfile(backend, extension, profile);
-  const browser = await launchBare({ extension, profile });
+  const browser = await launchBare({ extension, profile, interprets: true });
   try {
     return await navigate(browser, options);
   } finally {

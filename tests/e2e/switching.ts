@@ -81,6 +81,22 @@ function checkPieces(painted: readonly PanelSample[]): void {
 /** What a panel drew may be on screen until its next drawing has reached the screen, this much later. */
 const drawingMs = 16;
 
+/** What was recorded in the moments around an instant, as lines of text: what it takes to understand a wrong frame. */
+function around(painted: readonly (readonly PanelSample[])[], shown: readonly PageSample[], at: number): string {
+  const pages = shown.map((s) => ({ at: s.at, text: `page ${s.path} shows ${s.slot}` }));
+  const panels = painted.map((samples, slot) =>
+    samples.map((s) => ({ at: s.at, text: `panel ${slot} generation ${s.generation} ${s.phase} ${s.name}` })),
+  );
+  const near = [pages, ...panels].flatMap((lines) => {
+    const last = lines.findLastIndex((line) => line.at <= at);
+    return lines.filter((line, n) => Math.abs(n - last) < 4 || Math.abs(line.at - at) < 50);
+  });
+  return near
+    .sort((one, other) => one.at - other.at)
+    .map((line) => `${(line.at - at).toFixed(1).padStart(9)} ms ${line.text}`)
+    .join('\n');
+}
+
 /** Whatever can be on screen in a frame that the shell lets be seen is about the address, or nobody. */
 function checkShown(
   painted: readonly (readonly PanelSample[])[],
@@ -95,7 +111,7 @@ function checkShown(
     const last = samples.findLastIndex((sample) => sample.at <= at);
     const possible = samples.filter((_, n) => n === last || (n < last && (samples[n + 1]?.at ?? 0) > at - drawingMs));
     for (const sample of possible.filter((s) => s.name !== '')) {
-      expect(sample.name, `the panel seen at ${path}`).toBe(targets.get(path) ?? '');
+      expect(sample.name, `the panel seen at ${path}\n${around(painted, shown, at)}`).toBe(targets.get(path) ?? '');
       seen++;
     }
     if (i >= arrived && samples[last]?.name === targets.get(path)) late ??= i - arrived;

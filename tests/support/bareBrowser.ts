@@ -28,13 +28,23 @@ export type BareBrowser = {
 
 /**
  * Starts Chromium for measurements, with a debugger attached to nothing but what is asked for. Automation libraries attach themselves to
- * every worker and frame, and each navigation then waits for them: tens of milliseconds that no person ever sees.
+ * every worker and frame, and each navigation then waits for them: tens of milliseconds that no person ever sees. `interprets`: scripts are
+ * never compiled to machine code, which the engine does by and by, into the heap.
  */
-export async function launchBare({ extension, profile }: { extension: string; profile: string }): Promise<BareBrowser> {
+export async function launchBare({
+  extension,
+  profile,
+  interprets = false,
+}: {
+  extension: string;
+  profile: string;
+  interprets?: boolean;
+}): Promise<BareBrowser> {
   const executable = findBrowser();
   if (!executable)
     throw new Error('No Chromium was found. Install it ("apt-get install chromium") or name it in CHROMIUM.');
   const flags = [...quietFlags, ...extensionFlags(extension), '--headless', '--remote-debugging-port=0'];
+  if (interprets) flags.push('--js-flags=--no-sparkplug --no-maglev --no-turbofan');
   const page = ['--window-size=1440,900', `--user-data-dir=${profile}`, 'about:blank'];
   const child = spawn(executable, [...flags, ...page], { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

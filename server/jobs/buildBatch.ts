@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { IdentityLink, Resolution } from '../../lib/contract/identity.ts';
+import { nextActions, type RankingContext } from '../domain/actions/nextActions.ts';
+import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
+import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
+import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
+import { registrableDomains } from '../domain/identity/domains.ts';
+import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
+import type { RawRecord } from '../domain/ports.ts';
+import { searchTerms } from '../domain/search/searchTerms.ts';
+import { type DocumentRow, readVersions, type StoredVersion } from '../store/documents.ts';
+import { readFirstSeen } from '../store/firstSeen.ts';
+import { type HealthPoint, readHistory } from '../store/history.ts';
+import { readLinkedCompanies } from '../store/links.ts';
+import type { Store } from '../store/openStore.ts';
+import { readReactions, type StoredReaction } from '../store/reactions.ts';
+import { readRecordsOfAccounts } from '../store/records.ts';
+import type { Mask } from '../store/schema.ts';
+import { gatherFacts } from './accountFacts.ts';
+
+const historyMs = 90 * 86_400_000;
+
+/** What every document of a run rests on, beside the account's own records. */
+export type PublishContext = {
+  store: Store;
+  tenantId: string;
+  toFact: (record: RawRecord) => Fact | null;
+  states: SourceStates;
+  /** 0..1: mean freshness of the connected sources. */
+  freshness: number;
+  ranking: RankingContext;
+  nowMs: number;
+};
+
+/** Everything stored about one account that its document is made of. */
+type Stored = {
+  records: readonly RawRecord[];
+  versions: readonly StoredVersion[];
+  history: readonly HealthPoint[];
+  firstSeenAt: number | undefined;
+  reactions: readonly StoredReaction[];
+  links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
+};
+
+/**
+ * Computes the documents of some accounts, to be stored by the caller: the rows that differ from what is stored, the points of their
+ * health, and the accounts that have a document and no records any more. Reads in a few queries; between two accounts requests get
+ * their turn.
+ */
+export async function buildBatch(
+  context: PublishContext,
+  accountIds: readonly string[],
+): Promise<{ documents: DocumentRow[]; history: HealthPoint[]; empty: string[] }> {
+  const { store, tenantId, nowMs } = context;
+  const since = new Date(nowMs - historyMs).toISOString().slice(0, 10);
+  const records = await readRecordsOfAccounts(store, tenantId, accountIds);
+  const versions = await readVersions(store, tenantId, accountIds);
+  const history = await readHistory(store, tenantId, accountIds, since);
+  const firstSeen = await readFirstSeen(store, tenantId, accountIds);
+  const reactions = await readReactions(store, tenantId, accountIds);
+  const links = await readLinkedCompanies(store, tenantId, accountIds);
+  const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
+  for (const id of accountIds) {
+    const stored: Stored = {
+      records: records.get(id) ?? [],
+      versions: versions.get(id) ?? [],
+      history: history.get(id) ?? [],
+      firstSeenAt: firstSeen.get(id),
+      reactions: reactions.get(id) ?? [],
+      links: links.get(id) ?? new Map(),
+    };
+    if (stored.records.length === 0) {
+      if (stored.versions.some((v) => v.etag !== '')) built.empty.push(id);
+      continue;
+    }
+    const { rows, points } = build(context, id, stored);
+    built.documents.push(...rows);
+    built.history.push(...points);
+    await setImmediate();
+  }
+  return built;
+}
+
+function build(context: PublishContext, accountId: string, stored: Stored) {
+  const { toFact, states, freshness, ranking, nowMs } = context;
+  const facts = gatherFacts(
+    accountId,
+    stored.records.flatMap((r) => toFact(r) ?? []),
+  );
+  const { history, added } = pastOf(stored, facts, states, nowMs);
+  const health = computeHealth({ facts, nowMs, freshness, history });
+  const input = { accountId, facts, health, freshness, nowMs };
+  const { actions, held } = nextActions(input, stored.reactions, ranking);
+  const links = identityLinks(facts.companies, stored.links);
+  const content = buildDocument({ accountId, facts, links, health, actions, held, states, parent: null, nowMs });
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const today = { accountId, day, score: health.score, band: health.band, rulesVersion };
+  return { rows: toRows(content, facts, stored.versions, nowMs), points: [...added, today] };
+}
+
+/**
+ * The stored points of an account, oldest first. When there is none from before the account was first seen, the weeks before are
+ * reconstructed from its dated facts and returned as `added` too, so that there is a history on the first day. A source that was never
+ * read holds this back: half of the facts would make half of a past.
+ */
+function pastOf(
+  { history, firstSeenAt }: Stored,
+  facts: AccountFacts,
+  states: SourceStates,
+  nowMs: number,
+): { history: PastPoint[]; added: HealthPoint[] } {
+  const { accountId } = facts;
+  const firstDay = new Date(firstSeenAt ?? nowMs).toISOString().slice(0, 10);
+  const complete = Object.values(states).every((s) => s === null || s.lastSuccessAt !== null);
+  const added: HealthPoint[] =
+    complete && !history.some((p) => p.day < firstDay)
+      ? reconstructHistory(facts, nowMs)
+          .filter((p) => p.day < firstDay)
+          .map(({ day, score }) => ({ accountId, day, score, band: bandOf(score, null, null), rulesVersion }))
+      : [];
+  return { history: [...added, ...history].map((p) => ({ ...p, reconstructed: p.day < firstDay })), added };
+}
+
+/** The rows of each mask whose content differs from what is stored. */
+function toRows(
+  content: DocumentContent,
+  facts: AccountFacts,
+  stored: readonly StoredVersion[],
+  nowMs: number,
+): DocumentRow[] {
+  const version = Math.max(0, ...stored.map((s) => s.version)) + 1;
+  const domains = registrableDomains(facts.companies.flatMap((c) => [...c.websites, ...c.emails]));
+  const terms = searchTerms(content.header.name, domains);
+  const masks: [Mask, DocumentContent][] = [
+    ['full', content],
+    ['restricted', restrictDocument(content)],
+  ];
+  return masks.flatMap(([mask, document]): DocumentRow[] => {
+    // The terms are stored with the document, so a change of them alone is one of it.
+    const etag = createHash('sha256')
+      .update(JSON.stringify([document, terms]))
+      .digest('base64url')
+      .slice(0, 22);
+    if (stored.some((s) => s.mask === mask && s.etag === etag)) return [];
+    const body = JSON.stringify({ ...document, version, builtAt: new Date(nowMs).toISOString() });
+    const summary = summarise(document, facts, nowMs);
+    return [{ accountId: content.accountId, mask, version, etag, body, summary, terms }];
+  });
+}
+
+function identityLinks(companies: readonly CompanyFact[], resolutions: Stored['links']): IdentityLink[] {
+  return companies.map((c) => {
+    const how = resolutions.get(`${c.key.source}/${c.key.kind}/${c.key.id}`);
+    return {
+      system: c.key.source,
+      object: c.key.kind,
+      id: c.key.id,
+      name: c.name,
+      url: c.url,
+      confidence: how?.confidence ?? 'matched',
+      evidence: how?.evidence ?? [],
+    };
+  });
+}

@@ -1,0 +1,39 @@
+import type { SourceStates } from '../domain/model.ts';
+
+const warnAfterMs = 24 * 3_600_000;
+const errorAfterMs = 72 * 3_600_000;
+const asOfStepMs = 15 * 60_000;
+
+/** How far a source can be trusted by the age of its data: 1 within a day, 0.5 within three, 0 beyond or never read. */
+function grade(lastSuccessAt: number | null, nowMs: number): number {
+  const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : nowMs - lastSuccessAt;
+  return ageMs <= warnAfterMs ? 1 : ageMs <= errorAfterMs ? 0.5 : 0;
+}
+
+/** Mean grade of the connected sources, 0..1; 0 when none is connected. */
+export function freshnessOf(states: SourceStates, nowMs: number): number {
+  const connected = Object.values(states).filter((s) => s !== null);
+  if (connected.length === 0) return 0;
+  return connected.reduce((sum, { lastSuccessAt }) => sum + grade(lastSuccessAt, nowMs), 0) / connected.length;
+}
+
+/**
+ * The age that a document states is rounded down to the quarter hour: never fresher than the truth, and a pull that brought nothing new
+ * does not make another document.
+ */
+export function coarse(states: SourceStates): SourceStates {
+  const entries = Object.entries(states).map(([source, state]) => [
+    source,
+    state && state.lastSuccessAt !== null
+      ? { ...state, lastSuccessAt: Math.floor(state.lastSuccessAt / asOfStepMs) * asOfStepMs }
+      : state,
+  ]);
+  return Object.fromEntries(entries) as SourceStates;
+}
+
+/** What about the sources changes every document, in a text that compares: which are connected, whether they answer, how old they are. */
+export function sourceBasis(states: SourceStates, nowMs: number): string {
+  return Object.entries(states)
+    .map(([source, s]) => `${source}:${s === null ? '' : `${grade(s.lastSuccessAt, nowMs)}${s.lastError ?? ''}`}`)
+    .join(' ');
+}
