@@ -47,8 +47,9 @@ export async function switchQuickly(
   while (!(await tab.page.evaluate<boolean>('globalThis.hasArrived'))) await tab.browser.targets();
   await atEnd(() => shows(tab, targets.get(plan.at(-1)?.path ?? '') ?? null));
 
-  const painted = await Promise.all(panels.map((panel) => takeSamples<PanelSample>(panel)));
+  // The page first: what it shows after the panels have stopped to record would be held against what they had painted before.
   const shown = await takeSamples<PageSample>(tab.page);
+  const painted = await Promise.all(panels.map((panel) => takeSamples<PanelSample>(panel)));
   painted.forEach(checkPieces);
   const { seen, late } = checkShown(painted, shown, targets);
   return { frames: painted.flat().length + shown.length, seen, late };
