@@ -4,8 +4,8 @@ import type { Store } from './openStore.ts';
 
 const sweepRows = 500;
 
-/** What a full pass left unseen: `swept` rows were marked; or none, because the pass saw `nothing` at all of `stored` rows. */
-export type Sweep = { swept: number; nothing: boolean; stored: number };
+/** What a full pass left unseen: `swept` rows were marked; or none, because it saw `nothing` at all although rows are stored. */
+export type Sweep = { swept: number; nothing: boolean };
 
 /**
  * Ends a full pass: rows of the kind that it did not see are marked deleted, at most 500 in one transaction, and then the pass is
@@ -61,7 +61,7 @@ export async function endFullPass(
     .where('source', '=', source)
     .where('stream', '=', stream.stream)
     .execute();
-  return { swept, nothing, stored: Number(stored) };
+  return { swept, nothing };
 }
 
 /** Marks records deleted and keeps what they were; 500 in one transaction. They come back when the source sends them again. */
