@@ -14,6 +14,7 @@ import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { sourcesRoute } from './routes/sources.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
 import { writeRoutes } from './routes/writes.ts';
 
@@ -89,6 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   watchlistRoute(app, deps);
   searchRoute(app, deps);
   driftRoutes(app, deps);
+  sourcesRoute(app, deps);
   eventsRoute(app, deps);
   healthRoutes(app, deps);
   openApiRoute(app);

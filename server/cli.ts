@@ -5,19 +5,23 @@ import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
+import { sourcesText } from './cli/sources.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
-import { type PipelineResult, processDeps, rebuildContexts, runPipeline } from './jobs/pipeline.ts';
+import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
+import { type PipelineResult, processDeps, rebuildContexts } from './jobs/pipeline.ts';
+import { startPulling } from './jobs/pullSchedule.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
 import { openStore, type Store, StoreError } from './store/openStore.ts';
+import { readSourceList } from './store/sourceStatus.ts';
 
 type Common = { config: string; database: string; json?: boolean };
 
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -35,6 +39,7 @@ function program(): Command {
     .option('--port <n>', 'port', port, defaults.port)
     .option('--host <name>', 'address to listen on', defaults.host)
     .option('--sync', 'pull from the sources first')
+    .option('--every <minutes>', 'pull again and again; 0 turns it off', minutes, 10)
     .action(serve);
   command('sync', 'Pull from every source, resolve customers, publish contexts').action(sync);
   command('rebuild', 'Resolve customers and publish every context again from what is stored').action(rebuild);
@@ -44,6 +49,7 @@ function program(): Command {
   command('context', 'Print the 360 of one customer')
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
+  command('sources', 'Print how the sources stand').action(sources);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -61,6 +67,12 @@ function port(text: string): number {
   return n;
 }
 
+function minutes(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 0 || n > 1440) throw new InvalidArgumentError('It takes a number from 0 to 1440.');
+  return n;
+}
+
 async function withStore<T>(database: string, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(database);
   try {
@@ -70,7 +82,7 @@ async function withStore<T>(database: string, work: (store: Store) => Promise<T>
   }
 }
 
-async function serve(options: Common & { port: number; host: string; sync?: boolean }): Promise<void> {
+async function serve(options: Common & { port: number; host: string; sync?: boolean; every: number }): Promise<void> {
   const config = readConfig(options.config);
   const log = createLog();
   const store = await openStore(options.database);
@@ -81,16 +93,18 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
       throw error;
     },
   );
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   print(
     options.json
       ? { url: server.url, database: store.engine }
       : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
   );
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const pulling = await startPulling({ store, config, everyMs: options.every * 60_000, log });
+  await stopped;
   log.info('stopping');
-  await server.close();
+  await Promise.all([server.close(), pulling?.stop()]);
   await store.close();
 }
 
@@ -98,7 +112,7 @@ async function pull(store: Store, options: Common): Promise<PipelineResult> {
   const config = readConfig(options.config);
   const bars = progressBars();
   try {
-    return await runPipeline({
+    return await runLeased({
       store,
       tenantId: config.tenant.id,
       sources: config.sources,
@@ -156,6 +170,15 @@ async function contextCommand(query: string, options: Common): Promise<void> {
   print(options.json ? context : contextText(context, Date.now()));
 }
 
+async function sources(options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const connected = config.sources.map((s) => s.source);
+  const list = await withStore(options.database, (store) =>
+    readSourceList(store, config.tenant.id, connected, Date.now()),
+  );
+  print(options.json ? list : sourcesText(list));
+}
+
 async function doctor(options: Common & { port: number }): Promise<void> {
   const checks = await runDoctor({ configPath: options.config, database: options.database, port: options.port });
   if (options.json) print(checks);
@@ -172,6 +195,7 @@ try {
       error instanceof ConfigError ||
       error instanceof StoreError ||
       error instanceof StartError ||
+      error instanceof BusyError ||
       error instanceof LookupError;
     process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
     process.exitCode = 1;

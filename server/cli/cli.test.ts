@@ -14,7 +14,7 @@ import { addDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 
 /** The real program in processes of its own. */
-const commands = ['serve', 'sync', 'pair', 'context', 'doctor'];
+const commands = ['serve', 'sync', 'sources', 'pair', 'context', 'doctor'];
 const wrongSecret = 'rk_wrong_7Hq2';
 let folder: string;
 let sandbox: Sandbox;
@@ -55,6 +55,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox?.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('sources', () => {
+  it('says how each one stands, in columns or as JSON', async () => {
+    const { code, stdout } = await runCli(['sources', ...common]);
+    expect(code).toBe(0);
+    const [head, ...lines] = stdout.split('\n');
+    expect(head).toMatch(/^SOURCE +STATE +LAST SUCCESS +BUDGET USED +RECORDS$/);
+    for (const source of ['salesforce', 'hubspot', 'zendesk', 'stripe'])
+      expect(lines.some((line) => new RegExp(`^${source} +fresh +\\d+ \\w+ ago .*\\d`).test(line))).toBe(true);
+    expect(stdout).toContain('Start "alongside serve"');
+    const json = await runCli(['sources', ...common, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      pulling: false,
+      nextPullAt: null,
+      sources: [{ state: 'fresh' }, {}, {}, {}],
+    });
+  });
 });
 
 describe('usage', () => {

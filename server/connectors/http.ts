@@ -6,12 +6,15 @@ export class SourceError extends Error {
   override name = 'SourceError';
   readonly source: Source;
   readonly kind: 'unauthorized' | 'forbidden' | 'rateLimited' | 'unavailable' | 'badAnswer' | 'badLink' | 'refused';
+  /** The status of the answer that refused; null where there was none. */
+  readonly status: number | null;
 
-  constructor(source: Source, kind: SourceError['kind'], message: string) {
+  constructor(source: Source, kind: SourceError['kind'], message: string, status: number | null = null) {
     // No `cause`: what the network stack throws can quote the authorization header, and causes end up in logs.
     super(message);
     this.source = source;
     this.kind = kind;
+    this.status = status;
   }
 }
 
@@ -34,7 +37,7 @@ export type ApiRequest = {
 };
 
 /**
- * One JSON request to a vendor: authorised, bounded in time and size, repeated on 429, 5xx and broken connections with
+ * One JSON request to a vendor: authorised, spaced by the source's budget, bounded in time and size, repeated on 429, 5xx and broken connections with
  * `Retry-After` or exponential backoff with jitter. Redirects are not followed and links are held to the configured base.
  * Throws SourceError, or the reason of `deps.signal` when the caller stops it.
  */
@@ -50,6 +53,7 @@ export async function requestJson(
   }
   for (let attempt = 1; ; attempt++) {
     deps.signal?.throwIfAborted();
+    await deps.budget?.take(config, url.pathname, deps);
     const outcome = await attemptOnce(config, url, authorization, request, deps);
     if ('value' in outcome) return outcome.value;
     const { error, retryAfterMs: askedMs } = outcome;
@@ -73,6 +77,7 @@ async function attemptOnce(
 ): Promise<Outcome> {
   try {
     const response = await send(url, authorization, request, deps);
+    deps.budget?.note(config.source, response.headers);
     if (response.ok) return { value: await readJson(config, response) };
     return {
       error: await refusal(config, response),
@@ -96,7 +101,7 @@ function problem({ source }: Pick<ConnectorConfig, 'source'>, kind: SourceError[
  */
 export function targetUrl(config: ConnectorConfig, request: Pick<ApiRequest, 'path' | 'query'>): URL {
   const base = new URL(`${config.baseUrl}/`);
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && loopback.has(base.hostname))) {
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && isLoopback(base))) {
     throw problem(config, 'badLink', 'is configured without https. Correct its baseUrl.');
   }
   // A path with a leading slash means "below the base", which has a path of its own in a sandbox or behind a gateway.
@@ -120,6 +125,11 @@ export function targetUrl(config: ConnectorConfig, request: Pick<ApiRequest, 'pa
 }
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Whether an address is on this machine. */
+export function isLoopback(url: URL): boolean {
+  return loopback.has(url.hostname);
+}
 
 function send(url: URL, authorization: string, request: ApiRequest, deps: ConnectorDeps): Promise<Response> {
   const timeout = (deps.timeout ?? AbortSignal.timeout)(timeoutMs);
@@ -174,7 +184,7 @@ async function refusal(config: ConnectorConfig, response: Response): Promise<Sou
   }
   if (status >= 300 && status < 400) return problem(config, 'badLink', 'redirects elsewhere. Correct its baseUrl.');
   if (status >= 500) return problem(config, 'unavailable', `answered with status ${status}.`);
-  return problem(config, 'refused', `refused a request with status ${status}.`);
+  return new SourceError(config.source, 'refused', `${config.source} refused a request with status ${status}.`, status);
 }
 
 /** `Retry-After` as seconds or as a date, in milliseconds from now; null when absent or unreadable. */

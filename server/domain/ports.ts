@@ -10,8 +10,30 @@ export type RawRecord = {
   body: unknown;
 };
 
-/** One page of a source stream and the cursor that continues after it; `cursor` null means the stream is exhausted. */
-export type PulledPage = { stream: string; records: RawRecord[]; cursor: string | null };
+/** One page of a source stream, and where to go on. */
+export type PulledPage = {
+  stream: string;
+  records: RawRecord[];
+  /** Continues after this page; null means that the pass has ended. */
+  cursor: string | null;
+  /** With the last page: the cursor from which the next pull reads only what has changed. Without it, that one reads everything. */
+  next?: string;
+  /** Rows that had no readable id or time. A full pass that met one removes nothing. */
+  unreadable?: number;
+};
+
+/** Requests that a vendor counts: so many of so many within such a time. */
+export type BudgetUse = { used: number; limit: number; windowMs: number };
+
+/** Spaces the requests to each vendor, and remembers what its headers say. One for a process. */
+export type RateBudget = {
+  /** Waits until one more request to this path is within the limits. */
+  take(config: Pick<ConnectorConfig, 'source' | 'baseUrl'>, path: string, deps: ConnectorDeps): Promise<void>;
+  /** Reads the limit headers of an answer. */
+  note(source: Source, headers: Headers): void;
+  /** What the vendor said last; null when it did not. */
+  used(source: Source): BudgetUse | null;
+};
 
 export type ConnectorConfig = {
   source: Source;
@@ -33,6 +55,8 @@ export type ConnectorDeps = {
   random?: () => number;
   /** A signal that aborts after `ms`, for the time limit of one request; `AbortSignal.timeout` unless a test brings its own. */
   timeout?: (ms: number) => AbortSignal;
+  /** Without one, requests are not spaced. */
+  budget?: RateBudget;
 };
 
 /** One source. `pull` is the same code in production and against the sandbox. */
@@ -40,7 +64,14 @@ export type Connector = {
   source: Source;
   /** Stream names in the order they are pulled. */
   streams: readonly string[];
-  /** Reads one stream page by page from `cursor` (null: from the beginning). */
+  /** The kind of record that a stream brings. */
+  kindOf(stream: string): string;
+  /**
+   * What the source's feed of changes promises: how long it goes back (null: for ever), and whether it tells of deleted records. One
+   * that does not is read in full now and then.
+   */
+  feed: { retentionMs: number | null; tellsDeletes: boolean };
+  /** Reads one stream page by page: everything (null), on from a page, or what has changed since an earlier pass (its `next`). */
   pull(config: ConnectorConfig, stream: string, cursor: string | null, deps: ConnectorDeps): AsyncIterable<PulledPage>;
   /** Total rows the stream will deliver, when the vendor can say so cheaply; for the progress bar. */
   count?(config: ConnectorConfig, stream: string, deps: ConnectorDeps): Promise<number | null>;

@@ -1,3 +1,4 @@
+import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
@@ -29,11 +30,12 @@ export async function rebuildContexts(options: Omit<PublishOptions, 'all'>): Pro
   return { accounts, records, changed };
 }
 
-/** The dependencies of a running process: its clock, its network, a sleep that an abort interrupts. */
+/** The dependencies of a running process: its clock, its network, its budget of requests, a sleep that an abort interrupts. */
 export function processDeps(signal?: AbortSignal): ConnectorDeps {
   return {
     fetch: globalThis.fetch,
     now: Date.now,
+    budget: createRateBudget(() => performance.now()),
     sleep: (ms, abort) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, ms);

@@ -23,12 +23,12 @@ export async function syncAll(options: {
       const { source } = config;
       try {
         const rows = await syncSource({ store, tenantId, config, connector: connectors[source], deps, onProgress });
-        await markSource(store, tenantId, source, { successAt: deps.now() });
+        await markSource(store, tenantId, source, { successAt: deps.now() }, deps.budget?.used(source));
         return { source, rows, error: null };
       } catch (error) {
         deps.signal?.throwIfAborted();
         const message = error instanceof Error ? error.message : String(error);
-        await markSource(store, tenantId, source, { error: message, at: deps.now() });
+        await markSource(store, tenantId, source, { error: message, at: deps.now() }, deps.budget?.used(source));
         return { source, rows: 0, error: message };
       }
     }),

@@ -17,6 +17,7 @@ import {
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
+import { SourceList } from '../../lib/contract/sources.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 
 type Operation = {
@@ -81,6 +82,13 @@ const operations: Operation[] = [
     path: '/v1/drift',
     summary: 'The sums of these counts over 30 days, for an administrator',
     success: [200, DriftList],
+    failures: [401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/sources',
+    summary: 'How the sources stand: age, records, drift, budget, last error; for a manager or an administrator',
+    success: [200, SourceList],
     failures: [401, 403],
   },
   {

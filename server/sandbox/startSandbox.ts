@@ -1,4 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { Source } from '../domain/model.ts';
+import type { VendorChanges } from './changes.ts';
 import { defaultAccounts, defaultSeed } from './instances.ts';
 import { hubspotApi } from './vendors/hubspot.ts';
 import { salesforceApi } from './vendors/salesforce.ts';
@@ -7,7 +9,14 @@ import { zendeskApi } from './vendors/zendesk.ts';
 import { buildWorld } from './world/buildWorld.ts';
 import type { World } from './world/types.ts';
 
-export type Sandbox = { url: string; port: number; world: World; close(): Promise<void> };
+export type Sandbox = {
+  url: string;
+  port: number;
+  world: World;
+  /** Changes records while it runs. */
+  vendors: Record<Source, VendorChanges>;
+  close(): Promise<void>;
+};
 export type SandboxOptions = {
   /** 0 picks a free one. */
   port: number;
@@ -17,13 +26,24 @@ export type SandboxOptions = {
   nowMs?: number;
 };
 
-/** The sandbox's application, without a port; `publicUrl` is what it writes into absolute links. */
-export function buildSandbox(world: World, publicUrl: () => string): FastifyInstance {
+/** The sandbox's application, without a port; `publicUrl` is what it writes into absolute links. `vendors` is filled when it is ready. */
+export function buildSandbox(
+  world: World,
+  publicUrl: () => string,
+  vendors: Partial<Record<Source, VendorChanges>> = {},
+): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
-  app.register(async (scope) => salesforceApi(scope, world), { prefix: '/salesforce' });
-  app.register(async (scope) => hubspotApi(scope, world), { prefix: '/hubspot' });
-  app.register(async (scope) => zendeskApi(scope, world, publicUrl), { prefix: '/zendesk' });
-  app.register(async (scope) => stripeApi(scope, world), { prefix: '/stripe' });
+  const api = (source: Source, build: (scope: FastifyInstance) => VendorChanges) =>
+    app.register(
+      async (scope) => {
+        vendors[source] = build(scope);
+      },
+      { prefix: `/${source}` },
+    );
+  api('salesforce', (scope) => salesforceApi(scope, world));
+  api('hubspot', (scope) => hubspotApi(scope, world));
+  api('zendesk', (scope) => zendeskApi(scope, world, publicUrl));
+  api('stripe', (scope) => stripeApi(scope, world));
   return app;
 }
 
@@ -33,10 +53,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const nowMs = options.nowMs ?? Math.floor(Date.now() / dayMs) * dayMs;
   const world = buildWorld({ seed: options.seed ?? defaultSeed, accounts: options.accounts ?? defaultAccounts, nowMs });
   let url = '';
-  const app = buildSandbox(world, () => url);
+  const vendors: Partial<Record<Source, VendorChanges>> = {};
+  const app = buildSandbox(world, () => url, vendors);
   await app.listen({ host: '127.0.0.1', port: options.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   url = `http://127.0.0.1:${port}`;
-  return { url, port, world, close: () => app.close() };
+  return { url, port, world, vendors: vendors as Sandbox['vendors'], close: () => app.close() };
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Source, SourceStates } from '../domain/model.ts';
-import type { PulledPage, RawRecord } from '../domain/ports.ts';
+import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
 import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
@@ -9,6 +9,7 @@ import type { Schema } from './schema.ts';
 /**
  * Saves one pulled page: rows first seen or newer than what is stored, and the cursor that continues after them, in the same
  * transaction. Pages over 500 rows are split; the cursor goes with the last part, so a kill in between only repeats the page.
+ * Every row counts as seen, an older one too. `fullStartedAt` is when the full pass began that the page is a part of.
  */
 export async function savePage(
   store: Store,
@@ -16,50 +17,73 @@ export async function savePage(
   source: Source,
   page: PulledPage,
   at: number,
+  fullStartedAt: number | null = null,
 ): Promise<void> {
   const parts = batches(page.records);
   if (parts.length === 0) parts.push([]);
   for (const [index, part] of parts.entries()) {
     await store.transaction(async (trx) => {
-      if (part.length > 0) {
-        await markDirtyByRecords(trx, tenantId, await differing(trx, tenantId, part));
-        await trx
-          .insertInto('source_record')
-          .values(
-            part.map((r) => ({
-              tenant_id: tenantId,
-              source: r.source,
-              kind: r.kind,
-              id: r.id,
-              modified_at: r.modifiedAt,
-              deleted: r.deleted ? 1 : 0,
-              body: JSON.stringify(r.body),
-              seen_at: at,
-            })),
-          )
-          .onConflict((oc) =>
-            oc
-              .columns(['tenant_id', 'source', 'kind', 'id'])
-              .doUpdateSet((eb) => ({
-                modified_at: eb.ref('excluded.modified_at'),
-                deleted: eb.ref('excluded.deleted'),
-                body: eb.ref('excluded.body'),
-                seen_at: eb.ref('excluded.seen_at'),
-              }))
-              .whereRef('excluded.modified_at', '>=', 'source_record.modified_at'),
-          )
-          .execute();
-      }
+      await saveRows(trx, tenantId, part, at);
       if (index === parts.length - 1) {
-        const row = { cursor: page.cursor, done: page.cursor === null ? 1 : 0, at };
+        const row = {
+          cursor: page.cursor ?? page.next ?? null,
+          done: page.cursor === null ? 1 : 0,
+          at,
+          full_started_at: fullStartedAt,
+        };
         await trx
           .insertInto('source_cursor')
-          .values({ tenant_id: tenantId, source, stream: page.stream, ...row })
+          .values({ tenant_id: tenantId, source, stream: page.stream, full_ended_at: null, ...row })
           .onConflict((oc) => oc.columns(['tenant_id', 'source', 'stream']).doUpdateSet(row))
           .execute();
       }
     });
   }
+}
+
+/** Inserts rows or updates them where they are not older than what is stored; at most 500. */
+export async function saveRows(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  records: readonly RawRecord[],
+  at: number,
+): Promise<void> {
+  // One statement may not touch a row twice. The last one is the newest.
+  const rows = [...new Map(records.map((r) => [`${r.kind}/${r.id}`, r])).values()];
+  if (rows.length === 0) return;
+  await markDirtyByRecords(trx, tenantId, await differing(trx, tenantId, rows));
+  await trx
+    .insertInto('source_record')
+    .values(
+      rows.map((r) => ({
+        tenant_id: tenantId,
+        source: r.source,
+        kind: r.kind,
+        id: r.id,
+        modified_at: r.modifiedAt,
+        deleted: r.deleted ? 1 : 0,
+        body: JSON.stringify(r.body),
+        seen_at: at,
+      })),
+    )
+    .onConflict((oc) =>
+      oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => {
+        const newest = <C extends 'modified_at' | 'deleted' | 'body'>(column: C) =>
+          eb
+            .case()
+            .when('excluded.modified_at', '>=', eb.ref('source_record.modified_at'))
+            .then(eb.ref(`excluded.${column}`))
+            .else(eb.ref(`source_record.${column}`))
+            .end();
+        return {
+          modified_at: newest('modified_at'),
+          deleted: newest('deleted'),
+          body: newest('body'),
+          seen_at: eb.ref('excluded.seen_at'),
+        };
+      }),
+    )
+    .execute();
 }
 
 /** Of pulled records, those that say something else than what is stored, or are not stored at all. */
@@ -92,21 +116,37 @@ async function differing(
   return differ;
 }
 
-/** Where a stream was left: null when it has never been read. `done` means the last pull reached its end. */
+/** Where a stream was left. `done`: the last pass reached its end. `at`: when its last page was saved. Instants are epoch milliseconds. */
+export type StreamPlace = {
+  cursor: string | null;
+  done: boolean;
+  at: number;
+  fullStartedAt: number | null;
+  fullEndedAt: number | null;
+};
+
+/** Where a stream was left; null when it has never been read. */
 export async function readCursor(
   store: Store,
   tenantId: string,
   source: Source,
   stream: string,
-): Promise<{ cursor: string | null; done: boolean } | null> {
+): Promise<StreamPlace | null> {
   const row = await store.db
     .selectFrom('source_cursor')
-    .select(['cursor', 'done'])
+    .select(['cursor', 'done', 'at', 'full_started_at', 'full_ended_at'])
     .where('tenant_id', '=', tenantId)
     .where('source', '=', source)
     .where('stream', '=', stream)
     .executeTakeFirst();
-  return row ? { cursor: row.cursor, done: row.done === 1 } : null;
+  if (!row) return null;
+  return {
+    cursor: row.cursor,
+    done: row.done === 1,
+    at: row.at,
+    fullStartedAt: row.full_started_at,
+    fullEndedAt: row.full_ended_at,
+  };
 }
 
 /** Records the outcome of a pull. A success clears the last error; an error keeps the last success, so that its data can be shown with its age. */
@@ -115,11 +155,17 @@ export async function markSource(
   tenantId: string,
   source: Source,
   outcome: { successAt: number } | { error: string; at: number },
+  budget: BudgetUse | null = null,
 ): Promise<void> {
+  const used = {
+    budget_used: budget?.used ?? null,
+    budget_limit: budget?.limit ?? null,
+    budget_window_ms: budget?.windowMs ?? null,
+  };
   const change =
     'successAt' in outcome
-      ? { last_success_at: outcome.successAt, last_error: null, last_error_at: null }
-      : { last_error: outcome.error, last_error_at: outcome.at };
+      ? { last_success_at: outcome.successAt, last_error: null, last_error_at: null, ...used }
+      : { last_error: outcome.error, last_error_at: outcome.at, ...used };
   await store.db
     .insertInto('source_state')
     .values({ tenant_id: tenantId, source, last_success_at: null, ...change })

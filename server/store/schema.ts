@@ -28,14 +28,45 @@ export type Schema = {
     body: string;
     seen_at: number;
   };
-  source_cursor: { tenant_id: string; source: Source; stream: string; cursor: string | null; done: number; at: number };
+  source_cursor: {
+    tenant_id: string;
+    source: Source;
+    stream: string;
+    cursor: string | null;
+    done: number;
+    at: number;
+    /** When the full pass under way began; null when there is none. 0: it removes nothing at its end. */
+    full_started_at: number | null;
+    full_ended_at: number | null;
+  };
   source_state: {
     tenant_id: string;
     source: Source;
     last_success_at: number | null;
     last_error: string | null;
     last_error_at: number | null;
+    /** What the vendor's headers said last: so many requests of so many in such a time. Null when it does not tell. */
+    budget_used: number | null;
+    budget_limit: number | null;
+    budget_window_ms: number | null;
   };
+  /** The fields of a stream that the product relies on, once they were seen. */
+  source_drift: {
+    tenant_id: string;
+    source: Source;
+    stream: string;
+    /** A path in the body, or `*` for the stream as a whole. */
+    field: string;
+    what: 'good' | 'missing' | 'retyped' | 'empty';
+    since: number;
+    last_good_at: number | null;
+  };
+  /** Records that a webhook has named; the next pull fetches them first. */
+  refetch_queue: { tenant_id: string; source: Source; stream: string; id: string; at: number };
+  /** Webhook events that were accepted, so that none is accepted twice. */
+  webhook_event: { tenant_id: string; source: Source; key: string; at: number };
+  /** Who may do what only one process may do at a time, and when it is done next. */
+  lease: { tenant_id: string; name: string; holder: string; until_at: number; next_at: number | null };
   account: { tenant_id: string; id: string; name: string; created_at: number };
   record_link: {
     tenant_id: string;

@@ -11,12 +11,14 @@ const salesforceId = (prefix: string, i: number) =>
   canonicalSalesforceId(`${prefix}${String(i).padStart(12, '0')}`) as string;
 
 /** Streams of so many pages that a pull can be interrupted between any two of them; the wire formats are those of the vendors. */
-export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Promise<VendorServer> }> = {
+export const pagedVendors: Record<Source, { rowsPerStream: number; pages: number; start(): Promise<VendorServer> }> = {
   stripe: {
     rowsPerStream: 250,
+    pages: 3,
     start: () =>
       startVendorServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url, 'http://x');
+        if (pathname === '/v1/events') return sendJson(response, { object: 'list', has_more: false, data: [] });
         const rows = stripeRows(250, pathname.split('/').at(-1) ?? '');
         const from = rows.findIndex((r) => r.id === searchParams.get('starting_after')) + 1;
         sendJson(response, { object: 'list', has_more: from + 100 < rows.length, data: rows.slice(from, from + 100) });
@@ -24,6 +26,8 @@ export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Prom
   },
   hubspot: {
     rowsPerStream: 250,
+    // The last one is that of what was archived.
+    pages: 4,
     start: () =>
       startVendorServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url, 'http://x');
@@ -36,6 +40,7 @@ export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Prom
             results: inputs.map(({ id }) => ({ from: { id }, to: [{ toObjectId: 1, associationTypes: [] }] })),
           });
         }
+        if (searchParams.get('archived') === 'true') return sendJson(response, { results: [] });
         const from = Number(searchParams.get('after') ?? 0);
         const rows = hubspotRows(250, pathname).slice(from, from + 100);
         const next = from + 100 < 250 ? { paging: { next: { after: String(from + 100) } } } : {};
@@ -44,6 +49,7 @@ export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Prom
   },
   zendesk: {
     rowsPerStream: 2500,
+    pages: 3,
     start: () =>
       startVendorServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url, 'http://x');
@@ -69,6 +75,7 @@ export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Prom
   },
   salesforce: {
     rowsPerStream: 4500,
+    pages: 3,
     start: () =>
       startVendorServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url, 'http://x');
@@ -82,7 +89,10 @@ export const pagedVendors: Record<Source, { rowsPerStream: number; start(): Prom
         if (soql.includes('COUNT()')) return sendJson(response, { totalSize: 4500, done: true, records: [] });
         // The second half of a page comes as a batch of its own, under a link.
         const [, kind = '', from = '0'] = /query\/(\w+)-(\d+)$/.exec(pathname) ?? [];
-        const rows = salesforceRows(4500, kind || (/FROM (\w+)/.exec(soql)?.[1] ?? ''));
+        const since = Date.parse(/SystemModstamp >= (\S+)/.exec(soql)?.[1] ?? '1970-01-01T00:00:00Z');
+        const rows = salesforceRows(4500, kind || (/FROM (\w+)/.exec(soql)?.[1] ?? '')).filter(
+          (r) => Date.parse(String(r.SystemModstamp)) >= since,
+        );
         const [, at, lastId] = /SystemModstamp = (\S+) AND Id > '(\w+)'/.exec(soql) ?? [];
         const start = kind
           ? Number(from)
@@ -110,7 +120,8 @@ const stripeRows: Rows = (count, prefix) =>
 const hubspotRows: Rows = (count, prefix) =>
   Array.from({ length: count }, (_, i) => ({
     id: String(i + 1),
-    properties: { name: prefix, hs_lastmodifieddate: iso(i) },
+    properties: { name: prefix },
+    updatedAt: iso(i),
     archived: false,
   }));
 const zendeskRows: Rows = (count, prefix) =>

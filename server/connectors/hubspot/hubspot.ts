@@ -1,57 +1,33 @@
-import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
-import { advance } from '../advance.ts';
-import { type ApiRequest, requestJson } from '../http.ts';
-import { flag, id, instant, integer, list, text } from '../read.ts';
-import { customNames, readAssociations, readOwners } from './embed.ts';
+import type { Connector, PulledPage } from '../../domain/ports.ts';
+import { placeOf } from '../cursor.ts';
+import { requestJson } from '../http.ts';
+import { integer } from '../read.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
+import { Place, readAll, readChanges } from './passes.ts';
+import { openReader } from './reader.ts';
 import { apiVersion, type Stream, streams } from './streams.ts';
 
-const pageRows = 100;
-
 /**
- * HubSpot's CRM on its dated paths. The owner and the associated companies are embedded into the stored body under `owner` and
- * `associations`, because HubSpot keeps them elsewhere and a stored record has to stand alone.
+ * HubSpot's CRM on its dated paths: a full pass by list, then what has changed by search. The owner and the associated companies are
+ * embedded into the stored body under `owner` and `associations`. A search does not find what was archived, nor does an association
+ * that changed touch its objects; both are seen by the next full pass.
  */
 export const hubspot: Connector = {
   source: 'hubspot',
   streams: Object.keys(streams),
+  kindOf: (stream) => streams[stream as Stream].kind,
+  feed: { retentionMs: null, tellsDeletes: false },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const { kind, properties } = streams[stream as Stream];
-    const call = (request: ApiRequest) => requestJson(config, `Bearer ${config.secret}`, request, deps);
-    const custom = await customNames(call, stream as Stream);
-    const owners = stream === 'companies' ? await readOwners(call) : new Map<string, unknown>();
-    let after = cursor;
-    do {
-      const answer = await call({
-        path: `crm/objects/${apiVersion}/${stream}`,
-        query: {
-          limit: String(pageRows),
-          properties: [...properties, ...custom].join(','),
-          ...(after ? { after } : {}),
-        },
-      });
-      const rows = list(answer, 'results');
-      const companies =
-        stream === 'companies' ? new Map<string, unknown>() : await readAssociations(call, stream, rows);
-      const records = rows.flatMap((row): RawRecord[] => {
-        const recordId = id(row, 'id');
-        const modifiedAt = instant(row, 'properties.hs_lastmodifieddate') ?? instant(row, 'updatedAt');
-        if (recordId === null || modifiedAt === null) return [];
-        const body = {
-          ...(row as object),
-          ...(stream === 'companies'
-            ? {
-                owner: owners.get(text(row, 'properties.hubspot_owner_id') ?? '') ?? null,
-                salesforceProperties: custom,
-              }
-            : { associations: { companies: companies.get(recordId) ?? [] } }),
-        };
-        return [{ source: 'hubspot', kind, id: recordId, modifiedAt, deleted: flag(row, 'archived'), body }];
-      });
-      after = advance('hubspot', stream, after, text(answer, 'paging.next.after'));
-      yield { stream, records, cursor: after };
-    } while (after !== null);
+    const reader = await openReader(config, stream, deps);
+    let place = placeOf(Place, cursor) ?? { startedMs: deps.now(), archived: false, after: null };
+    for (;;) {
+      const page: PulledPage = await ('startedMs' in place ? readAll(reader, place) : readChanges(reader, place));
+      yield page;
+      const next = placeOf(Place, page.cursor);
+      if (next === null) return;
+      place = next;
+    }
   },
 
   async count(config, stream, deps) {

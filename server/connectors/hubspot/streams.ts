@@ -30,7 +30,7 @@ export const streams = {
       'hs_buying_role',
       'hs_email_optout',
       'notes_last_contacted',
-      'hs_lastmodifieddate',
+      'lastmodifieddate',
     ],
   },
   deals: {
@@ -66,6 +66,10 @@ export const streams = {
   },
 } as const;
 export type Stream = keyof typeof streams;
+/** The property that says when an object was changed; contacts are older than the prefix. */
+export function modifiedOf(stream: Stream): 'lastmodifieddate' | 'hs_lastmodifieddate' {
+  return stream === 'contacts' ? 'lastmodifieddate' : 'hs_lastmodifieddate';
+}
 export const typeIdOf: Record<string, string> = Object.fromEntries(
   Object.values(streams).map((s) => [s.kind, s.typeId]),
 );

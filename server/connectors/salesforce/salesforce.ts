@@ -1,19 +1,25 @@
 import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
-import { advance } from '../advance.ts';
+import { advance, unreadableRows } from '../advance.ts';
 import { type ApiRequest, requestJson, SourceError } from '../http.ts';
 import { flag, instant, integer, list, read, text } from '../read.ts';
 import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
 
 const pageRows = 2000;
+const dayMs = 86_400_000;
+/** Rows become visible in another order than their stamps say, so each pass begins so much before the end of the last one. */
+const overlapMs = 5 * 60_000;
 
 /**
  * Salesforce over REST and SOQL. Pages by keyset on (SystemModstamp, Id), so that any page can be the start after a kill, and the
- * same cursor continues incrementally. SystemModstamp, because LastModifiedDate misses changes made by the system.
+ * next pass goes on from the last stamp. SystemModstamp, because LastModifiedDate misses changes made by the system. `queryAll` also
+ * brings what was deleted or merged, as long as it is in the recycle bin: 15 days.
  */
 export const salesforce: Connector = {
   source: 'salesforce',
   streams: kinds,
+  kindOf: (stream) => stream,
+  feed: { retentionMs: 14 * dayMs, tellsDeletes: true },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const kind = stream as Kind;
@@ -22,7 +28,7 @@ export const salesforce: Connector = {
     let after = cursor;
     for (;;) {
       const soql = `SELECT ${selected.join(', ')} FROM ${kind}${where(after)} ORDER BY SystemModstamp, Id LIMIT ${pageRows}`;
-      let answer = await query(config, { path: `services/data/${apiVersion}/query`, query: { q: soql } }, deps);
+      let answer = await query(config, { path: `services/data/${apiVersion}/queryAll`, query: { q: soql } }, deps);
       const rows = [...answer.records];
       // A limit above the server's batch size arrives in several batches.
       while (answer.next !== null && rows.length < pageRows) {
@@ -30,9 +36,11 @@ export const salesforce: Connector = {
         rows.push(...answer.records);
       }
       const records = rows.flatMap((body) => toRecord(kind, body) ?? []);
-      after = advance('salesforce', stream, after, rows.length >= pageRows ? cursorAfter(kind, rows.at(-1)) : null);
-      yield { stream, records, cursor: after };
-      if (after === null) return;
+      const unreadable = unreadableRows('salesforce', stream, rows, records);
+      const last = rows.length > 0 ? cursorAfter(kind, rows.at(-1)) : after;
+      if (rows.length < pageRows) return yield { stream, records, unreadable, cursor: null, ...nextFrom(last) };
+      after = advance('salesforce', stream, after, last);
+      yield { stream, records, unreadable, cursor: after };
     }
   },
 
@@ -64,10 +72,19 @@ function cursorAfter(kind: Kind, last: unknown): string {
   throw new SourceError('salesforce', 'badAnswer', `salesforce sent a ${kind} without Id and SystemModstamp.`);
 }
 
+const form = /^(since )?(\d{4}-[\d:.TZ-]+)(?:\|([A-Za-z0-9]{18}))?$/;
+
+/** `since <SystemModstamp>`: where the next pass begins. Nothing for a stream without rows; it is read again. */
+function nextFrom(cursor: string | null): { next?: string } {
+  const at = form.exec(cursor ?? '')?.[2];
+  return at ? { next: `since ${at}` } : {};
+}
+
 /** A cursor that cannot be read starts the stream again: rows are saved by id, so nothing is doubled. */
 function where(cursor: string | null): string {
-  const [, at, lastId] = /^([\d:.TZ-]+)\|([A-Za-z0-9]{18})$/.exec(cursor ?? '') ?? [];
-  return at && lastId ? ` WHERE SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > '${lastId}')` : '';
+  const [, since, at = '', lastId] = form.exec(cursor ?? '') ?? [];
+  if (since) return ` WHERE SystemModstamp >= ${new Date(Date.parse(at) - overlapMs).toISOString()}`;
+  return lastId ? ` WHERE SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > '${lastId}')` : '';
 }
 
 async function query(
@@ -88,5 +105,7 @@ function toRecord(kind: Kind, body: unknown): RawRecord | null {
   const recordId = salesforceRef(body, 'Id');
   const modifiedAt = instant(body, 'SystemModstamp');
   if (recordId === null || modifiedAt === null) return null;
-  return { source: 'salesforce', kind, id: recordId, modifiedAt, deleted: flag(body, 'IsDeleted'), body };
+  // One that was merged away names its survivor: it stays, so that what leads to it leads on.
+  const deleted = flag(body, 'IsDeleted') && salesforceRef(body, 'MasterRecordId') === null;
+  return { source: 'salesforce', kind, id: recordId, modifiedAt, deleted, body };
 }

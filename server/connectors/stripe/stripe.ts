@@ -1,7 +1,10 @@
-import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
-import { advance } from '../advance.ts';
-import { requestJson, SourceError } from '../http.ts';
+import * as z from 'zod/mini';
+import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
+import { advance, unreadableRows } from '../advance.ts';
+import { placeOf } from '../cursor.ts';
+import { type ApiRequest, requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
+import { readEvents } from './events.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 
 /** Pinned: the shape of an object follows the version of the request, not of the account. */
@@ -15,42 +18,103 @@ const streams = {
   charges: { kind: 'charge', query: {} },
   // A dispute names only its charge; the charge names the customer.
   disputes: { kind: 'dispute', query: { 'expand[]': ['data.charge'] } },
-} as const satisfies Record<string, { kind: string; query: Record<string, string | readonly string[]> }>;
+} as const satisfies Record<string, { kind: string; query: Query }>;
+type Query = Record<string, string | readonly string[]>;
 type Stream = keyof typeof streams;
 
-/** Stripe over its v1 list endpoints with a restricted, read-only key. Pages continue after the last id. */
+const FullPlace = z.object({ startedS: z.number(), after: z.nullable(z.string()) });
+const EventsPlace = z.object({ fromS: z.number(), topS: z.number(), after: z.nullable(z.string()) });
+const Place = z.union([EventsPlace, FullPlace]);
+
+/**
+ * Stripe over its v1 list endpoints with a restricted, read-only key: pages continue after the last id. After a full pass, its events
+ * (kept 30 days) say which objects have changed, and those are fetched.
+ */
 export const stripe: Connector = {
   source: 'stripe',
   streams: Object.keys(streams),
+  kindOf: (stream) => streams[stream as Stream].kind,
+  feed: { retentionMs: 29 * 86_400_000, tellsDeletes: true },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const { kind, query } = streams[stream as Stream];
-    let after = cursor;
-    do {
-      const answer = await requestJson(
-        config,
-        `Bearer ${config.secret}`,
-        {
-          path: `v1/${stream}`,
-          query: { ...query, limit: String(pageRows), ...(after ? { starting_after: after } : {}) },
-          headers: { 'stripe-version': apiVersion },
-        },
-        deps,
-      );
-      const rows = list(answer, 'data');
-      const records = rows.flatMap((body): RawRecord[] => {
-        const recordId = id(body, 'id');
-        if (recordId === null) return [];
-        // Stripe has no modification time; a full pull sees the present state, which is newer than anything stored.
-        return [{ source: 'stripe', kind, id: recordId, modifiedAt: deps.now(), deleted: flag(body, 'deleted'), body }];
-      });
-      after = advance('stripe', stream, after, flag(answer, 'has_more') ? lastId(stream, rows) : null);
-      yield { stream, records, cursor: after };
-    } while (after !== null);
+    const call = caller(config, deps);
+    let place = placeOf(Place, cursor) ?? { startedS: Math.floor(deps.now() / 1000), after: null };
+    while ('startedS' in place) {
+      const { page, after } = await readList(call, stream, place.after, deps.now());
+      if (after === null) return yield { ...page, cursor: null, next: eventsFrom(place.startedS) };
+      place = { ...place, after };
+      yield { ...page, cursor: JSON.stringify(place) };
+    }
+    for (;;) {
+      const { ids, more, topS } = await readEvents(call, streams[stream as Stream].kind, place);
+      const records = await readObjects(call, stream, ids, deps.now);
+      if (more === null) return yield { stream, records, cursor: null, next: eventsFrom(topS) };
+      place = more;
+      yield { stream, records, cursor: JSON.stringify(place) };
+    }
   },
 
   normalise: normaliseStripe,
 };
+
+type Call = (request: ApiRequest) => Promise<unknown>;
+
+function caller(config: ConnectorConfig, deps: ConnectorDeps): Call {
+  const headers = { 'stripe-version': apiVersion };
+  return (request) => requestJson(config, `Bearer ${config.secret}`, { ...request, headers }, deps);
+}
+
+function eventsFrom(fromS: number): string {
+  return JSON.stringify({ fromS, topS: fromS, after: null });
+}
+
+async function readList(call: Call, stream: string, after: string | null, nowMs: number) {
+  const { query } = streams[stream as Stream];
+  const answer = await call({
+    path: `v1/${stream}`,
+    query: { ...query, limit: String(pageRows), ...(after ? { starting_after: after } : {}) },
+  });
+  const rows = list(answer, 'data');
+  const records = rows.flatMap((body) => toRecord(stream, body, nowMs) ?? []);
+  const last = flag(answer, 'has_more') ? lastId(stream, rows) : null;
+  const page = { stream, records, unreadable: unreadableRows('stripe', stream, rows, records) };
+  return { page, after: advance('stripe', stream, after, last) };
+}
+
+/** Objects as they are now. One that is gone is a record that was deleted. Throws SourceError. */
+async function readObjects(
+  call: Call,
+  stream: string,
+  ids: readonly string[],
+  now: () => number,
+): Promise<RawRecord[]> {
+  const expand = ([] as string[]).concat((streams[stream as Stream].query as Query)['expand[]'] ?? []);
+  const query: Query = expand.length > 0 ? { 'expand[]': expand.map((path) => path.replace(/^data\./, '')) } : {};
+  const records: RawRecord[] = [];
+  for (const objectId of ids) {
+    const body = await unlessGone(call({ path: `v1/${stream}/${objectId}`, query }));
+    const record = toRecord(stream, body ?? { id: objectId, deleted: true }, now());
+    if (record) records.push(record);
+  }
+  return records;
+}
+
+async function unlessGone(asked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof SourceError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Stripe has no modification time; what was just read is newer than anything stored. */
+function toRecord(stream: string, body: unknown, nowMs: number): RawRecord | null {
+  const recordId = id(body, 'id');
+  if (recordId === null) return null;
+  const { kind } = streams[stream as Stream];
+  return { source: 'stripe', kind, id: recordId, modifiedAt: nowMs, deleted: flag(body, 'deleted'), body };
+}
 
 /** Where the next page starts. Without it the rest of the stream would silently be missing. */
 function lastId(stream: string, rows: readonly unknown[]): string {

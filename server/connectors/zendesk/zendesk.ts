@@ -1,10 +1,12 @@
 import type { Connector, ConnectorConfig, PulledPage, RawRecord } from '../../domain/ports.ts';
-import { advance } from '../advance.ts';
+import { advance, unreadableRows } from '../advance.ts';
 import { requestJson } from '../http.ts';
 import { id, instant, integer, list, read, text } from '../read.ts';
 import { normaliseZendesk } from './normaliseZendesk.ts';
 
 const pageRows = 1000;
+/** Zendesk refuses a start time that is more recent. */
+const leastAgeMs = 5 * 60_000;
 const streams = {
   organizations: { kind: 'organization' },
   users: { kind: 'user' },
@@ -18,23 +20,27 @@ function authorization(config: ConnectorConfig): string {
 
 /**
  * Zendesk over its incremental exports. Tickets and users have cursors; organisations only time, where the rows of the last second
- * repeat and are dropped. Ticket metrics are side-loaded and stored with the ticket under `metric_set`.
+ * repeat and are dropped. Where an export ended, the next pull goes on; deleted records come as such. Ticket metrics are side-loaded
+ * and stored with the ticket under `metric_set`.
  */
 export const zendesk: Connector = {
   source: 'zendesk',
   streams: Object.keys(streams),
+  kindOf: (stream) => streams[stream as Stream].kind,
+  feed: { retentionMs: null, tellsDeletes: true },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const { kind } = streams[stream as Stream];
     const call = (path: string, query: Record<string, string>) =>
       requestJson(config, authorization(config), { path, query }, deps);
+    const latest = Math.floor((deps.now() - leastAgeMs) / 1000);
     let after = cursor;
     let seen = new Set<string>();
-    do {
+    for (;;) {
       const answer =
         stream === 'organizations'
           ? await call('api/v2/incremental/organizations.json', {
-              start_time: after ?? '0',
+              start_time: String(Math.min(Number(after ?? 0), latest)),
               per_page: String(pageRows),
             })
           : await call(`api/v2/incremental/${stream}/cursor.json`, {
@@ -43,22 +49,30 @@ export const zendesk: Connector = {
               ...(stream === 'tickets' ? { include: 'metric_sets' } : {}),
             });
       const metrics = new Map(list(answer, 'metric_sets').map((m) => [id(m, 'ticket_id'), m]));
-      const records = list(answer, stream).flatMap((row): RawRecord[] => {
+      const rows = list(answer, stream);
+      const records = rows.flatMap((row): RawRecord[] => {
         const recordId = id(row, 'id');
         const modifiedAt = instant(row, 'updated_at');
-        if (recordId === null || modifiedAt === null || seen.has(recordId)) return [];
+        if (recordId === null || modifiedAt === null) return [];
         const body = stream === 'tickets' ? { ...(row as object), metric_set: metrics.get(recordId) ?? null } : row;
         const deleted =
           text(row, 'status') === 'deleted' || instant(row, 'deleted_at') !== null || read(row, 'active') === false;
         return [{ source: 'zendesk', kind, id: recordId, modifiedAt, deleted, body }];
       });
+      const page = {
+        stream,
+        records: records.filter((r) => !seen.has(r.id)),
+        unreadable: unreadableRows('zendesk', stream, rows, records),
+      };
       seen = new Set(stream === 'organizations' ? records.map((r) => r.id) : []);
-      const next = stream === 'organizations' ? integer(answer, 'end_time') : text(answer, 'after_cursor');
+      const given = stream === 'organizations' ? integer(answer, 'end_time') : text(answer, 'after_cursor');
+      const next = given === null ? after : String(given);
       // Not every export says whether it has ended; one that does not has ended when a page is not full.
-      const ended = read(answer, 'end_of_stream') ?? list(answer, stream).length < pageRows;
-      after = advance('zendesk', stream, after, ended === true || next === null ? null : String(next));
-      yield { stream, records, cursor: after };
-    } while (after !== null);
+      const ended = read(answer, 'end_of_stream') ?? rows.length < pageRows;
+      if (ended === true || next === null) return yield { ...page, cursor: null, ...(next === null ? {} : { next }) };
+      after = advance('zendesk', stream, after, next);
+      yield { ...page, cursor: after };
+    }
   },
 
   async count(config, stream, deps) {

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import { hubspotId } from '../world/ids.ts';
 import { zeroDecimal } from '../world/money.ts';
 import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
+import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 
-type Properties = Record<string, string | null>;
-type CrmObject = { id: string; properties: Properties; createdAt: string; updatedAt: string; archived: boolean };
 type Table = {
   rows: CrmObject[];
   byId: Map<string, CrmObject>;
@@ -36,7 +36,7 @@ function associationTypes(pair: string, isPrimary: boolean): object[] {
 }
 
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
-export function hubspotApi(app: FastifyInstance, world: World): void {
+export function hubspotApi(app: FastifyInstance, world: World): VendorChanges {
   const tables = buildTables(world);
 
   const refuse = (reply: FastifyReply, status: number, category: string, message: string) =>
@@ -62,17 +62,18 @@ export function hubspotApi(app: FastifyInstance, world: World): void {
 
   app.get<{
     Params: { type: string };
-    Querystring: { limit?: string; after?: string; properties?: string; associations?: string };
+    Querystring: { limit?: string; after?: string; properties?: string; archived?: string };
   }>(`/crm/objects/${version}/:type`, async (request, reply) => {
     const table = tables[request.params.type as ObjectType];
     if (!table)
       return refuse(reply, 404, 'OBJECT_NOT_FOUND', `Unable to infer object type from: ${request.params.type}`);
     const limit = Number(request.query.limit ?? 10);
     if (!(limit >= 1 && limit <= 100)) return refuse(reply, 400, 'VALIDATION_ERROR', 'limit must be between 1 and 100');
-    const from = request.query.after ? table.rows.findIndex((r) => r.id === request.query.after) : 0;
+    const listed = table.rows.filter((r) => r.archived === (request.query.archived === 'true'));
+    const from = request.query.after ? listed.findIndex((r) => r.id === request.query.after) : 0;
     if (from < 0) return refuse(reply, 400, 'VALIDATION_ERROR', 'after is not a valid cursor');
-    const rows = table.rows.slice(from, from + limit);
-    const next = table.rows[from + limit];
+    const rows = listed.slice(from, from + limit);
+    const next = listed[from + limit];
     const wanted = request.query.properties?.split(',');
     return {
       results: rows.map((row) => select(row, wanted)),
@@ -89,21 +90,7 @@ export function hubspotApi(app: FastifyInstance, world: World): void {
     };
   });
 
-  app.post<{ Params: { type: string } }>(`/crm/objects/${version}/:type/search`, async (request, reply) => {
-    const table = tables[request.params.type as ObjectType];
-    if (!table)
-      return refuse(reply, 404, 'OBJECT_NOT_FOUND', `Unable to infer object type from: ${request.params.type}`);
-    const body = (request.body ?? {}) as { limit?: number; after?: string; properties?: string[] };
-    const from = Number(body.after ?? 0);
-    const limit = Math.min(200, body.limit ?? 10);
-    const results = table.rows.slice(from, from + limit).map((row) => select(row, body.properties));
-    const more = from + limit < table.rows.length;
-    return {
-      total: table.rows.length,
-      results,
-      ...(more ? { paging: { next: { after: String(from + limit) } } } : {}),
-    };
-  });
+  hubspotSearch(app, `/crm/objects/${version}`, tables, { refuse, select });
 
   app.get<{ Params: { type: string; id: string }; Querystring: { properties?: string } }>(
     `/crm/objects/${version}/:type/:id`,
@@ -165,11 +152,12 @@ export function hubspotApi(app: FastifyInstance, world: World): void {
       })),
     };
   });
+  return hubspotChanges(tables);
 }
 
 function select(row: CrmObject, wanted: readonly string[] | undefined): CrmObject {
   if (!wanted) return row;
-  const always = ['hs_object_id', 'createdate', 'hs_lastmodifieddate'];
+  const always = ['hs_object_id', 'createdate', 'hs_lastmodifieddate', 'lastmodifieddate'];
   const names = new Set([...always, ...wanted]);
   const properties = Object.fromEntries(
     [...names].filter((n) => Object.hasOwn(row.properties, n)).map((n) => [n, row.properties[n] ?? null]),
@@ -193,7 +181,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
     const createdAt = new Date(c.createdAt).toISOString();
     const row: CrmObject = {
       id,
-      properties: { hs_object_id: id, createdate: createdAt, hs_lastmodifieddate: updatedAt, ...properties },
+      properties: { hs_object_id: id, createdate: createdAt, [modifiedProperty(type)]: updatedAt, ...properties },
       createdAt,
       updatedAt,
       archived: false,

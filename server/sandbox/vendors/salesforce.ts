@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
@@ -12,7 +13,7 @@ const version = 'v67.0';
 const stamp = (ms: number) => new Date(ms).toISOString().replace('Z', '+0000');
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
-export function salesforceApi(app: FastifyInstance, world: World): void {
+export function salesforceApi(app: FastifyInstance, world: World): VendorChanges {
   const tables = buildTables(world);
   const batches = new Map<string, { rows: Row[]; fields: string[]; object: string; size: number }>();
   let calls = 0;
@@ -42,7 +43,8 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
     };
   };
 
-  app.get<{ Querystring: { q?: string } }>(`/services/data/${version}/query`, async (request, reply) => {
+  type Query = { Querystring: { q?: string } };
+  const answerQuery = async (request: FastifyRequest<Query>, reply: FastifyReply, withDeleted: boolean) => {
     try {
       const query = parseSoql(request.query.q ?? '');
       const table = tables.get(query.object.toLowerCase());
@@ -50,7 +52,8 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
       const sample = table.rows[0];
       const unknown = sample && [...query.fields, ...query.orderBy].find((f) => readField(sample, f) === undefined);
       if (unknown) return refuse(reply, 400, 'INVALID_FIELD', `No such column '${unknown}' on entity '${table.name}'.`);
-      const rows = table.rows.filter((row) => matches(row, query.where)).slice(0, query.limit ?? undefined);
+      const shown = table.rows.filter((row) => (withDeleted || !row.IsDeleted) && matches(row, query.where));
+      const rows = shown.slice(0, query.limit ?? undefined);
       if (query.count) return { totalSize: rows.length, done: true, records: [] };
       const asked = /batchSize=(\d+)/.exec(String(request.headers['sforce-query-options'] ?? ''));
       const size = Math.min(2000, Math.max(200, Number(asked?.[1] ?? 2000)));
@@ -61,7 +64,10 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
       if (error instanceof SoqlError) return refuse(reply, 400, 'MALFORMED_QUERY', error.message);
       throw error;
     }
-  });
+  };
+  app.get<Query>(`/services/data/${version}/query`, (request, reply) => answerQuery(request, reply, false));
+  // Also what lies in the recycle bin.
+  app.get<Query>(`/services/data/${version}/queryAll`, (request, reply) => answerQuery(request, reply, true));
 
   app.get<{ Params: { locator: string } }>(`/services/data/${version}/query/:locator`, async (request, reply) => {
     const [id = '', from = ''] = request.params.locator.split('-');
@@ -89,6 +95,16 @@ export function salesforceApi(app: FastifyInstance, world: World): void {
       return { attributes: attributes(table.name, row.Id), ...row };
     },
   );
+
+  const change: VendorChanges['change'] = (type, id, fields, atMs) => {
+    const table = tables.get(type.toLowerCase());
+    const row = table?.rows.find((r) => r.Id === id);
+    if (!table || !row) return false;
+    Object.assign(row, fields, { SystemModstamp: stamp(atMs) });
+    table.rows.sort(byStamp);
+    return true;
+  };
+  return { change, remove: (type, id, atMs) => change(type, id, { IsDeleted: true }, atMs) };
 }
 
 function attributes(object: string, id: string) {
@@ -117,12 +133,15 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Lead: world.customers.flatMap(leads),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
-    rows.sort((a, b) =>
-      a.SystemModstamp === b.SystemModstamp ? (a.Id < b.Id ? -1 : 1) : a.SystemModstamp < b.SystemModstamp ? -1 : 1,
-    );
+    rows.sort(byStamp);
     return [name.toLowerCase(), { name, rows }] as const;
   });
   return new Map(entries);
+}
+
+function byStamp(a: Row, b: Row): number {
+  if (a.SystemModstamp === b.SystemModstamp) return a.Id < b.Id ? -1 : 1;
+  return a.SystemModstamp < b.SystemModstamp ? -1 : 1;
 }
 
 function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {

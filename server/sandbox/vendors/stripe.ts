@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
+import { createEvents } from './stripeEvents.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
 
 /** Stripe's list and retrieve endpoints of v1, under `/stripe`. Newest first, as Stripe answers. */
-export function stripeApi(app: FastifyInstance, world: World): void {
+export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
   const lists: Record<string, StripeObject[]> = {
     customers: [],
     subscriptions: [],
@@ -23,6 +25,11 @@ export function stripeApi(app: FastifyInstance, world: World): void {
     lists.disputes?.push(...c.disputes.map((dispute) => disputeObject(c, dispute)));
   }
   const charges = new Map(lists.charges?.map((charge) => [charge.id, charge]));
+  const withCharge = (dispute: StripeObject) => ({
+    ...dispute,
+    charge: charges.get(String(dispute.charge)) ?? dispute.charge,
+  });
+  const deleted = new Set<string>();
   let calls = 0;
 
   const refuse = (reply: FastifyReply, status: number, message: string, param?: string) =>
@@ -40,7 +47,6 @@ export function stripeApi(app: FastifyInstance, world: World): void {
 
   for (const [name, objects] of Object.entries(lists)) {
     objects.sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
-    const positions = new Map(objects.map((object, i) => [object.id, i]));
     type List = {
       Querystring: { limit?: string; starting_after?: string; status?: string; 'expand[]'?: string | string[] };
     };
@@ -50,9 +56,8 @@ export function stripeApi(app: FastifyInstance, world: World): void {
       const { starting_after: after, status } = request.query;
       let from = 0;
       if (after !== undefined) {
-        const position = positions.get(after);
-        if (position === undefined)
-          return refuse(reply, 400, `No such ${name.slice(0, -1)}: '${after}'`, 'starting_after');
+        const position = objects.findIndex((object) => object.id === after);
+        if (position < 0) return refuse(reply, 400, `No such ${name.slice(0, -1)}: '${after}'`, 'starting_after');
         from = position + 1;
       }
       // Without status=all, Stripe leaves cancelled subscriptions out.
@@ -67,17 +72,33 @@ export function stripeApi(app: FastifyInstance, world: World): void {
       const rest = objects.slice(from).filter(wanted);
       const data = rest.slice(0, limit);
       const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
-      const answer =
-        name === 'disputes' && expand.includes('data.charge')
-          ? data.map((d) => ({ ...d, charge: charges.get(String(d.charge)) ?? d.charge }))
-          : data;
+      const answer = expand.includes('data.charge') ? data.map(withCharge) : data;
       return { object: 'list', url: `/v1/${name}`, has_more: rest.length > limit, data: answer };
     });
-    app.get<{ Params: { id: string } }>(`/v1/${name}/:id`, async (request, reply) => {
-      const position = positions.get(request.params.id);
-      return position === undefined
-        ? refuse(reply, 404, `No such ${name.slice(0, -1)}: '${request.params.id}'`, 'id')
-        : objects[position];
+    app.get<{ Params: { id: string }; Querystring: List['Querystring'] }>(`/v1/${name}/:id`, async (request, reply) => {
+      const { id } = request.params;
+      const found = objects.find((object) => object.id === id);
+      if (name === 'customers' && deleted.has(id)) return { id, object: 'customer', deleted: true };
+      if (!found) return refuse(reply, 404, `No such ${name.slice(0, -1)}: '${id}'`, 'id');
+      const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
+      return expand.includes('charge') ? withCharge(found) : found;
     });
   }
+
+  const events = createEvents(app, refuse);
+  return {
+    change(type, id, fields, atMs) {
+      const found = lists[type]?.find((object) => object.id === id);
+      if (found) events.add('updated', Object.assign(found, fields), atMs);
+      return found !== undefined;
+    },
+    remove(type, id, atMs) {
+      const objects = lists[type] ?? [];
+      const at = objects.findIndex((object) => object.id === id);
+      const [gone] = at < 0 ? [] : objects.splice(at, 1);
+      if (gone) events.add('deleted', gone, atMs);
+      if (gone) deleted.add(id);
+      return gone !== undefined;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { VendorChanges } from '../changes.ts';
 import { instances, sandboxSecrets } from '../instances.ts';
 import { zendeskId } from '../world/ids.ts';
 import type { Customer, Ticket, World } from '../world/types.ts';
@@ -9,7 +10,7 @@ const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
 const seconds = (text: unknown) => Math.floor(Date.parse(String(text)) / 1000);
 
 /** Zendesk's API v2 as far as a synchronising client needs it, under `/zendesk`. */
-export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => string): void {
+export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => string): VendorChanges {
   const organizations = byTime(world.customers.flatMap((c) => organizationRows(c)));
   const users = byTime(world.customers.flatMap((c) => userRows(c)));
   const tickets = byTime(world.customers.flatMap((c) => c.tickets.map((t) => ticketRow(c, t))));
@@ -29,10 +30,11 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
         return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
       }
       const size = pageSize(request.query.per_page);
-      const from = cursor === undefined ? firstAfter(rows, Number(start_time)) : position(cursor);
+      const from = cursor === undefined ? firstAfter(rows, Number(start_time)) : firstBehind(rows, cursor);
       if (from === null) return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
       const page = rows.slice(from, from + size);
-      const next = Buffer.from(String(from + page.length)).toString('base64url');
+      const last = rows[from + page.length - 1];
+      const next = last ? Buffer.from(`${last.updated_at} ${last.id}`).toString('base64url') : (cursor ?? null);
       return {
         [name]: page,
         ...extra(page, request.query.include ?? ''),
@@ -84,6 +86,11 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
 
   const single = (path: string, key: string, rows: Row[]) => {
     const byId = new Map(rows.map((r) => [String(r.id), r]));
+    app.get<{ Querystring: { ids?: string; include?: string } }>(`/api/v2/${path}/show_many.json`, async (request) => {
+      const found = (request.query.ids ?? '').split(',').flatMap((id) => byId.get(id) ?? []);
+      const withMetrics = path === 'tickets' && request.query.include?.includes('metric_sets');
+      return { [path]: found, ...(withMetrics ? { metric_sets: found.map((t) => metrics.get(t.id)) } : {}) };
+    });
     app.get<{ Params: { id: string } }>(`/api/v2/${path}/:id`, async (request, reply) => {
       const row = byId.get(request.params.id.replace(/\.json$/, ''));
       return row ? { [key]: row } : reply.code(404).send({ error: 'RecordNotFound', description: 'Not found' });
@@ -92,12 +99,29 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   single('tickets', 'ticket', tickets);
   single('users', 'user', users);
   single('organizations', 'organization', organizations);
+
+  const tables: Record<string, Row[]> = { tickets, users, organizations };
+  const change: VendorChanges['change'] = (type, id, fields, atMs) => {
+    const row = tables[type]?.find((r) => String(r.id) === id);
+    if (row) Object.assign(row, fields, { updated_at: iso(Math.floor(atMs / 1000) * 1000) });
+    byTime(tables[type] ?? []);
+    return row !== undefined;
+  };
+  return {
+    change,
+    remove(type, id, atMs) {
+      const mark = { tickets: { status: 'deleted' }, users: { active: false } }[type] ?? { deleted_at: iso(atMs) };
+      return change(type, id, mark, atMs);
+    },
+  };
 }
 
-/** The row that a cursor stands for; null when the cursor was not given out here. */
-function position(cursor: string): number | null {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+/** The first row behind the one that a cursor stands for, by time and id; null when the cursor was not given out here. */
+function firstBehind(rows: readonly Row[], cursor: string): number | null {
+  const [, at, id] = /^(\S+Z) (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (!at) return null;
+  const found = rows.findIndex((r) => r.updated_at > at || (r.updated_at === at && r.id > Number(id)));
+  return found < 0 ? rows.length : found;
 }
 
 function byTime(rows: Row[]): Row[] {

@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import { foundation } from './0001Foundation.ts';
 import { searchAndDrift } from './0002SearchAndDrift.ts';
+import { sources } from './0003Sources.ts';
 import { publishing } from './0007Publishing.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
   '0001_foundation': foundation,
   '0002_search_and_drift': searchAndDrift,
+  '0003_sources': sources,
   '0007_publishing': publishing,
 };

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { Instant } from './values.ts';
+
+const Count = z.int().check(z.minimum(0));
+
+/** How one source stands. A source that is not configured is not connected, and everything else about it is empty. */
+export const SourceStatus = z.object({
+  source: z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe']),
+  connected: z.boolean(),
+  /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours; `never` read; `off` when not connected. */
+  state: z.enum(['fresh', 'warn', 'error', 'never', 'off']),
+  lastSuccessAt: z.nullable(Instant),
+  /** Why the last pull failed, in words; null after a success. */
+  lastError: z.nullable(z.string()),
+  lastErrorAt: z.nullable(Instant),
+  /** Live records, by kind. */
+  rows: z.array(z.object({ kind: z.string(), count: Count })),
+  /** Fields that the numbers rest on and that are no longer as they were; `*` is a whole stream that came empty. */
+  drift: z.array(
+    z.object({
+      stream: z.string(),
+      field: z.string(),
+      what: z.enum(['missing', 'retyped', 'empty']),
+      since: Instant,
+      lastGoodAt: z.nullable(Instant),
+    }),
+  ),
+  /** Records that a webhook has named and that are not fetched yet. */
+  waiting: Count,
+  /** Requests that the vendor has counted within such a time; null when it does not tell. */
+  budget: z.nullable(z.object({ used: Count, limit: Count, windowMs: Count })),
+});
+export type SourceStatus = z.infer<typeof SourceStatus>;
+
+/** `GET /v1/sources` (manager): the sources, whether they are being pulled now, and when next; null: by no running server. */
+export const SourceList = z.object({
+  sources: z.array(SourceStatus),
+  pulling: z.boolean(),
+  nextPullAt: z.nullable(Instant),
+  warnAfterMs: Count,
+  errorAfterMs: Count,
+  asOf: Instant,
+});
+export type SourceList = z.infer<typeof SourceList>;

@@ -1,0 +1,74 @@
+import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
+
+const driftWords = {
+  missing: 'is missing',
+  retyped: 'has another type',
+  empty: 'came without any row, so nothing was removed',
+} as const;
+
+/** The status of the sources as aligned columns, with a line for each thing that is wrong. */
+export function sourcesText(list: SourceList): string {
+  const nowMs = Date.parse(list.asOf);
+  const rows = [
+    ['SOURCE', 'STATE', 'LAST SUCCESS', 'BUDGET USED', 'RECORDS'],
+    ...list.sources.map((s) => [s.source, s.state, agoText(s.lastSuccessAt, nowMs), budgetText(s), rowsText(s)]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = rows.flatMap((row, i) => [
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+    ...(i === 0 ? [] : troubles(list.sources[i - 1], nowMs).map((line) => `  ! ${line}`)),
+  ]);
+  const next = list.pulling
+    ? 'They are being pulled now.'
+    : list.nextPullAt === null
+      ? 'No running server pulls them. Start "alongside serve", or run "alongside sync".'
+      : Date.parse(list.nextPullAt) < nowMs
+        ? `The next pull was due ${agoText(list.nextPullAt, nowMs)}. Is "alongside serve" running?`
+        : `Next pull in ${spanText(Date.parse(list.nextPullAt) - nowMs)}.`;
+  return [...lines, next].join('\n');
+}
+
+function troubles(status: SourceStatus | undefined, nowMs: number): string[] {
+  if (!status?.connected) return [];
+  return [
+    ...(status.lastError === null ? [] : [`${agoText(status.lastErrorAt, nowMs)}: ${clean(status.lastError)}`]),
+    ...status.drift.map((d) => {
+      const good = d.lastGoodAt === null ? '' : `; last seen ${agoText(d.lastGoodAt, nowMs)}, and kept from then`;
+      const what = d.field === '*' ? d.stream : `${d.stream}: ${d.field}`;
+      return `${what} ${driftWords[d.what]}, first noticed ${agoText(d.since, nowMs)}${good}.`;
+    }),
+    ...(status.waiting > 0 ? [`Records that webhooks named and the next pull fetches: ${status.waiting}.`] : []),
+  ];
+}
+
+function rowsText({ rows }: SourceStatus): string {
+  return rows.map((row) => `${row.kind} ${row.count}`).join(', ') || '-';
+}
+
+function budgetText({ budget }: SourceStatus): string {
+  return budget ? `${budget.used} of ${budget.limit} in ${spanText(budget.windowMs)}` : '-';
+}
+
+function agoText(at: string | null, nowMs: number): string {
+  return at === null ? 'never' : `${spanText(nowMs - Date.parse(at))} ago`;
+}
+
+/** A length of time in its largest whole unit: `6 minutes`. */
+function spanText(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const;
+  const [name, size] = units.find(([, unit]) => ms >= unit) ?? (['second', 1000] as const);
+  const n = Math.max(0, Math.floor(ms / size));
+  return `${n} ${name}${n === 1 ? '' : 's'}`;
+}
+
+/** Nothing that could move the cursor of a terminal. */
+function clean(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
+}

@@ -1,0 +1,58 @@
+import type { ConnectorConfig, ConnectorDeps, RawRecord } from '../../domain/ports.ts';
+import { unreadableRows } from '../advance.ts';
+import { type ApiRequest, requestJson } from '../http.ts';
+import { flag, id, instant, text } from '../read.ts';
+import { customNames, readAssociations, readOwners } from './embed.ts';
+import { modifiedOf, type Stream, streams } from './streams.ts';
+
+/** Reads the objects of one stream, with what is embedded into their bodies. */
+export type Reader = {
+  stream: Stream;
+  call: (request: ApiRequest) => Promise<unknown>;
+  properties: readonly string[];
+  /** Rows as records, with owner and companies; those that cannot be read are counted. Throws SourceError. */
+  toPage(rows: unknown[]): Promise<{ stream: string; records: RawRecord[]; unreadable: number }>;
+};
+
+/** Asks for the portal's own properties first. Throws SourceError. */
+export async function openReader(config: ConnectorConfig, name: string, deps: ConnectorDeps): Promise<Reader> {
+  const stream = name as Stream;
+  const call = (request: ApiRequest) => requestJson(config, `Bearer ${config.secret}`, request, deps);
+  const custom = await customNames(call, stream);
+  let owners: Map<string, unknown> | null = null;
+
+  /** HubSpot keeps owners and associations elsewhere, and a stored record has to stand alone. */
+  const embed = async (rows: unknown[]): Promise<(row: unknown) => object> => {
+    if (stream === 'companies') {
+      if (rows.length > 0) owners ??= await readOwners(call);
+      const ownerOf = (row: unknown) => owners?.get(text(row, 'properties.hubspot_owner_id') ?? '') ?? null;
+      return (row) => ({ owner: ownerOf(row), salesforceProperties: custom });
+    }
+    const live = rows.filter((row) => !flag(row, 'archived'));
+    const companies = await readAssociations(call, stream, live);
+    return (row) => ({ associations: { companies: companies.get(id(row, 'id') ?? '') ?? [] } });
+  };
+
+  return {
+    stream,
+    call,
+    properties: [...streams[stream].properties, ...custom],
+    async toPage(rows) {
+      const embedded = await embed(rows);
+      const records = rows.flatMap((row): RawRecord[] => {
+        const recordId = id(row, 'id');
+        const modifiedAt = modifiedTime(row, stream);
+        if (recordId === null || modifiedAt === null) return [];
+        const body = { ...(row as object), ...embedded(row) };
+        const { kind } = streams[stream];
+        return [{ source: 'hubspot', kind, id: recordId, modifiedAt, deleted: flag(row, 'archived'), body }];
+      });
+      return { stream, records, unreadable: unreadableRows('hubspot', stream, rows, records) };
+    },
+  };
+}
+
+/** When an object was changed last, epoch milliseconds; null when it does not say. */
+export function modifiedTime(row: unknown, stream: Stream): number | null {
+  return instant(row, `properties.${modifiedOf(stream)}`) ?? instant(row, 'updatedAt');
+}

@@ -1,0 +1,63 @@
+import type { Source } from '../domain/model.ts';
+
+export type FieldType = 'text' | 'number' | 'flag' | 'list' | 'object';
+type Fields = Readonly<Record<string, FieldType>>;
+
+/**
+ * The fields that numbers and identities rest on, by stream, with the type they are sent in. Vendors send them with each row, as null
+ * when there is no value. Whether they go on doing so is checked with every page. A stream that is not here is not checked.
+ */
+const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
+  salesforce: {
+    Account: { Name: 'text', Website: 'text', ParentId: 'text', Owner: 'object' },
+    Contact: { AccountId: 'text', Name: 'text', Email: 'text' },
+    Opportunity: {
+      AccountId: 'text',
+      Amount: 'number',
+      StageName: 'text',
+      CloseDate: 'text',
+      IsClosed: 'flag',
+      IsWon: 'flag',
+    },
+    Contract: { AccountId: 'text', EndDate: 'text', Status: 'text' },
+    Case: { AccountId: 'text', ContactId: 'text' },
+    Lead: { Email: 'text', ConvertedAccountId: 'text' },
+  },
+  hubspot: {
+    companies: { 'properties.name': 'text', 'properties.domain': 'text' },
+    contacts: { 'properties.email': 'text' },
+    deals: { 'properties.amount': 'text', 'properties.closedate': 'text', 'properties.hs_is_closed': 'text' },
+    tickets: { 'properties.subject': 'text', 'properties.hs_is_closed': 'text' },
+  },
+  zendesk: {
+    organizations: { name: 'text', domain_names: 'list', external_id: 'text' },
+    users: { name: 'text', email: 'text', role: 'text', organization_id: 'number' },
+    tickets: {
+      status: 'text',
+      priority: 'text',
+      created_at: 'text',
+      organization_id: 'number',
+      requester_id: 'number',
+      metric_set: 'object',
+    },
+  },
+  stripe: {
+    customers: { name: 'text', email: 'text', metadata: 'object' },
+    subscriptions: { customer: 'text', status: 'text', items: 'object' },
+    invoices: {
+      customer: 'text',
+      status: 'text',
+      currency: 'text',
+      total: 'number',
+      amount_remaining: 'number',
+      due_date: 'number',
+    },
+    charges: { customer: 'text', status: 'text', amount: 'number' },
+    disputes: { status: 'text', amount: 'number' },
+  },
+};
+
+/** The fields of a stream that are relied on; none for an unknown one. */
+export function reliedOnFields(source: Source, stream: string): Fields {
+  return reliedOn[source][stream] ?? {};
+}

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { startSchedule } from './schedule.ts';
+
+/** A schedule with a clock and a timer that the test moves, and work that ends when the test says so. */
+function start(over: { lastAt?: number | null; random?: number } = {}) {
+  let nowMs = 1_000_000;
+  let timer: { at: number; callback: () => void } | null = null;
+  const plans: (number | null)[] = [];
+  const errors: unknown[] = [];
+  const runs: { signal: AbortSignal; end: () => void; fail: (error: Error) => void }[] = [];
+  let atOnce = 0;
+  let most = 0;
+  const schedule = startSchedule({
+    everyMs: 600_000,
+    lastAt: over.lastAt === undefined ? null : over.lastAt,
+    now: () => nowMs,
+    random: () => over.random ?? 0.5,
+    work: (signal) => {
+      most = Math.max(most, ++atOnce);
+      return new Promise<void>((resolve, reject) => {
+        runs.push({ signal, end: resolve, fail: reject });
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }).finally(() => {
+        atOnce--;
+      });
+    },
+    onPlan: async (at) => void plans.push(at),
+    onError: (error) => errors.push(error),
+    after(ms, callback) {
+      const mine = { at: nowMs + ms, callback };
+      timer = mine;
+      return () => {
+        if (timer === mine) timer = null;
+      };
+    },
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    schedule,
+    plans,
+    errors,
+    runs,
+    settle,
+    most: () => most,
+    due: () => timer?.at ?? null,
+    /** Moves to the planned time and lets the run begin. */
+    async fire() {
+      const planned = timer;
+      timer = null;
+      nowMs = Math.max(nowMs, planned?.at ?? nowMs);
+      planned?.callback();
+      await settle();
+    },
+    now: () => nowMs,
+  };
+}
+
+it('runs at once what never ran, later what ran lately, and again when it has ended', async () => {
+  const never = start();
+  expect(never.due()).toBe(never.now());
+  await never.fire();
+  expect(never.runs).toHaveLength(1);
+  // Nothing is planned while it runs: a slow run is not overtaken by the next one.
+  expect(never.due()).toBeNull();
+  never.runs[0]?.end();
+  await never.settle();
+  expect(never.due()).toBe(never.now() + 600_000);
+  expect(never.plans.at(-1)).toBe(never.due());
+  expect(start({ lastAt: 900_000 }).due()).toBe(1_500_000);
+  expect(start({ lastAt: 1 }).due()).toBe(1_000_000);
+});
+
+it.each([
+  [0, 540_000],
+  [0.999, 659_880],
+])('spreads the runs (%d)', async (random, ms) => {
+  const { fire, runs, settle, due, now } = start({ random });
+  await fire();
+  runs[0]?.end();
+  await settle();
+  expect((due() ?? 0) - now()).toBeCloseTo(ms, -1);
+});
+
+it('tells a run that failed and comes again', async () => {
+  const { fire, runs, settle, due, errors } = start();
+  await fire();
+  runs[0]?.fail(new Error('no database'));
+  await settle();
+  expect(errors).toEqual([new Error('no database')]);
+  expect(due()).not.toBeNull();
+});
+
+it('comes soon when asked, once, and after the run under way', async () => {
+  const { schedule, fire, runs, settle, due, now, most } = start({ lastAt: 1_000_000 });
+  schedule.soon();
+  schedule.soon();
+  expect(due()).toBe(now() + 5_000);
+  await fire();
+  schedule.soon();
+  expect(due()).toBeNull();
+  runs[0]?.end();
+  await settle();
+  expect(due()).toBe(now() + 5_000);
+  await fire();
+  expect(most()).toBe(1);
+});
+
+it('stops the run under way, waits for it, and plans nothing more', async () => {
+  const { schedule, fire, runs, due, plans, errors } = start();
+  await fire();
+  await schedule.stop();
+  expect(runs[0]?.signal.aborted).toBe(true);
+  schedule.soon();
+  expect(due()).toBeNull();
+  expect(plans.at(-1)).toBeNull();
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest';
+import { SourceList } from '../../lib/contract/sources.ts';
+import { startTestApp, testConfig } from '../../tests/support/app.ts';
+import { describeStores } from '../../tests/support/stores.ts';
+import { sourcesText } from '../cli/sources.ts';
+import { planLease, takeLease } from '../store/lease.ts';
+import type { Store } from '../store/openStore.ts';
+import { markSource, savePage } from '../store/records.ts';
+import { saveFields } from '../store/sourceDrift.ts';
+import { pullLease } from '../store/sourceStatus.ts';
+
+const now = Date.parse('2026-11-21T09:00:00Z');
+const hour = 3_600_000;
+const config = {
+  ...testConfig,
+  users: [...testConfig.users, { id: 'mona', name: 'Mona', email: 'mona@x.example', role: 'manager' as const }],
+  sources: (['salesforce', 'hubspot', 'zendesk'] as const).map((source) => ({
+    source,
+    baseUrl: 'http://127.0.0.1:1',
+    instance: 'x.example',
+    secret: 'geheim-7Hq2',
+  })),
+};
+
+async function fill(store: Store) {
+  const record = (id: string, deleted: boolean) =>
+    ({ source: 'salesforce', kind: 'Account', id, modifiedAt: 1, deleted, body: { id } }) as const;
+  const records = [record('a', false), record('b', false), record('c', true)];
+  await savePage(store, 't', 'salesforce', { stream: 'Account', records, cursor: null }, 1);
+  await markSource(
+    store,
+    't',
+    'salesforce',
+    { successAt: now - 5 * 60_000 },
+    { used: 18, limit: 5000, windowMs: 24 * hour },
+  );
+  await markSource(store, 't', 'hubspot', { successAt: now - 30 * hour });
+  await markSource(store, 't', 'hubspot', { error: 'hubspot answered with status 503.', at: now - 2 * hour });
+  await saveFields(store, 't', 'hubspot', 'deals', [
+    { field: 'properties.amount', what: 'missing', since: now - 3 * hour, last_good_at: now - 4 * hour },
+    { field: 'properties.closedate', what: 'good', since: 1, last_good_at: 1 },
+  ]);
+  await store.db
+    .insertInto('refetch_queue')
+    .values({ tenant_id: 't', source: 'zendesk', stream: 'tickets', id: '7', at: 1 })
+    .execute();
+  await planLease(store, 't', pullLease, now + 6 * 60_000);
+}
+
+describeStores('GET /v1/sources', (stores) => {
+  it('says how each source stands, to managers and above only', async () => {
+    const store = await stores.open();
+    await fill(store);
+    const { app, as } = await startTestApp(store, { config });
+    for (const user of ['viewer', 'rep'])
+      expect((await app.inject({ url: '/v1/sources', headers: await as(user) })).statusCode).toBe(403);
+    expect((await app.inject({ url: '/v1/sources', headers: { host: '127.0.0.1' } })).statusCode).toBe(401);
+    const response = await app.inject({ url: '/v1/sources', headers: await as('mona') });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.body).not.toContain('geheim');
+    const list = SourceList.parse(response.json());
+    expect(list).toMatchObject({
+      pulling: false,
+      nextPullAt: '2026-11-21T09:06:00.000Z',
+      sources: [
+        {
+          source: 'salesforce',
+          connected: true,
+          state: 'fresh',
+          rows: [{ kind: 'Account', count: 2 }],
+          budget: { used: 18, limit: 5000 },
+          lastError: null,
+        },
+        {
+          source: 'hubspot',
+          state: 'warn',
+          lastError: 'hubspot answered with status 503.',
+          lastErrorAt: '2026-11-21T07:00:00.000Z',
+          drift: [
+            { stream: 'deals', field: 'properties.amount', what: 'missing', lastGoodAt: '2026-11-21T05:00:00.000Z' },
+          ],
+        },
+        { source: 'zendesk', connected: true, state: 'never', lastSuccessAt: null, waiting: 1, rows: [], budget: null },
+        { source: 'stripe', connected: false, state: 'off' },
+      ],
+    });
+    await takeLease(store, 't', pullLease, 'another-machine:1:a', now);
+    await markSource(store, 't', 'hubspot', { successAt: now - 73 * hour });
+    const later = SourceList.parse((await app.inject({ url: '/v1/sources', headers: await as('admin') })).json());
+    expect(later.pulling).toBe(true);
+    expect(later.sources[1]).toMatchObject({ state: 'error', lastError: null });
+
+    expect(sourcesText(list).split('\n')).toEqual([
+      'SOURCE      STATE  LAST SUCCESS   BUDGET USED          RECORDS',
+      'salesforce  fresh  5 minutes ago  18 of 5000 in 1 day  Account 2',
+      'hubspot     warn   1 day ago      -                    -',
+      '  ! 2 hours ago: hubspot answered with status 503.',
+      '  ! deals: properties.amount is missing, first noticed 3 hours ago; last seen 4 hours ago, and kept from then.',
+      'zendesk     never  never          -                    -',
+      '  ! Records that webhooks named and the next pull fetches: 1.',
+      'stripe      off    never          -                    -',
+      'Next pull in 6 minutes.',
+    ]);
+    await app.close();
+  });
+});

@@ -1,0 +1,95 @@
+import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
+import type { Source } from '../domain/model.ts';
+import { isHeld, readLease } from './lease.ts';
+import type { Store } from './openStore.ts';
+
+const warnAfterMs = 24 * 3_600_000;
+const errorAfterMs = 72 * 3_600_000;
+const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+
+/** The lease under which a tenant's sources are pulled. */
+export const pullLease = 'pull';
+
+/** How every source stands at an instant, epoch milliseconds. `connected` are those of the configuration. */
+export async function readSourceList(
+  store: Store,
+  tenantId: string,
+  connected: readonly Source[],
+  now: number,
+): Promise<SourceList> {
+  const states = await store.read.selectFrom('source_state').selectAll().where('tenant_id', '=', tenantId).execute();
+  const counts = await store.read
+    .selectFrom('source_record')
+    .select((eb) => ['source', 'kind', eb.fn.countAll().as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('deleted', '=', 0)
+    .groupBy(['source', 'kind'])
+    .orderBy('source')
+    .orderBy('kind')
+    .execute();
+  const drift = await store.read
+    .selectFrom('source_drift')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('what', '!=', 'good')
+    .orderBy('stream')
+    .orderBy('field')
+    .execute();
+  const waiting = await store.read
+    .selectFrom('refetch_queue')
+    .select((eb) => ['source', eb.fn.countAll().as('count')])
+    .where('tenant_id', '=', tenantId)
+    .groupBy('source')
+    .execute();
+  const lease = await readLease(store, tenantId, pullLease);
+
+  const status = (source: Source): SourceStatus => {
+    const row = states.find((s) => s.source === source);
+    const isConnected = connected.includes(source);
+    return {
+      source,
+      connected: isConnected,
+      state: isConnected ? stateOf(row?.last_success_at ?? null, now) : 'off',
+      lastSuccessAt: instant(row?.last_success_at),
+      lastError: row?.last_error ?? null,
+      lastErrorAt: instant(row?.last_error_at),
+      rows: counts.filter((c) => c.source === source).map((c) => ({ kind: c.kind, count: Number(c.count) })),
+      drift: drift.flatMap(({ what, ...d }) =>
+        d.source !== source || what === 'good'
+          ? []
+          : [
+              {
+                stream: d.stream,
+                field: d.field,
+                what,
+                since: new Date(d.since).toISOString(),
+                lastGoodAt: instant(d.last_good_at),
+              },
+            ],
+      ),
+      waiting: Number(waiting.find((w) => w.source === source)?.count ?? 0),
+      budget:
+        row?.budget_used != null && row.budget_limit !== null && row.budget_window_ms !== null
+          ? { used: row.budget_used, limit: row.budget_limit, windowMs: row.budget_window_ms }
+          : null,
+    };
+  };
+  return {
+    sources: sources.map(status),
+    pulling: lease !== null && isHeld(lease, now),
+    nextPullAt: instant(lease?.nextAt),
+    warnAfterMs,
+    errorAfterMs,
+    asOf: new Date(now).toISOString(),
+  };
+}
+
+function stateOf(lastSuccessAt: number | null, now: number): SourceStatus['state'] {
+  if (lastSuccessAt === null) return 'never';
+  const ageMs = now - lastSuccessAt;
+  return ageMs <= warnAfterMs ? 'fresh' : ageMs <= errorAfterMs ? 'warn' : 'error';
+}
+
+function instant(ms: number | null | undefined): string | null {
+  return ms == null ? null : new Date(ms).toISOString();
+}

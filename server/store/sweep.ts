@@ -1,0 +1,95 @@
+import type { Source, SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import { markDirtyByRecords } from './dirty.ts';
+import type { Store } from './openStore.ts';
+
+const sweepRows = 500;
+
+/** What a full pass left unseen: `swept` rows were marked; or none, because it saw `nothing` at all although rows are stored. */
+export type Sweep = { swept: number; nothing: boolean };
+
+/**
+ * Ends a full pass: rows of the kind that it did not see are marked deleted, at most 500 in one transaction, and then the pass is
+ * noted as complete. A kill in between is made good by calling it again. A pass that has seen no row at all, where there are some,
+ * removes nothing: a source that suddenly has nothing is more likely to hide it. `startedAt` 0 removes nothing either.
+ */
+export async function endFullPass(
+  store: Store,
+  tenantId: string,
+  stream: { source: Source; stream: string; kind: string },
+  startedAt: number,
+  at: number,
+): Promise<Sweep> {
+  const { source, kind } = stream;
+  const unseen = () =>
+    store.db
+      .selectFrom('source_record')
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where('deleted', '=', 0)
+      .where('seen_at', '<', startedAt);
+  const seen = await store.db
+    .selectFrom('source_record')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('kind', '=', kind)
+    .where('deleted', 'in', [0, 1])
+    .where('seen_at', '>=', startedAt)
+    .limit(1)
+    .executeTakeFirst();
+  const { stored } = await unseen()
+    .select((eb) => eb.fn.countAll().as('stored'))
+    .executeTakeFirstOrThrow();
+  const nothing = !seen && Number(stored) > 0;
+  let swept = 0;
+  for (let more = !nothing && Number(stored) > 0; more; ) {
+    const ids = (await unseen().select('id').limit(sweepRows).execute()).map((row) => row.id);
+    await markGone(
+      store,
+      tenantId,
+      ids.map((id) => ({ source, kind, id })),
+      at,
+    );
+    swept += ids.length;
+    more = ids.length === sweepRows;
+  }
+  await store.db
+    .updateTable('source_cursor')
+    .set({ full_started_at: null, full_ended_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('stream', '=', stream.stream)
+    .execute();
+  return { swept, nothing };
+}
+
+/** Marks records deleted and keeps what they were; 500 in one transaction. They come back when the source sends them again. */
+export async function markGone(store: Store, tenantId: string, keys: readonly SourceKey[], at: number): Promise<void> {
+  for (const part of batches(keys)) {
+    await store.transaction(async (trx) => {
+      for (const [source, kind, ids] of byKind(part)) {
+        await trx
+          .updateTable('source_record')
+          .set({ deleted: 1, seen_at: at })
+          .where('tenant_id', '=', tenantId)
+          .where('source', '=', source)
+          .where('kind', '=', kind)
+          .where('id', 'in', ids)
+          .execute();
+      }
+      await markDirtyByRecords(trx, tenantId, part);
+    });
+  }
+}
+
+function byKind(keys: readonly SourceKey[]): [Source, string, string[]][] {
+  const groups = new Map<string, [Source, string, string[]]>();
+  for (const { source, kind, id } of keys) {
+    const group = groups.get(`${source}/${kind}`);
+    if (group) group[2].push(id);
+    else groups.set(`${source}/${kind}`, [source, kind, [id]]);
+  }
+  return [...groups.values()];
+}
