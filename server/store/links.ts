@@ -9,15 +9,16 @@ import { appendOutbox } from './outbox.ts';
 /** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
 export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
 
-type StoredLink = { source: Source; kind: string; id: string; account_id: string | null; resolution: string };
+/** Which account a record has, and since when, epoch ms. */
+export type Membership = SourceKey & { accountId: string | null; since: number };
 
-/** Every link of the tenant, in key order, a page at a time. */
-export async function* readLinks(store: Store, tenantId: string, pageSize = 500): AsyncIterable<LinkRow> {
-  let after: StoredLink | undefined;
+/** The account of every record of the tenant, in key order, a page at a time. */
+export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
+  let after: SourceKey | undefined;
   for (;;) {
     let query = store.db
       .selectFrom('record_link')
-      .select(['source', 'kind', 'id', 'account_id', 'resolution'])
+      .select(['source', 'kind', 'id', 'account_id as accountId', 'since'])
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('kind')
@@ -27,8 +28,8 @@ export async function* readLinks(store: Store, tenantId: string, pageSize = 500)
       const { source, kind, id } = after;
       query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
     }
-    const rows: StoredLink[] = await query.execute();
-    for (const row of rows) yield toLink(row);
+    const rows: Membership[] = await query.execute();
+    yield* rows;
     if (rows.length < pageSize) return;
     after = rows.at(-1);
   }
@@ -51,71 +52,98 @@ export async function readLinkEtag(
   return row ? { accountId: row.account_id, resolution: row.resolution, etag: row.etag } : null;
 }
 
-/** Writes links. Returns how many really changed; only then are readers told to drop what they hold. */
+/** What a write of links has moved: how many links, and the accounts that gained, lost or changed one. */
+export type MovedLinks = { changed: number; accounts: Set<string> };
+
+/** Writes links. Only those that changed are touched, and only then are readers told to drop what they hold. */
 export async function saveLinks(
   store: Store,
   tenantId: string,
   links: readonly LinkRow[],
   at: number,
-): Promise<number> {
-  let changed = 0;
+): Promise<MovedLinks> {
+  const moved: MovedLinks = { changed: 0, accounts: new Set() };
   for (const part of batches(links)) {
+    const stored = await readStored(store, tenantId, part);
+    const rows = part.flatMap((link) => {
+      const { source, kind, id, accountId } = link;
+      const resolution = JSON.stringify(link.resolution);
+      const etag = createHash('sha256').update(`${accountId}\n${resolution}`).digest('base64url').slice(0, 16);
+      const before = stored.get(linkKey(link));
+      if (before?.etag === etag) return [];
+      for (const account of [before?.accountId, accountId]) if (account) moved.accounts.add(account);
+      const since = before?.accountId === accountId ? before.since : at;
+      return [{ tenant_id: tenantId, source, kind, id, account_id: accountId, resolution, etag, since }];
+    });
+    if (rows.length === 0) continue;
     await store.transaction(async (trx) => {
-      const rows = part.map((link) => {
-        const resolution = JSON.stringify(link.resolution);
-        const etag = createHash('sha256').update(`${link.accountId}\n${resolution}`).digest('base64url').slice(0, 16);
-        return {
-          tenant_id: tenantId,
-          source: link.source,
-          kind: link.kind,
-          id: link.id,
-          account_id: link.accountId,
-          resolution,
-          etag,
-        };
-      });
-      const written = await trx
+      await trx
         .insertInto('record_link')
         .values(rows)
         .onConflict((oc) =>
-          oc
-            .columns(['tenant_id', 'source', 'kind', 'id'])
-            .doUpdateSet((eb) => ({
-              account_id: eb.ref('excluded.account_id'),
-              resolution: eb.ref('excluded.resolution'),
-              etag: eb.ref('excluded.etag'),
-            }))
-            .whereRef('excluded.etag', '!=', 'record_link.etag'),
+          oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => ({
+            account_id: eb.ref('excluded.account_id'),
+            resolution: eb.ref('excluded.resolution'),
+            etag: eb.ref('excluded.etag'),
+            since: eb.ref('excluded.since'),
+          })),
         )
-        .returning('id')
         .execute();
-      if (written.length > 0) {
-        await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
-      }
-      changed += written.length;
+      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
+    moved.changed += rows.length;
   }
-  return changed;
+  return moved;
 }
 
-/** Removes the links of records that no longer exist. */
+/** Removes the links of records that no longer exist. Returns the accounts that had them. */
 export async function removeLinks(
   store: Store,
   tenantId: string,
   keys: readonly SourceKey[],
   at: number,
-): Promise<void> {
+): Promise<Set<string>> {
+  const accounts = new Set<string>();
   for (const part of batches(keys, 200)) {
     await store.transaction(async (trx) => {
-      await trx
+      const removed = await trx
         .deleteFrom('record_link')
         .where('tenant_id', '=', tenantId)
         .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
+        .returning('account_id')
         .execute();
+      for (const { account_id } of removed) if (account_id) accounts.add(account_id);
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
   }
+  return accounts;
 }
+
+type Stored = { accountId: string | null; etag: string; since: number };
+
+/** What is stored of these links, by key. Links of one kind usually come together, so this is one statement or a few. */
+async function readStored(store: Store, tenantId: string, links: readonly SourceKey[]): Promise<Map<string, Stored>> {
+  const found = new Map<string, Stored>();
+  for (const [, alike] of Map.groupBy(links, ({ source, kind }) => `${source}/${kind}`)) {
+    const { source, kind } = alike[0] as SourceKey;
+    const rows = await store.db
+      .selectFrom('record_link')
+      .select(['id', 'account_id as accountId', 'etag', 'since'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        alike.map(({ id }) => id),
+      )
+      .execute();
+    for (const { id, ...row } of rows) found.set(linkKey({ source, kind, id }), row);
+  }
+  return found;
+}
+
+const linkKey = ({ source, kind, id }: SourceKey) => `${source}/${kind}/${id}`;
 
 /** Adds accounts or renames them; ids never change. */
 export async function saveAccounts(
@@ -133,6 +161,16 @@ export async function saveAccounts(
         .execute();
     });
   }
+}
+
+/** When each account was first stored, epoch ms, those included that are no longer used. */
+export async function readAccountAges(store: Store, tenantId: string): Promise<Map<string, number>> {
+  const rows = await store.db
+    .selectFrom('account')
+    .select(['id', 'created_at'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.created_at]));
 }
 
 /** Accounts that have at least one linked record, in id order, a page at a time. */
@@ -198,14 +236,4 @@ export async function readLinkedCompanies(
     .where('kind', 'in', ['Account', 'company', 'organization', 'customer'])
     .execute();
   return new Map(rows.map((r) => [`${r.source}/${r.kind}/${r.id}`, JSON.parse(r.resolution) as Resolution]));
-}
-
-function toLink(row: StoredLink): LinkRow {
-  return {
-    source: row.source,
-    kind: row.kind,
-    id: row.id,
-    accountId: row.account_id,
-    resolution: JSON.parse(row.resolution) as Resolution,
-  };
 }

@@ -6,7 +6,15 @@ import type { RawRecord } from '../domain/ports.ts';
 import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
 import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
 import { readHistory, saveHistory } from './history.ts';
-import { eachAccount, findAccounts, readLinkEtag, readLinks, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import {
+  eachAccount,
+  findAccounts,
+  readLinkEtag,
+  readMemberships,
+  removeLinks,
+  saveAccounts,
+  saveLinks,
+} from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccount, readSourceStates, savePage } from './records.ts';
@@ -127,16 +135,17 @@ describeStores('the store', (stores) => {
       1,
     );
     const link = { source: 'stripe', kind: 'customer', id: 'a', accountId: 'acc1', resolution } as const;
-    expect(await saveLinks(store, 't', [link], 1)).toBe(1);
-    expect(await saveLinks(store, 't', [link], 2)).toBe(0);
-    expect(await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3)).toBe(1);
+    expect(await saveLinks(store, 't', [link], 1)).toEqual({ changed: 1, accounts: new Set(['acc1']) });
+    expect(await saveLinks(store, 't', [link], 2)).toEqual({ changed: 0, accounts: new Set() });
+    const moved = await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3);
+    expect(moved).toEqual({ changed: 1, accounts: new Set(['acc1', 'acc2']) });
     expect((await readRecordsOfAccount(store, 't', 'acc2')).map((r) => r.id)).toEqual(['a']);
     expect(await all(eachAccount(store, 't'))).toEqual([{ id: 'acc2', name: 'Other' }]);
     expect(await readLinkEtag(store, 'other', link)).toBeNull();
     expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
     expect(await findAccounts(store, 't', '%')).toEqual([]);
-    await removeLinks(store, 't', [link], 4);
-    expect(await all(readLinks(store, 't'))).toEqual([]);
+    expect(await removeLinks(store, 't', [link], 4)).toEqual(new Set(['acc2']));
+    expect(await all(readMemberships(store, 't'))).toEqual([]);
   });
 
   it('publishes only newer, different documents and numbers the changes without gaps', async () => {
