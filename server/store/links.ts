@@ -5,6 +5,7 @@ import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
+import { followRedirect } from './redirects.ts';
 
 /** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
 export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
@@ -205,18 +206,20 @@ export async function* eachAccount(
   }
 }
 
-/** Accounts whose id is `query` or whose name contains it, at most ten. */
+/** Accounts whose id is or was `query`, or whose name contains it, at most ten. An id that is no longer used finds the survivor. */
 export async function findAccounts(
   store: Store,
   tenantId: string,
   query: string,
 ): Promise<{ id: string; name: string }[]> {
+  const id = await followRedirect(store, tenantId, query);
   const pattern = `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   return store.read
     .selectFrom('account')
     .select(['id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where((eb) => eb.or([eb('id', '=', query), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
+    .where('id', 'not in', (eb) => eb.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId))
+    .where((eb) => eb.or([eb('id', '=', id), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
     .orderBy('name')
     .limit(10)
     .execute();

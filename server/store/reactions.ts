@@ -1,5 +1,6 @@
 import type { ReactionKind } from '../../lib/contract/action.ts';
 import type { Store } from './openStore.ts';
+import { readFormerIds } from './redirects.ts';
 
 /** A stored reaction, for the suppression rules of the next best actions. Instants are epoch milliseconds. */
 export type StoredReaction = {
@@ -11,19 +12,21 @@ export type StoredReaction = {
   at: number;
 };
 
-/** Every reaction to an account's actions, oldest first. */
+/** Every reaction to an account's actions, oldest first; those to accounts that were merged into it included. */
 export async function readReactions(store: Store, tenantId: string, accountId: string): Promise<StoredReaction[]> {
+  const ids = await readFormerIds(store, tenantId, accountId);
   const rows = await store.db
     .selectFrom('reaction')
-    .select(['user_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
+    .select(['user_id', 'account_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
     .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', ids)
     .orderBy('at')
     .orderBy('key')
     .execute();
   return rows.map((r) => ({
     userId: r.user_id,
-    actionKey: r.action_key,
+    // A key begins with the account that it was made for.
+    actionKey: accountId + r.action_key.slice(r.account_id.length),
     ruleId: r.rule_id,
     kind: r.kind as ReactionKind,
     untilAt: r.until_at,

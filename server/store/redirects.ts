@@ -15,13 +15,26 @@ export async function readRedirects(store: Store, tenantId: string): Promise<Map
 
 /** The account id that is in use for this one: itself, or the survivor of a merge. */
 export async function followRedirect(store: Store, tenantId: string, accountId: string): Promise<string> {
-  const row = await store.read
-    .selectFrom('account_redirect')
-    .select('to_id')
-    .where('tenant_id', '=', tenantId)
-    .where('from_id', '=', accountId)
-    .executeTakeFirst();
-  return row?.to_id ?? accountId;
+  return (await followRedirects(store, tenantId, [accountId])).get(accountId) ?? accountId;
+}
+
+/** The survivors of those of these ids that are no longer used. */
+export async function followRedirects(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of batches(accountIds)) {
+    const rows = await store.read
+      .selectFrom('account_redirect')
+      .select(['from_id', 'to_id'])
+      .where('tenant_id', '=', tenantId)
+      .where('from_id', 'in', part)
+      .execute();
+    for (const row of rows) found.set(row.from_id, row.to_id);
+  }
+  return found;
 }
 
 /** Ids that lead to this account, itself first. */
