@@ -8,6 +8,7 @@ import { requireRole } from './auth/requireRole.ts';
 import type { SignedIn } from './auth/tokens.ts';
 import { ProblemError } from './problem.ts';
 import { contextRoute, createRevalidation } from './routes/context.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -91,6 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   searchRoute(app, deps);
   driftRoutes(app, deps);
   sourcesRoute(app, deps);
+  decisionRoutes(app, deps);
   eventsRoute(app, deps);
   healthRoutes(app, deps);
   openApiRoute(app);

@@ -1,12 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createPairingCode } from './auth/tokens.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
+import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { sourcesText } from './cli/sources.ts';
-import { ConfigError, defaults, readConfig } from './config.ts';
+import { type Config, ConfigError, defaults, readConfig } from './config.ts';
+import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuildContexts } from './jobs/pipeline.ts';
 import { startPulling } from './jobs/pullSchedule.ts';
@@ -21,7 +23,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -50,6 +52,13 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
+  command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
+    .argument('<what>', 'must, cannot or undo')
+    .argument('<first>', 'salesforce/Account/<id>, hubspot/company/<id>, …; for undo the id of the decision')
+    .argument('[second]', 'the other record')
+    .option('--reason <text>', 'why; shown where the link is explained')
+    .option('--actor <id>', 'user of the configuration who decides; the first one by default')
+    .action(decideCommand);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -146,13 +155,16 @@ async function rebuild(options: Common): Promise<void> {
   );
 }
 
+/** A user of the configuration by id, the first one by default. */
+function findUser({ users }: Config, id: string | undefined): Config['users'][number] {
+  const user = id === undefined ? users[0] : users.find((u) => u.id === id);
+  if (user) return user;
+  throw new ConfigError(`There is no user "${id}". Choose one of ${users.map((u) => u.id).join(', ')}.`);
+}
+
 async function pairCommand(options: Common & { user?: string }): Promise<void> {
   const config = readConfig(options.config);
-  const user = options.user ? config.users.find((u) => u.id === options.user) : config.users[0];
-  if (!user)
-    throw new ConfigError(
-      `There is no user "${options.user}". Choose one of ${config.users.map((u) => u.id).join(', ')}.`,
-    );
+  const user = findUser(config, options.user);
   const { code, expiresAt } = await withStore(options.database, async (store) => {
     await saveUsers(store, config.tenant.id, config.users);
     return createPairingCode(store, config.tenant.id, user.id, Date.now());
@@ -179,6 +191,21 @@ async function sources(options: Common): Promise<void> {
   print(options.json ? list : sourcesText(list));
 }
 
+async function decideCommand(
+  what: string,
+  first: string,
+  second: string | undefined,
+  options: Common & { reason?: string; actor?: string },
+): Promise<void> {
+  const config = readConfig(options.config);
+  const actor = findUser(config, options.actor).id;
+  const asked = { what, first, second, reason: options.reason, actor };
+  const { text, ...done } = await withStore(options.database, (store) =>
+    runDecide(store, config.tenant.id, asked, Date.now()),
+  );
+  print(options.json ? done : text);
+}
+
 async function doctor(options: Common & { port: number }): Promise<void> {
   const checks = await runDoctor({ configPath: options.config, database: options.database, port: options.port });
   if (options.json) print(checks);
@@ -196,6 +223,7 @@ try {
       error instanceof StoreError ||
       error instanceof StartError ||
       error instanceof BusyError ||
+      error instanceof DecisionRefused ||
       error instanceof LookupError;
     process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
     process.exitCode = 1;

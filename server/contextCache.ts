@@ -6,6 +6,7 @@ import { redactEmails } from './domain/document/redactEmails.ts';
 import { readDocument } from './store/documents.ts';
 import { readLinkEtag } from './store/links.ts';
 import type { Store } from './store/openStore.ts';
+import { followRedirect } from './store/redirects.ts';
 import type { Mask } from './store/schema.ts';
 
 /** The same answer in one encoding: its bytes and the strong ETag that names just these, in quotes. */
@@ -75,8 +76,9 @@ export class ContextCache {
 
   async #build(mask: Mask, query: ContextQuery): Promise<ContextBody | null> {
     if ('account' in query) {
-      const document = await readDocument(this.#store, this.#tenantId, query.account, mask);
-      return document && assemble(JSON.stringify(byAccountId), 'account', query.account, document);
+      const account = await followRedirect(this.#store, this.#tenantId, query.account);
+      const document = await readDocument(this.#store, this.#tenantId, account, mask);
+      return document && assemble(JSON.stringify(byAccountId), 'account', account, document);
     }
     const link = await readLinkEtag(this.#store, this.#tenantId, {
       source: query.system,

@@ -6,6 +6,7 @@ import { dayText, moneyText } from '../domain/actions/words.ts';
 import { readDocument } from '../store/documents.ts';
 import { findAccounts, readLinkEtag } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
+import { followRedirect } from '../store/redirects.ts';
 
 /** A customer that could not be named unambiguously, in words that say what to do. */
 export class LookupError extends Error {
@@ -39,7 +40,8 @@ export async function findContext(store: Store, tenantId: string, query: string)
     }
   }
   const found = await findAccounts(store, tenantId, query);
-  const exact = found.filter((a) => a.id === query || a.name.toLowerCase() === query.toLowerCase());
+  const id = await followRedirect(store, tenantId, query);
+  const exact = found.filter((a) => a.id === id || a.name.toLowerCase() === query.toLowerCase());
   const chosen = exact.length === 1 ? exact[0] : found.length === 1 ? found[0] : undefined;
   if (!chosen) {
     throw new LookupError(

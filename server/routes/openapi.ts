@@ -18,6 +18,7 @@ import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { SourceList } from '../../lib/contract/sources.ts';
+import { DecisionList, DecisionRequest } from '../../lib/contract/stewardship.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 
 type Operation = {
@@ -83,6 +84,26 @@ const operations: Operation[] = [
     summary: 'The sums of these counts over 30 days, for an administrator',
     success: [200, DriftList],
     failures: [401, 403],
+  },
+  {
+    ...write('/v1/decisions', 'Decides that two company records must or cannot be one customer', DecisionRequest),
+    failures: [400, 401, 403, 409, 413, 426],
+  },
+  {
+    method: 'get',
+    path: '/v1/decisions',
+    summary: 'These decisions, the newest first, those undone included',
+    success: [200, DecisionList],
+    failures: [400, 401, 403],
+    parameters: [query('limit', { type: 'integer', minimum: 1, maximum: 500 }), query('before')],
+  },
+  {
+    method: 'delete',
+    path: '/v1/decisions/{id}',
+    summary: 'Undoes a decision',
+    success: [204, null],
+    failures: [401, 403, 404],
+    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
   },
   {
     method: 'get',

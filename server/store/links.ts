@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
@@ -7,20 +7,21 @@ import { batches } from './batches.ts';
 import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
-import type { Schema } from './schema.ts';
+import { followRedirect } from './redirects.ts';
 
 /** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
 export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
 
-type StoredLink = { source: Source; kind: string; id: string; account_id: string | null; resolution: string };
+/** Which account a record has, and since when, epoch ms. */
+export type Membership = SourceKey & { accountId: string | null; since: number };
 
-/** Every link of the tenant, in key order, a page at a time. */
-export async function* readLinks(store: Store, tenantId: string, pageSize = 500): AsyncIterable<LinkRow> {
-  let after: StoredLink | undefined;
+/** The account of every record of the tenant, in key order, a page at a time. */
+export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
+  let after: SourceKey | undefined;
   for (;;) {
     let query = store.db
       .selectFrom('record_link')
-      .select(['source', 'kind', 'id', 'account_id', 'resolution'])
+      .select(['source', 'kind', 'id', 'account_id as accountId', 'since'])
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('kind')
@@ -30,8 +31,8 @@ export async function* readLinks(store: Store, tenantId: string, pageSize = 500)
       const { source, kind, id } = after;
       query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
     }
-    const rows: StoredLink[] = await query.execute();
-    for (const row of rows) yield toLink(row);
+    const rows: Membership[] = await query.execute();
+    yield* rows;
     if (rows.length < pageSize) return;
     after = rows.at(-1);
   }
@@ -54,105 +55,103 @@ export async function readLinkEtag(
   return row ? { accountId: row.account_id, resolution: row.resolution, etag: row.etag } : null;
 }
 
-/** Writes links. Returns how many really changed; only then are readers told to drop what they hold. */
+/** What a write of links has moved: how many links, and the accounts that gained, lost or changed one. */
+export type MovedLinks = { changed: number; accounts: Set<string> };
+
+/** Writes links. Only those that changed are touched, and only then are readers told to drop what they hold. */
 export async function saveLinks(
   store: Store,
   tenantId: string,
   links: readonly LinkRow[],
   at: number,
-): Promise<number> {
-  let changed = 0;
+): Promise<MovedLinks> {
+  const moved: MovedLinks = { changed: 0, accounts: new Set() };
   for (const part of batches(links)) {
+    const stored = await readStored(store, tenantId, part);
+    const owners = new Set<string>();
+    const rows = part.flatMap((link) => {
+      const { source, kind, id, accountId } = link;
+      const resolution = JSON.stringify(link.resolution);
+      const etag = createHash('sha256').update(`${accountId}\n${resolution}`).digest('base64url').slice(0, 16);
+      const before = stored.get(keyText(link));
+      if (before?.etag === etag) return [];
+      for (const account of [before?.accountId, accountId]) if (account) owners.add(account);
+      const since = before?.accountId === accountId ? before.since : at;
+      return [{ tenant_id: tenantId, source, kind, id, account_id: accountId, resolution, etag, since }];
+    });
+    if (rows.length === 0) continue;
     await store.transaction(async (trx) => {
-      const rows = part.map((link) => {
-        const resolution = JSON.stringify(link.resolution);
-        const etag = createHash('sha256').update(`${link.accountId}\n${resolution}`).digest('base64url').slice(0, 16);
-        return {
-          tenant_id: tenantId,
-          source: link.source,
-          kind: link.kind,
-          id: link.id,
-          account_id: link.accountId,
-          resolution,
-          etag,
-        };
-      });
-      const before = await readOwners(trx, tenantId, part);
-      const written = await trx
+      await trx
         .insertInto('record_link')
         .values(rows)
         .onConflict((oc) =>
-          oc
-            .columns(['tenant_id', 'source', 'kind', 'id'])
-            .doUpdateSet((eb) => ({
-              account_id: eb.ref('excluded.account_id'),
-              resolution: eb.ref('excluded.resolution'),
-              etag: eb.ref('excluded.etag'),
-            }))
-            .whereRef('excluded.etag', '!=', 'record_link.etag'),
+          oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => ({
+            account_id: eb.ref('excluded.account_id'),
+            resolution: eb.ref('excluded.resolution'),
+            etag: eb.ref('excluded.etag'),
+            since: eb.ref('excluded.since'),
+          })),
         )
-        .returning(['source', 'kind', 'id', 'account_id'])
         .execute();
-      if (written.length > 0) {
-        const moved = new Set(written.map(keyText));
-        await markDirty(trx, tenantId, [
-          ...written.map((w) => w.account_id),
-          ...before.filter((b) => moved.has(keyText(b))).map((b) => b.account_id),
-        ]);
-        await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
-      }
-      changed += written.length;
+      await markDirty(trx, tenantId, owners);
+      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
+    moved.changed += rows.length;
+    for (const owner of owners) moved.accounts.add(owner);
   }
-  return changed;
+  return moved;
 }
 
-/** Which accounts records are linked to now; those without an account are left out. */
-async function readOwners(trx: Transaction<Schema>, tenantId: string, keys: readonly SourceKey[]) {
-  const rows: (SourceKey & { account_id: string | null })[] = [];
-  for (const [of, group] of Map.groupBy(keys, (k) => `${k.source}/${k.kind}`)) {
-    const [source, kind] = of.split('/') as [Source, string];
-    const found = await trx
+/** Removes the links of records that no longer exist. Returns the accounts that had them. */
+export async function removeLinks(
+  store: Store,
+  tenantId: string,
+  keys: readonly SourceKey[],
+  at: number,
+): Promise<Set<string>> {
+  const accounts = new Set<string>();
+  for (const part of batches(keys, 200)) {
+    await store.transaction(async (trx) => {
+      const removed = await trx
+        .deleteFrom('record_link')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
+        .returning('account_id')
+        .execute();
+      for (const { account_id } of removed) if (account_id) accounts.add(account_id);
+      await markDirty(
+        trx,
+        tenantId,
+        removed.map((r) => r.account_id),
+      );
+      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
+    });
+  }
+  return accounts;
+}
+
+type Stored = { accountId: string | null; etag: string; since: number };
+
+/** What is stored of these links, by key. Links of one kind usually come together, so this is one statement or a few. */
+async function readStored(store: Store, tenantId: string, links: readonly SourceKey[]): Promise<Map<string, Stored>> {
+  const found = new Map<string, Stored>();
+  for (const [, alike] of Map.groupBy(links, ({ source, kind }) => `${source}/${kind}`)) {
+    const { source, kind } = alike[0] as SourceKey;
+    const rows = await store.db
       .selectFrom('record_link')
-      .select(['source', 'kind', 'id', 'account_id'])
+      .select(['id', 'account_id as accountId', 'etag', 'since'])
       .where('tenant_id', '=', tenantId)
       .where('source', '=', source)
       .where('kind', '=', kind)
       .where(
         'id',
         'in',
-        group.map((k) => k.id),
+        alike.map(({ id }) => id),
       )
-      .where('account_id', 'is not', null)
       .execute();
-    rows.push(...found);
+    for (const { id, ...row } of rows) found.set(keyText({ source, kind, id }), row);
   }
-  return rows;
-}
-
-/** Removes the links of records that no longer exist. */
-export async function removeLinks(
-  store: Store,
-  tenantId: string,
-  keys: readonly SourceKey[],
-  at: number,
-): Promise<void> {
-  for (const part of batches(keys, 200)) {
-    await store.transaction(async (trx) => {
-      const before = await readOwners(trx, tenantId, part);
-      await trx
-        .deleteFrom('record_link')
-        .where('tenant_id', '=', tenantId)
-        .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
-        .execute();
-      await markDirty(
-        trx,
-        tenantId,
-        before.map((b) => b.account_id),
-      );
-      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
-    });
-  }
+  return found;
 }
 
 /** Adds accounts or renames them; ids never change. */
@@ -173,18 +172,32 @@ export async function saveAccounts(
   }
 }
 
-/** Accounts whose id is `query` or whose name contains it, at most ten. */
+/** When each account was first stored, epoch ms, those included that are no longer used. */
+export async function readAccountAges(store: Store, tenantId: string): Promise<Map<string, number>> {
+  const rows = await store.db
+    .selectFrom('account')
+    .select(['id', 'created_at'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.created_at]));
+}
+
+/** Accounts whose id is or was `query`, or whose name contains it, at most ten. An id that is no longer used finds the survivor. */
 export async function findAccounts(
   store: Store,
   tenantId: string,
   query: string,
 ): Promise<{ id: string; name: string }[]> {
+  const id = await followRedirect(store, tenantId, query);
   const pattern = `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   return store.read
     .selectFrom('account')
     .select(['id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where((eb) => eb.or([eb('id', '=', query), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
+    .where('id', 'not in', (eb) =>
+      eb.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId),
+    )
+    .where((eb) => eb.or([eb('id', '=', id), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
     .orderBy('name')
     .limit(10)
     .execute();
@@ -209,14 +222,4 @@ export async function readLinkedCompanies(
     links.set(account_id ?? '', of.set(keyText(row), JSON.parse(row.resolution)));
   }
   return links;
-}
-
-function toLink(row: StoredLink): LinkRow {
-  return {
-    source: row.source,
-    kind: row.kind,
-    id: row.id,
-    accountId: row.account_id,
-    resolution: JSON.parse(row.resolution) as Resolution,
-  };
 }

@@ -1,5 +1,6 @@
 import type { ReactionKind } from '../../lib/contract/action.ts';
 import type { Store } from './openStore.ts';
+import { readFormerIds } from './redirects.ts';
 
 /** A stored reaction, for the suppression rules of the next best actions. Instants are epoch milliseconds. */
 export type StoredReaction = {
@@ -11,29 +12,34 @@ export type StoredReaction = {
   at: number;
 };
 
-/** Every reaction to the actions of accounts, oldest first, by account. */
+/** Every reaction to the actions of accounts, oldest first, by account; those to accounts that were merged into them included. */
 export async function readReactions(
   store: Store,
   tenantId: string,
   accountIds: readonly string[],
 ): Promise<Map<string, StoredReaction[]>> {
+  const former = await readFormerIds(store, tenantId, accountIds);
   const rows = await store.db
     .selectFrom('reaction')
     .select(['account_id', 'user_id', 'action_key', 'rule_id', 'kind', 'until_at', 'at'])
     .where('tenant_id', '=', tenantId)
-    .where('account_id', 'in', accountIds)
+    .where('account_id', 'in', [...accountIds, ...former.keys()])
     .orderBy('at')
     .orderBy('key')
     .execute();
-  const reactions = rows.map((r) => ({
-    accountId: r.account_id,
-    userId: r.user_id,
-    actionKey: r.action_key,
-    ruleId: r.rule_id,
-    kind: r.kind as ReactionKind,
-    untilAt: r.until_at,
-    at: r.at,
-  }));
+  const reactions = rows.map((r) => {
+    const accountId = former.get(r.account_id) ?? r.account_id;
+    return {
+      accountId,
+      userId: r.user_id,
+      // A key begins with the account that it was made for.
+      actionKey: accountId + r.action_key.slice(r.account_id.length),
+      ruleId: r.rule_id,
+      kind: r.kind as ReactionKind,
+      untilAt: r.until_at,
+      at: r.at,
+    };
+  });
   return Map.groupBy(reactions, (r) => r.accountId);
 }
 

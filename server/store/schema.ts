@@ -77,6 +77,50 @@ export type Schema = {
     /** JSON of the contract's Resolution. */
     resolution: string;
     etag: string;
+    /** Since when the record belongs to this account. */
+    since: number;
+  };
+  /** What people have decided about company records. The ids are those of the sources, so a decision outlives every clustering. */
+  steward_decision: {
+    tenant_id: string;
+    id: string;
+    verdict: 'must' | 'cannot';
+    a_source: Source;
+    a_kind: string;
+    a_id: string;
+    b_source: Source;
+    b_kind: string;
+    b_id: string;
+    reason: string;
+    actor: string;
+    at: number;
+    undone_at: number | null;
+    undone_by: string | null;
+  };
+  /** Why two company records are one customer; `a` and `b` are `source/kind/id`. */
+  match_edge: {
+    tenant_id: string;
+    a: string;
+    b: string;
+    rule: string;
+    /** JSON: what both share, and the weights where similarity decided. */
+    evidence: string;
+    /** The probability where it was weighed; null where a key or a person decided. */
+    score: number | null;
+    model_version: number;
+    at: number;
+    actor: string;
+  };
+  /** Account ids that are no longer used. `to_id` is always in use: there are no chains. */
+  account_redirect: { tenant_id: string; from_id: string; to_id: string; at: number };
+  /** `parent`: a system says so. `cycle`: it does, but in a circle. `domain`: a hint, many accounts share the parent's domain. */
+  account_parent: {
+    tenant_id: string;
+    account_id: string;
+    parent_id: string;
+    rule: 'parent' | 'cycle' | 'domain';
+    evidence: string;
+    at: number;
   };
   context_document: {
     tenant_id: string;

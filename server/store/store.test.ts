@@ -7,7 +7,7 @@ import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveU
 import { readDirty } from './dirty.ts';
 import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
 import { readHistory, saveHistory } from './history.ts';
-import { findAccounts, readLinkEtag, readLinks, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import { findAccounts, readLinkEtag, readMemberships, removeLinks, saveAccounts, saveLinks } from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';
@@ -128,9 +128,10 @@ describeStores('the store', (stores) => {
       1,
     );
     const link = { source: 'stripe', kind: 'customer', id: 'a', accountId: 'acc1', resolution } as const;
-    expect(await saveLinks(store, 't', [link], 1)).toBe(1);
-    expect(await saveLinks(store, 't', [link], 2)).toBe(0);
-    expect(await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3)).toBe(1);
+    expect(await saveLinks(store, 't', [link], 1)).toEqual({ changed: 1, accounts: new Set(['acc1']) });
+    expect(await saveLinks(store, 't', [link], 2)).toEqual({ changed: 0, accounts: new Set() });
+    const moved = await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3);
+    expect(moved).toEqual({ changed: 1, accounts: new Set(['acc1', 'acc2']) });
     const found = await readRecordsOfAccounts(store, 't', ['acc1', 'acc2']);
     expect([...found].map(([id, records]) => [id, records.map((r) => r.id)])).toEqual([['acc2', ['a']]]);
     // Where it was and where it went are both built again.
@@ -138,8 +139,8 @@ describeStores('the store', (stores) => {
     expect(await readLinkEtag(store, 'other', link)).toBeNull();
     expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
     expect(await findAccounts(store, 't', '%')).toEqual([]);
-    await removeLinks(store, 't', [link], 4);
-    expect(await all(readLinks(store, 't'))).toEqual([]);
+    expect(await removeLinks(store, 't', [link], 4)).toEqual(new Set(['acc2']));
+    expect(await all(readMemberships(store, 't'))).toEqual([]);
   });
 
   it('publishes only newer, different documents and numbers the changes without gaps', async () => {

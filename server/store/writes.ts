@@ -5,8 +5,8 @@ import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
-/** What a person sent; `key` makes it safe to send again. */
-type Write = { key: string; accountId: string };
+/** What a person sent; `key` makes it safe to send again. Flat: no value is an object. */
+type Write = { key: string; accountId?: string } & Readonly<Record<string, unknown>>;
 
 /** The outcome of a write: applied now or before, refused because the key was used for something else, or about an unknown account. */
 export type WriteOutcome =
@@ -98,9 +98,9 @@ export function saveLook(
 
 /**
  * Runs `effect` once per (user, key) and stores the answer in the same transaction. The same key with the same body gets the
- * same answer again; with another body it is refused.
+ * same answer again; with another body it is refused. What `effect` throws is thrown, and nothing is kept.
  */
-async function once(
+export async function once(
   store: Store,
   tenantId: string,
   userId: string,
@@ -135,13 +135,7 @@ async function once(
       if (known.request_hash !== requestHash) return { ok: false, reason: 'keyReused' };
       return { ok: true, response: JSON.parse(known.response) as WriteResponse };
     }
-    const account = await trx
-      .selectFrom('account')
-      .select('id')
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', request.accountId)
-      .executeTakeFirst();
-    if (!account) {
+    if (request.accountId !== undefined && !(await isAccount(trx, tenantId, request.accountId))) {
       await trx
         .deleteFrom('idempotency')
         .where('tenant_id', '=', tenantId)
@@ -160,6 +154,16 @@ async function once(
       .execute();
     return { ok: true, response };
   });
+}
+
+async function isAccount(trx: Transaction<Schema>, tenantId: string, accountId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('account')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** JSON with sorted keys, so that the order in which a client writes its fields does not matter. */

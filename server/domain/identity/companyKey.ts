@@ -1,6 +1,7 @@
+import { keyOf } from '../linkage/blockKeys.ts';
 import type { CompanyFact, Source, SourceKey } from '../model.ts';
 import { coreName } from './coreName.ts';
-import { registrableDomains } from './domains.ts';
+import { registrableDomain, registrableDomains } from './domains.ts';
 
 /** What each source calls its company-like records. */
 export const companyKinds: Record<Source, string> = {
@@ -29,11 +30,18 @@ export type CompanyKey = {
   crossIds: { source: Source; id: string }[];
   mergedIds: string[];
   taxIds: string[];
+  /** Keys of the corporate addresses of the company and its people, and the domains of its people. Both bounded; see `addContact`. */
+  contacts: number[];
+  contactDomains: string[];
 };
+
+/** A list of more addresses than this is a mailing list, and would tell no more. */
+const maxContacts = 40;
+const maxContactDomains = 4;
 
 /** The part of a company fact that identity works on. */
 export function companyKey(fact: CompanyFact): CompanyKey {
-  return {
+  const company: CompanyKey = {
     key: fact.key,
     name: fact.name,
     core: coreName(fact.name),
@@ -43,7 +51,21 @@ export function companyKey(fact: CompanyFact): CompanyKey {
     crossIds: fact.crossIds,
     mergedIds: fact.mergedIds,
     taxIds: fact.taxIds.map((id) => id.toUpperCase().replace(/[^A-Z0-9]/g, '')).filter((id) => id.length >= 6),
+    contacts: [],
+    contactDomains: [],
   };
+  for (const email of fact.emails) addContact(company, email);
+  return company;
+}
+
+/** Notes the address of one of the company's people. One at a mail provider is of no use: it may be anybody's. */
+export function addContact(company: CompanyKey, email: string): void {
+  const domain = registrableDomain(email);
+  if (domain === null) return;
+  const key = keyOf(email.trim().toLowerCase());
+  if (company.contacts.length < maxContacts && !company.contacts.includes(key)) company.contacts.push(key);
+  const { contactDomains } = company;
+  if (contactDomains.length < maxContactDomains && !contactDomains.includes(domain)) contactDomains.push(domain);
 }
 
 /** A text key of a source record. */

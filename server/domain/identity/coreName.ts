@@ -49,9 +49,14 @@ const legalForms = new Set([
   'zrt',
 ]);
 
+/** A name without what people add to it to mark a record: "(old)", "(do not use)". */
+export function unmarkedName(name: string): string {
+  return name.replace(/\((old|duplicate|do not use|inactive)\)/gi, ' ').trim();
+}
+
 /** A company name reduced to what identifies it: folded, without its legal form and without "(old)". May be empty. */
 export function coreName(name: string): string {
-  const words = foldName(name.replace(/\((old|duplicate|do not use|inactive)\)/gi, ' '))
+  const words = foldName(unmarkedName(name))
     .split(' ')
     .filter((word) => word !== '');
   const kept = words.filter(

@@ -22,7 +22,8 @@ export function joinByCrossIds(companies: readonly CompanyKey[], graph: Clusters
     const at = graph.index.get(target) ?? survivors.get(target);
     if (at === undefined) continue;
     const value = target.split('/').at(-1) ?? target;
-    for (const i of believable(companies, claimants)) graph.join(at, i, 'verified', { rule: 'crossId', value });
+    for (const i of undisputed(believable(companies, claimants), at, graph))
+      graph.join(at, i, 'verified', { rule: 'crossId', value });
   }
 }
 
@@ -95,10 +96,23 @@ function believable(companies: readonly CompanyKey[], claimants: readonly number
   return claimants.filter((i) => (bySource.get(sourceOf(i)) ?? 0) <= maxClaims);
 }
 
-/** Whether a system says of two records in these clusters that they differ: one is the other's parent, or they are in different countries. */
+/**
+ * The claimants that may be joined with the target. Of two that a steward keeps apart neither is: whose id it is would be a guess, unless
+ * one of them is one with the target already.
+ */
+function undisputed(claimants: readonly number[], target: number, graph: Clusters): number[] {
+  const possible = claimants.filter((i) => !graph.isForbidden(target, i));
+  return possible.filter((i) => !possible.some((j) => graph.isForbidden(i, j)));
+}
+
+/**
+ * Whether two records in these clusters are known to differ: a steward keeps them apart, or a system says that one is the other's parent,
+ * or that they are in different countries.
+ */
 function keptApart(nodes: readonly number[], graph: Clusters): boolean {
   if (nodes.length < 2) return false;
   const roots = new Set(nodes.map((i) => graph.find(i)));
+  if ([...roots].some((a) => [...roots].some((b) => graph.isForbidden(a, b)))) return true;
   const all = [...roots].flatMap((root) => graph.members(root).map((i) => graph.companies[i] as CompanyKey));
   const ids = new Set(all.map(({ key }) => keyText(key)));
   if (all.some(({ key, parentId }) => parentId !== null && ids.has(keyText({ ...key, id: parentId })))) return true;

@@ -26,7 +26,7 @@ const marketing = company({ key: { source: 'hubspot', kind: 'company', id: '8' }
 const cedar = company({ key: { source: 'hubspot', kind: 'company', id: '9' }, name: 'Cedar' });
 
 const companies: CompanyFact[] = [acme, desk, castor, pollux, marketing, cedar];
-const accounts = resolveIdentity(companies.map(companyKey), new Map());
+const accounts = resolveIdentity(companies.map(companyKey)).accounts;
 const idOf = (fact: CompanyFact) =>
   accounts.find((a) => a.members.some((m) => keyText(m.key) === keyText(fact.key)))?.id;
 const linker = () => new RecordLinker(accounts, new Map(companies.map((c) => [keyText(c.key), c.url])));
@@ -138,7 +138,7 @@ describe('RecordLinker', () => {
     ]);
     expect(resolution.chain.every((c) => c.url !== null)).toBe(true);
     const twice = [acme, { ...acme, key: { ...acme.key, id: '11' } }];
-    const merged = resolveIdentity(twice.map(companyKey), new Map());
+    const merged = resolveIdentity(twice.map(companyKey)).accounts;
     expect(merged).toHaveLength(1);
     const links = new RecordLinker(merged, new Map(twice.map((c) => [keyText(c.key), c.url])));
     const { accountId, resolution: short } = links.link(user('42', { email: 'ida@acme.com' }));
@@ -246,7 +246,7 @@ describe('RecordLinker', () => {
     const many = Array.from({ length: 14 }, (_, i) =>
       company({ key: { source: 'zendesk', kind: 'organization', id: `${i}` }, name: `C${String(i).padStart(2, '0')}` }),
     );
-    const resolved = resolveIdentity(many.map(companyKey), new Map());
+    const resolved = resolveIdentity(many.map(companyKey)).accounts;
     const ids = many.map((_, i) => `${100 + i}`);
     fc.assert(
       fc.property(fc.shuffledSubarray(ids), fc.nat(13), (copiedIds, own) => {

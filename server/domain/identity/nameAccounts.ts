@@ -3,6 +3,7 @@ import type { Candidate, Confidence, LinkEvidence } from '../../../lib/contract/
 import type { Source, SourceKey } from '../model.ts';
 import type { Clusters } from './clusters.ts';
 import { type CompanyKey, compareKeys, keyText } from './companyKey.ts';
+import type { Review } from './joinSimilar.ts';
 
 /** One source record of an account and why it belongs there. */
 export type Member = { key: SourceKey; name: string; confidence: Confidence; evidence: LinkEvidence[] };
@@ -18,57 +19,120 @@ export type ResolvedAccount = {
 
 /** The record that names an account, best first: the CRM of record, then marketing, support, billing. */
 const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3 };
-/** Gives every cluster its account: the id that most of its records had before, or one made from the record that names it. */
-export function nameAccounts(graph: Clusters, existing: ReadonlyMap<string, string>): ResolvedAccount[] {
-  const groups = graph.groups().map((members) => members.map((i) => graph.companies[i] as CompanyKey));
-  const taken = new Set<string>();
-  const idOf = new Map<CompanyKey[], string>();
-  // The cluster that keeps most of an account's records keeps its id; what was split off gets a new one.
-  const wishes = groups.flatMap((group) => {
-    const votes = new Map<string, number>();
-    for (const c of group) {
-      const id = existing.get(keyText(c.key));
-      if (id) votes.set(id, (votes.get(id) ?? 0) + 1);
-    }
-    return [...votes].map(([id, count]) => ({ group, id, count }));
-  });
-  wishes.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
-  for (const { group, id } of wishes) {
-    if (idOf.has(group) || taken.has(id)) continue;
-    idOf.set(group, id);
+
+/** A name that more accounts bear tells nobody apart. */
+const maxLookalikes = 10;
+
+/** Which account each company record had, and since when, epoch ms; when accounts were made; and ids that lead to another account now. */
+export type Past = {
+  accountOf: ReadonlyMap<string, { accountId: string; since: number }>;
+  createdAt: ReadonlyMap<string, number>;
+  redirects: ReadonlySet<string>;
+};
+export const noPast: Past = { accountOf: new Map(), createdAt: new Map(), redirects: new Set() };
+
+/** An account id that is no longer used, and the account that has its oldest record now. */
+export type Merged = { from: string; to: string };
+
+/**
+ * Gives every cluster its account. An id goes with the oldest of its records that is left; where several ids meet, the oldest one stays
+ * and the others lead to it. A cluster without an id gets back one that led elsewhere and was made from one of its records, or a new one,
+ * made from the record that names it. Oldest: longest known, or else the first in the order of systems and ids.
+ */
+export function nameAccounts(graph: Clusters, past: Past): { accounts: ResolvedAccount[]; merged: Merged[] } {
+  const groups = graph.groups().map((members) => members.map((i) => graph.companies[i] as CompanyKey).sort(byPriority));
+  const heirs = heirsOf(groups, past);
+  const idsOf = new Map<CompanyKey[], string[]>();
+  for (const [id, group] of heirs) idsOf.set(group, [...(idsOf.get(group) ?? []), id]);
+  const ids = new Map<CompanyKey[], string>();
+  const merged: Merged[] = [];
+  for (const [group, own] of idsOf) {
+    const place = (id: string) => group.findIndex((c) => past.accountOf.get(keyText(c.key))?.accountId === id);
+    const age = (id: string) => past.createdAt.get(id) ?? Number.MAX_SAFE_INTEGER;
+    const [oldest = '', ...rest] = own.sort((x, y) => age(x) - age(y) || place(x) - place(y) || (x < y ? -1 : 1));
+    ids.set(group, oldest);
+    for (const from of rest) merged.push({ from, to: oldest });
+  }
+  const taken = new Set(heirs.keys());
+  for (const group of groups) {
+    if (ids.has(group)) continue;
+    const back = group.map((c) => newAccountId(c.key)).find((id) => past.redirects.has(id) && !taken.has(id));
+    const id = back ?? freeId((group[0] as CompanyKey).key, taken);
+    ids.set(group, id);
     taken.add(id);
   }
-  return groups.map((group) => {
-    const ordered = [...group].sort(
-      (a, b) => priority[a.key.source] - priority[b.key.source] || compareKeys(a.key, b.key),
-    );
-    const anchor = ordered[0] as CompanyKey;
-    let id = idOf.get(group) ?? newAccountId(anchor.key);
-    for (let n = 1; !idOf.has(group) && taken.has(id); n++)
-      id = newAccountId({ ...anchor.key, id: `${anchor.key.id}#${n}` });
-    taken.add(id);
-    return {
-      id,
-      name: anchor.name,
-      domains: [...new Set(ordered.flatMap((c) => c.domains))],
-      members: ordered.map((c) => member(c, c === anchor, graph)),
-      mergedIds: ordered.flatMap((c) => c.mergedIds.map((mergedId) => ({ ...c.key, id: mergedId }))),
-      lookalikes: [],
-    };
-  });
+  return { accounts: groups.map((group) => toAccount(group, ids.get(group) as string, graph)), merged };
 }
 
-function member(company: CompanyKey, isAnchor: boolean, graph: Clusters): Member {
-  const reasons = graph.evidence.get(graph.index.get(keyText(company.key)) as number) ?? [];
-  const verified = isAnchor || reasons.some((r) => r.confidence === 'verified');
+/** The cluster that has the oldest record of each id. A record that was merged away in its source is part of the one that survived. */
+function heirsOf(groups: readonly CompanyKey[][], past: Past): Map<string, CompanyKey[]> {
+  const oldest = new Map<string, { company: CompanyKey; since: number; group: CompanyKey[] }>();
+  for (const group of groups) {
+    for (const company of group) {
+      for (const id of [company.key.id, ...company.mergedIds]) {
+        const had = past.accountOf.get(keyText({ ...company.key, id }));
+        if (!had) continue;
+        const found = oldest.get(had.accountId);
+        const order = found === undefined ? -1 : had.since - found.since || byPriority(company, found.company);
+        if (order < 0) oldest.set(had.accountId, { company, since: had.since, group });
+      }
+    }
+  }
+  return new Map([...oldest].map(([id, { group }]) => [id, group]));
+}
+
+function toAccount(ordered: readonly CompanyKey[], id: string, graph: Clusters): ResolvedAccount {
+  const anchor = ordered[0] as CompanyKey;
+  const confidences = confidencesFrom(graph.index.get(keyText(anchor.key)) as number, graph);
+  return {
+    id,
+    name: anchor.name,
+    domains: [...new Set(ordered.flatMap((c) => c.domains))],
+    members: ordered.map((c) => member(c, c === anchor, confidences, graph)),
+    mergedIds: ordered.flatMap((c) => c.mergedIds.map((mergedId) => ({ ...c.key, id: mergedId }))),
+    lookalikes: [],
+  };
+}
+
+function byPriority(a: CompanyKey, b: CompanyKey): number {
+  return priority[a.key.source] - priority[b.key.source] || compareKeys(a.key, b.key);
+}
+
+function member(
+  company: CompanyKey,
+  isAnchor: boolean,
+  confidences: ReadonlyMap<number, Confidence>,
+  graph: Clusters,
+): Member {
+  const node = graph.index.get(keyText(company.key)) as number;
+  const texts = new Set<string>();
+  const evidence = graph
+    .edgesOf(node)
+    .map((edge) => edge.evidence)
+    .filter(({ rule, value }) => isFirst(texts, `${rule} ${value}`));
   return {
     key: company.key,
     name: company.name,
-    confidence: verified ? 'verified' : 'matched',
-    evidence: isAnchor
-      ? [{ rule: 'ownRecord', value: company.name }, ...reasons.map((r) => r.evidence)]
-      : reasons.map((r) => r.evidence),
+    confidence: confidences.get(node) ?? 'guessed',
+    evidence: isAnchor ? [{ rule: 'ownRecord', value: company.name }, ...evidence] : evidence,
   };
+}
+
+/** How sure it is that each record belongs to the one that names the account: the weakest link of the strongest way there. */
+function confidencesFrom(anchor: number, graph: Clusters): Map<number, Confidence> {
+  const found = new Map<number, Confidence>([[anchor, 'verified']]);
+  const strengths: Confidence[] = [];
+  for (const confidence of ['verified', 'matched', 'guessed'] as const) {
+    strengths.push(confidence);
+    // A map visits what is added meanwhile, so this walks on until nothing new is reached.
+    for (const [node] of found) {
+      for (const edge of graph.edgesOf(node)) {
+        const other = edge.a === node ? edge.b : edge.a;
+        if (strengths.includes(edge.confidence) && !found.has(other)) found.set(other, confidence);
+      }
+    }
+  }
+  return found;
 }
 
 /** Notes on each account which others bear the same name; they are shown, never merged. */
@@ -83,19 +147,56 @@ export function addLookalikes(accounts: readonly ResolvedAccount[], graph: Clust
     }
   }
   for (const [core, set] of byCore) {
-    if (set.size < 2 || set.size > 10) continue;
+    if (set.size < 2 || set.size > maxLookalikes) continue;
     for (const account of set) {
       for (const other of set) {
         if (other === account || account.lookalikes.some((l) => l.accountId === other.id)) continue;
-        account.lookalikes.push({
-          accountId: other.id,
-          name: other.name,
-          domain: other.domains[0] ?? null,
-          evidence: [{ rule: 'sameName', value: core }],
-        });
+        account.lookalikes.push(asCandidate(other, { rule: 'sameName', value: core }));
       }
     }
   }
+}
+
+/**
+ * Notes on each account which others similarity could not decide about, most likely first; they are shown, never merged. An account that
+ * is like many others is like none: a default name, a reseller's site.
+ */
+export function addUndecided(accounts: readonly ResolvedAccount[], review: readonly Review[], graph: Clusters): void {
+  const accountOf = new Map<number, ResolvedAccount>();
+  for (const account of accounts)
+    for (const m of account.members) accountOf.set(graph.index.get(keyText(m.key)) as number, account);
+  const alike = new Map<ResolvedAccount, Set<ResolvedAccount>>();
+  const note = (account: ResolvedAccount, other: ResolvedAccount) =>
+    alike.set(account, (alike.get(account) ?? new Set()).add(other));
+  const likeliest = [...review].sort((x, y) => y.weighing.bits - x.weighing.bits || x.a - y.a || x.b - y.b);
+  for (const { a, b } of likeliest) {
+    const [one, two] = [accountOf.get(a), accountOf.get(b)];
+    if (!one || !two || one === two) continue;
+    note(one, two);
+    note(two, one);
+  }
+  for (const [account, others] of alike) {
+    if (others.size >= maxLookalikes) continue;
+    for (const other of others)
+      if (!account.lookalikes.some((l) => l.accountId === other.id))
+        account.lookalikes.push(asCandidate(other, { rule: 'similar', value: other.name }));
+  }
+}
+
+function asCandidate({ id, name, domains }: ResolvedAccount, evidence: LinkEvidence): Candidate {
+  return { accountId: id, name, domain: domains[0] ?? null, evidence: [evidence] };
+}
+
+function isFirst(seen: Set<string>, text: string): boolean {
+  const { size } = seen;
+  return seen.add(text).size > size;
+}
+
+/** The first id for this record that is not in use. */
+function freeId(anchor: SourceKey, taken: ReadonlySet<string>): string {
+  let id = newAccountId(anchor);
+  for (let n = 1; taken.has(id); n++) id = newAccountId({ ...anchor, id: `${anchor.id}#${n}` });
+  return id;
 }
 
 function newAccountId(anchor: SourceKey): string {

@@ -7,7 +7,7 @@ export type VetoedEdge = Edge & { veto: Veto };
 
 type Options = {
   count: number;
-  /** The evidence for any two records, also those that share no block. */
+  /** The evidence for any two records, also those that share no block. Minus infinity: they are never one, whatever else speaks for it. */
   evidence(a: number, b: number): number;
   /** Bits from which on two records are linked. */
   linkBits: number;
@@ -64,6 +64,7 @@ function vetoOf(left: readonly number[], right: readonly number[], options: Opti
     for (const b of right) {
       if (seen >= maxCross) break;
       const bits = options.evidence(a, b);
+      if (bits === Number.NEGATIVE_INFINITY) return 'bridge';
       if (options.split < options.count && a < options.split === b < options.split && bits < options.linkBits)
         return 'taken';
       sum += Math.max(-certain, Math.min(certain, bits));

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { foundation } from './0001Foundation.ts';
 import { searchAndDrift } from './0002SearchAndDrift.ts';
 import { sources } from './0003Sources.ts';
+import { identity } from './0004Identity.ts';
 import { publishing } from './0007Publishing.ts';
 
 /** Every migration, in order. Names are never changed once released. */
@@ -9,5 +10,6 @@ export const migrations: Record<string, Migration> = {
   '0001_foundation': foundation,
   '0002_search_and_drift': searchAndDrift,
   '0003_sources': sources,
+  '0004_identity': identity,
   '0007_publishing': publishing,
 };

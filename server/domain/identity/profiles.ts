@@ -1,0 +1,42 @@
+import { company as nameKind } from '../linkage/nameKinds.ts';
+import type { Source } from '../model.ts';
+import type { Clusters } from './clusters.ts';
+import type { CompanyKey } from './companyKey.ts';
+import { unmarkedName } from './coreName.ts';
+import { countryCode } from './countryCode.ts';
+
+/** What the records of one customer say together, as similarity looks at it. */
+export type Profile = {
+  /** Indices of the records. */
+  nodes: readonly number[];
+  /** Distinct names as they are compared, each with the first record that bears it. */
+  names: ReadonlyMap<string, number>;
+  domains: ReadonlySet<string>;
+  contactDomains: ReadonlySet<string>;
+  contacts: ReadonlySet<number>;
+  countries: ReadonlySet<string>;
+  sources: ReadonlySet<Source>;
+  taxIds: ReadonlySet<string>;
+};
+
+/** The profile of some records of a graph. */
+export function profileOf(graph: Clusters, nodes: readonly number[]): Profile {
+  const companies = nodes.map((i) => [i, graph.companies[i] as CompanyKey] as const);
+  const names = new Map<string, number>();
+  for (const [i, { name }] of companies) {
+    const read = nameKind.read(unmarkedName(name));
+    if (read !== null && !names.has(read)) names.set(read, i);
+  }
+  const all = <T>(values: (c: CompanyKey) => readonly T[]) => new Set(companies.flatMap(([, c]) => values(c)));
+  const domains = all((c) => c.domains);
+  return {
+    nodes,
+    names,
+    domains,
+    contactDomains: all((c) => c.contactDomains.filter((domain) => !domains.has(domain))),
+    contacts: all((c) => c.contacts),
+    countries: all((c) => [countryCode(c.country)].filter((code) => code !== null)),
+    sources: all((c) => [c.key.source]),
+    taxIds: all((c) => c.taxIds),
+  };
+}

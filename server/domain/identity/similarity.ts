@@ -1,0 +1,171 @@
+import { company as nameKind } from '../linkage/nameKinds.ts';
+import type { FieldWeight } from '../linkage/weights.ts';
+import type { Clusters } from './clusters.ts';
+import { keyText } from './companyKey.ts';
+import { type Profile, profileOf } from './profiles.ts';
+import {
+  bitsOf,
+  expectedMatches,
+  levels,
+  linkProbability,
+  probabilityOf,
+  sameByChance,
+  type Veto,
+  type Weighing,
+} from './similarityModel.ts';
+
+export const linkBits = bitsOf(linkProbability);
+/** A name that this many customers have is generic: with different countries it says nothing. */
+const genericName = 3;
+
+type Field = 'name' | 'domain' | 'contacts' | 'country';
+const fields: readonly Field[] = ['name', 'domain', 'contacts', 'country'];
+
+/** How the names of two profiles compare best, and which records bear them. */
+export type NamePair = { level: keyof typeof levels.name; value: string; a: number; b: number };
+
+/**
+ * Weighs whether two customers that keys left apart are one, after Fellegi & Sunter (1969): names, domains, shared addresses of people,
+ * countries, systems. Counts how common each value is among the customers when it is made, so the same two weigh the same until the next
+ * run. Numbers of customers are rounded up to a power of two: a weight does not move with every customer that comes.
+ */
+export class Similarity {
+  readonly profiles: readonly Profile[];
+  readonly priorBits: number;
+  readonly #graph: Clusters;
+  readonly #present: number;
+  readonly #counts: Record<Field, Map<string | number, number>>;
+  readonly #keys: ReadonlyMap<string, number>;
+
+  constructor(graph: Clusters) {
+    this.#graph = graph;
+    this.profiles = graph.groups().map((nodes) => profileOf(graph, [...nodes]));
+    this.#present = 2 ** Math.ceil(Math.log2(Math.max(2, this.profiles.length)));
+    this.priorBits = bitsOf(Math.min(0.5, expectedMatches / this.#present));
+    this.#counts = { name: new Map(), domain: new Map(), contacts: new Map(), country: new Map() };
+    for (const profile of this.profiles)
+      for (const field of fields)
+        for (const value of valuesOf(profile, field))
+          this.#counts[field].set(value, (this.#counts[field].get(value) ?? 0) + 1);
+    this.#keys = graph.index;
+  }
+
+  /** How many customers have a value. */
+  count(field: Field, value: string | number): number {
+    return this.#counts[field].get(value) ?? 0;
+  }
+
+  /** The evidence that two profiles are one customer. */
+  weigh(a: Profile, b: Profile): Weighing {
+    const name = this.names(a, b);
+    const weights: FieldWeight[] = [];
+    const add = (field: string, level: string, bits: number) => weights.push({ field, level, bits });
+    const given = levels.name[name.level];
+    if (a.names.size > 0 && b.names.size > 0) {
+      const bits = 'u' in given ? Math.log2(given.m / given.u) : this.#same('name', given.m, [name.value]);
+      add('name', name.level, bits);
+    }
+    const contacts = this.#contacts(a, b);
+    if (contacts) add('contacts', contacts.level, contacts.bits);
+    const domain = this.#domain(a, b, contacts !== null && contacts.level !== 'none');
+    if (domain) add('domain', domain.level, domain.bits);
+    const country = this.#country(a, b);
+    if (country) add('country', country.level, country.bits);
+    const held = [...a.sources].some((source) => b.sources.has(source)) ? 'one holds both' : 'none holds both';
+    add('systems', held, Math.log2(levels.systems[held].m / levels.systems[held].u));
+    const bits = weights.reduce((sum, weight) => sum + weight.bits, this.priorBits);
+    const vetoes = this.#vetoes(a, b, name);
+    if (weights.filter((w) => w.field !== 'systems' && w.bits > 0).length < 2) vetoes.push('oneKind');
+    return { priorBits: this.priorBits, weights, bits, probability: probabilityOf(bits), vetoes };
+  }
+
+  /** The best of the name pairs. */
+  names(a: Profile, b: Profile): NamePair {
+    const order = Object.keys(levels.name) as NamePair['level'][];
+    let best: NamePair = { level: 'different', value: '', a: a.nodes[0] as number, b: b.nodes[0] as number };
+    for (const [left, i] of a.names) {
+      for (const [right, j] of b.names) {
+        const level = left === right ? 'same' : (order[nameKind.compare(left, right)] as NamePair['level']);
+        if (best.value === '' || order.indexOf(level) < order.indexOf(best.level))
+          best = { level, value: left, a: i, b: j };
+      }
+    }
+    return best;
+  }
+
+  #contacts(a: Profile, b: Profile): { level: keyof typeof levels.contacts; bits: number } | null {
+    if (a.contacts.size === 0 || b.contacts.size === 0) return null;
+    const shared = [...a.contacts].filter((contact) => b.contacts.has(contact));
+    if (shared.length === 0) return { level: 'none', bits: fixed(levels.contacts.none) };
+    const one = this.#same('contacts', levels.contacts['one shared'].m, shared);
+    const several = fixed(levels.contacts['several shared']);
+    return shared.length === 1
+      ? { level: 'one shared', bits: one }
+      : { level: 'several shared', bits: Math.max(one, several) };
+  }
+
+  /** Domains of people say nothing more where an address of one of them is shared already. */
+  #domain(a: Profile, b: Profile, isShared: boolean): { level: keyof typeof levels.domain; bits: number } | null {
+    const shared = [...a.domains].filter((domain) => b.domains.has(domain));
+    if (shared.length > 0) return { level: 'same', bits: this.#same('domain', levels.domain.same.m, shared) };
+    const across =
+      [...a.domains, ...a.contactDomains].some((domain) => b.contactDomains.has(domain)) ||
+      [...b.domains].some((domain) => a.contactDomains.has(domain));
+    if (across) return isShared ? null : { level: 'of contacts', bits: fixed(levels.domain['of contacts']) };
+    if (a.domains.size === 0 || b.domains.size === 0) return null;
+    return { level: 'different', bits: fixed(levels.domain.different) };
+  }
+
+  #country(a: Profile, b: Profile): { level: keyof typeof levels.country; bits: number } | null {
+    if (a.countries.size === 0 || b.countries.size === 0) return null;
+    const shared = [...a.countries].filter((country) => b.countries.has(country));
+    return shared.length > 0
+      ? { level: 'same', bits: this.#same('country', levels.country.same.m, shared) }
+      : { level: 'different', bits: fixed(levels.country.different) };
+  }
+
+  #vetoes(a: Profile, b: Profile, name: NamePair): Veto[] {
+    const vetoes: Veto[] = [];
+    const [first, second] = [a.nodes[0] as number, b.nodes[0] as number];
+    if (this.#graph.isForbidden(first, second)) vetoes.push('decision');
+    if (this.#isParent(a, b) || this.#isParent(b, a)) vetoes.push('parent');
+    if (areApart(a.domains, b.domains)) vetoes.push('domains');
+    if (haveOtherTaxIds(a.taxIds, b.taxIds)) vetoes.push('taxIds');
+    const isOfOneSystem = [...a.sources].some((source) => b.sources.has(source));
+    if (areApart(a.countries, b.countries) && (isOfOneSystem || this.count('name', name.value) >= genericName))
+      vetoes.push('country');
+    return vetoes;
+  }
+
+  #isParent(child: Profile, parent: Profile): boolean {
+    const nodes = new Set(parent.nodes);
+    return child.nodes.some((i) => {
+      const { key, parentId } = this.#graph.companies[i] as Clusters['companies'][number];
+      const at = parentId === null ? undefined : this.#keys.get(keyText({ ...key, id: parentId }));
+      return at !== undefined && nodes.has(at);
+    });
+  }
+
+  /** Agreement on the rarest of the shared values. How many others have it is counted without the two that are weighed. */
+  #same(field: Field, m: number, shared: readonly (string | number)[]): number {
+    const others = Math.min(...shared.map((value) => Math.max(0, this.count(field, value) - 2)));
+    return Math.log2((m * (this.#present + 1 / sameByChance[field])) / (others + 1));
+  }
+}
+
+function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
+  if (field === 'name') return profile.names.keys();
+  return field === 'domain' ? profile.domains : field === 'contacts' ? profile.contacts : profile.countries;
+}
+
+const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
+const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
+  a.size > 0 && b.size > 0 && ![...a].some((value) => b.has(value));
+
+/** Only numbers of one kind (`DE…`, `DUNS…`) can contradict each other. */
+function haveOtherTaxIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const kind = (id: string) => /^[A-Z]*/.exec(id)?.[0] ?? '';
+  const kinds = new Set([...a].map(kind));
+  const ofKind = (ids: ReadonlySet<string>, wanted: string) => new Set([...ids].filter((id) => kind(id) === wanted));
+  return [...kinds].some((wanted) => areApart(ofKind(a, wanted), ofKind(b, wanted)));
+}

@@ -1,0 +1,155 @@
+import { expect, it } from 'vitest';
+import { startTestApp, testConfig } from '../../tests/support/app.ts';
+import { describeStores } from '../../tests/support/stores.ts';
+import { findContext } from '../cli/context.ts';
+import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
+import { undoDecision } from '../store/decisions.ts';
+import { readLinkEtag } from '../store/links.ts';
+import { readMatchEdges } from '../store/matchEdges.ts';
+import type { Store } from '../store/openStore.ts';
+import { readReactions } from '../store/reactions.ts';
+import { savePage } from '../store/records.ts';
+import { readPinned } from '../store/watchlist.ts';
+import { savePin, saveReaction } from '../store/writes.ts';
+import { decide } from './decide.ts';
+import { publishAccounts } from './publish.ts';
+import { resolveAccounts } from './resolve.ts';
+
+const sources: ConnectorConfig[] = [
+  { source: 'zendesk', baseUrl: 'http://127.0.0.1:1', instance: 'x.zendesk.com', secret: 's' },
+];
+const organization = (id: string, name: string, nowMs: number): RawRecord => ({
+  source: 'zendesk',
+  kind: 'organization',
+  id,
+  modifiedAt: nowMs,
+  deleted: false,
+  body: { id: Number(id), name, domain_names: [`${name}.example`], updated_at: new Date(nowMs).toISOString() },
+});
+const text = (id: string) => `zendesk/organization/${id}`;
+
+describeStores('account ids', (stores) => {
+  let store: Store;
+  let nowMs = Date.parse('2026-11-21T09:00:00Z');
+  const run = async (records: RawRecord[] = []) => {
+    nowMs += 60_000;
+    await savePage(store, 't', 'zendesk', { stream: 'organizations', records, cursor: null }, nowMs);
+    const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    const { changedAccounts } = await resolveAccounts(options);
+    await publishAccounts(options);
+    return changedAccounts;
+  };
+  const idOf = async (id: string) =>
+    (await readLinkEtag(store, 't', { source: 'zendesk', kind: 'organization', id }))?.accountId ?? '';
+  const must = async () => {
+    const key = crypto.randomUUID();
+    await decide(store, 't', 'mona', { key, verdict: 'must', a: text('1'), b: text('2'), reason: 'seen' }, nowMs);
+    return key;
+  };
+  const at = () => new Date(nowMs).toISOString();
+  const react = (accountId: string) =>
+    saveReaction(
+      store,
+      't',
+      'u',
+      {
+        key: crypto.randomUUID(),
+        accountId,
+        actionKey: `${accountId}:r:1`,
+        ruleId: 'r',
+        ruleVersion: 1,
+        kind: 'done',
+        at: at(),
+      },
+      nowMs,
+    );
+  const pin = (accountId: string, pinned = true) =>
+    savePin(store, 't', 'u', { key: crypto.randomUUID(), accountId, pinned, at: at() }, nowMs);
+  const pinned = async () => (await readPinned(store, 't', 'u', 'full')).map((p) => p.accountId);
+
+  it('lead on after a merge, a split and another merge: context, pins, reactions and search', async () => {
+    store = await stores.open();
+    await run([organization('1', 'acme', nowMs)]);
+    expect(await run([organization('2', 'birch', nowMs)])).toEqual(new Set([await idOf('2')]));
+    const [first, second] = [await idOf('1'), await idOf('2')];
+    await pin(second);
+    await react(second);
+    const { app, as, feed } = await startTestApp(store, { config: { ...testConfig, sources } });
+    const headers = await as('rep');
+    const ask = async (account: string) => {
+      await feed.catchUp();
+      return (await app.inject({ url: `/v1/context?account=${account}`, headers })).json().document?.accountId;
+    };
+    expect([await ask(first), await ask(second)]).toEqual([first, second]);
+
+    for (let times = 0; times < 2; times++) {
+      const decision = await must();
+      expect(await run()).toEqual(new Set([first, second]));
+      expect([await idOf('1'), await idOf('2')]).toEqual([first, first]);
+      expect([await ask(first), await ask(second)]).toEqual([first, first]);
+      expect(await pinned()).toEqual([first]);
+      expect((await readReactions(store, 't', [first])).get(first)).toMatchObject([{ actionKey: `${first}:r:1` }]);
+      expect((await findContext(store, 't', second)).document?.accountId).toBe(first);
+      expect(await readMatchEdges(store, 't', [text('1'), text('2')])).toMatchObject([
+        {
+          a: text('1'),
+          b: text('2'),
+          rule: 'decision',
+          evidence: '{"value":"seen"}',
+          score: null,
+          actor: 'mona',
+          at: nowMs,
+        },
+      ]);
+      expect(await run()).toEqual(new Set());
+
+      await undoDecision(store, 't', 'mona', decision, nowMs);
+      expect(await run()).toEqual(new Set([first, second]));
+      expect([await idOf('1'), await idOf('2')]).toEqual([first, second]);
+      expect([await ask(first), await ask(second)]).toEqual([first, second]);
+      expect(await pinned()).toEqual([second]);
+      expect(await readReactions(store, 't', [first])).toEqual(new Map());
+      expect((await readReactions(store, 't', [second])).get(second)).toHaveLength(1);
+      expect(await readMatchEdges(store, 't', [text('1'), text('2')])).toEqual([]);
+    }
+    await app.close();
+  });
+
+  it('of several merged ones show one pin, and the latest word about it counts', async () => {
+    store = await stores.open();
+    await run([organization('1', 'acme', nowMs)]);
+    await run([organization('2', 'birch', nowMs)]);
+    const [first, second] = [await idOf('1'), await idOf('2')];
+    await pin(first);
+    await pin(second);
+    await must();
+    await run();
+    expect(await pinned()).toEqual([first]);
+    nowMs += 1000;
+    await pin(first, false);
+    expect(await pinned()).toEqual([]);
+  });
+
+  it('are made good by the next run when one was killed after the old id had its redirect', async () => {
+    store = await stores.open();
+    await run([organization('1', 'acme', nowMs)]);
+    await run([organization('2', 'birch', nowMs)]);
+    const [first, second] = [await idOf('1'), await idOf('2')];
+    await must();
+    const killed: Store = {
+      ...store,
+      transaction: (work) =>
+        store.transaction(async (trx) => {
+          const result = await work(trx);
+          const links = await trx.selectFrom('record_link').select('id').where('account_id', '=', second).execute();
+          if (links.length === 0) throw new Error('killed');
+          return result;
+        }),
+    };
+    const options = { tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    await expect(resolveAccounts({ ...options, store: killed })).rejects.toThrow('killed');
+    expect(await idOf('2')).toBe(second);
+    await resolveAccounts({ ...options, store });
+    expect([await idOf('2'), (await findContext(store, 't', first)).document?.accountId]).toEqual([first, first]);
+  });
+});

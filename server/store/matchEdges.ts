@@ -1,0 +1,116 @@
+import { batches } from './batches.ts';
+import type { Store } from './openStore.ts';
+
+/** Why two company records are linked; `a` and `b` are `source/kind/id`, `evidence` is JSON. */
+export type MatchEdge = {
+  a: string;
+  b: string;
+  rule: string;
+  evidence: string;
+  score: number | null;
+  modelVersion: number;
+  actor: string;
+};
+type StoredEdge = MatchEdge & { at: number };
+
+/**
+ * Makes the stored reasons those of this run: adds new ones with their time, leaves those that are still so, and removes the others. Read
+ * a page at a time.
+ */
+export async function saveMatchEdges(
+  store: Store,
+  tenantId: string,
+  edges: readonly MatchEdge[],
+  at: number,
+): Promise<void> {
+  const wanted = new Map(edges.map((edge) => [edgeKey(edge), edge]));
+  const gone: MatchEdge[] = [];
+  for await (const stored of eachEdge(store, tenantId)) {
+    const edge = wanted.get(edgeKey(stored));
+    if (!edge) gone.push(stored);
+    else if (isSame(edge, stored)) wanted.delete(edgeKey(edge));
+  }
+  for (const part of batches(gone, 200)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .deleteFrom('match_edge')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => eb.or(part.map(({ a, b, rule }) => eb.and({ a, b, rule }))))
+        .execute();
+    });
+  }
+  for (const part of batches([...wanted.values()])) {
+    await store.transaction(async (trx) => {
+      await trx
+        .insertInto('match_edge')
+        .values(
+          part.map(({ a, b, rule, evidence, score, modelVersion, actor }) => ({
+            tenant_id: tenantId,
+            a,
+            b,
+            rule,
+            evidence,
+            score,
+            model_version: modelVersion,
+            at,
+            actor,
+          })),
+        )
+        .onConflict((oc) =>
+          oc.columns(['tenant_id', 'a', 'b', 'rule']).doUpdateSet((eb) => ({
+            evidence: eb.ref('excluded.evidence'),
+            score: eb.ref('excluded.score'),
+            model_version: eb.ref('excluded.model_version'),
+            at: eb.ref('excluded.at'),
+            actor: eb.ref('excluded.actor'),
+          })),
+        )
+        .execute();
+    });
+  }
+}
+
+/** The stored reasons between records, in both directions. */
+export async function readMatchEdges(store: Store, tenantId: string, keys: readonly string[]): Promise<StoredEdge[]> {
+  if (keys.length === 0) return [];
+  return store.read
+    .selectFrom('match_edge')
+    .select(['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'at', 'actor'])
+    .where('tenant_id', '=', tenantId)
+    .where('a', 'in', [...keys])
+    .where('b', 'in', [...keys])
+    .orderBy('at')
+    .orderBy('rule')
+    .execute();
+}
+
+async function* eachEdge(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<MatchEdge> {
+  let after: MatchEdge | undefined;
+  for (;;) {
+    let query = store.db
+      .selectFrom('match_edge')
+      .select(['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'actor'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('a')
+      .orderBy('b')
+      .orderBy('rule')
+      .limit(pageSize);
+    if (after) {
+      const { a, b, rule } = after;
+      query = query.where((eb) => eb(eb.refTuple('a', 'b', 'rule'), '>', eb.tuple(a, b, rule)));
+    }
+    const rows: MatchEdge[] = await query.execute();
+    yield* rows;
+    if (rows.length < pageSize) return;
+    after = rows.at(-1);
+  }
+}
+
+const edgeKey = ({ a, b, rule }: MatchEdge) => `${a}\n${b}\n${rule}`;
+
+/** A score counts as the same when it is the same to six digits: the engines store and return it differently beyond that. */
+function isSame(one: MatchEdge, two: MatchEdge): boolean {
+  const isScore =
+    one.score === null || two.score === null ? one.score === two.score : Math.abs(one.score - two.score) < 1e-6;
+  return isScore && one.evidence === two.evidence && one.modelVersion === two.modelVersion && one.actor === two.actor;
+}
