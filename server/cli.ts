@@ -3,6 +3,7 @@ import { createPairingCode } from './auth/tokens.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { eventsText } from './cli/events.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
@@ -10,6 +11,7 @@ import { type PipelineResult, processDeps, runPipeline } from './jobs/pipeline.t
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
+import { readEventStatus } from './store/eventStatus.ts';
 import { openStore, type Store, StoreError } from './store/openStore.ts';
 
 type Common = { config: string; database: string; json?: boolean };
@@ -17,7 +19,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | pair | context | events | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -43,6 +45,7 @@ function program(): Command {
   command('context', 'Print the 360 of one customer')
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
+  command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -101,6 +104,7 @@ async function pull(store: Store, options: Common): Promise<PipelineResult> {
       store,
       tenantId: config.tenant.id,
       sources: config.sources,
+      internalDomains: config.events?.internalDomains ?? [],
       deps: processDeps(),
       onProgress: bars.onProgress,
     });
@@ -142,6 +146,12 @@ async function contextCommand(query: string, options: Common): Promise<void> {
   const config = readConfig(options.config);
   const context = await withStore(options.database, (store) => findContext(store, config.tenant.id, query));
   print(options.json ? context : contextText(context, Date.now()));
+}
+
+async function eventsCommand(options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const status = await withStore(options.database, (store) => readEventStatus(store, config.tenant.id, Date.now()));
+  print(options.json ? status : eventsText(status, config.events));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {

@@ -3,6 +3,7 @@ import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
+import { resolveActivity } from './resolveActivity.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
 export type PipelineResult = { sources: SyncOutcome[]; accounts: number; records: number; changed: number };
@@ -12,12 +13,15 @@ export async function runPipeline(options: {
   store: Store;
   tenantId: string;
   sources: readonly ConnectorConfig[];
+  /** E-mail domains of our own people, whose activity counts for no customer. */
+  internalDomains?: readonly string[];
   deps: ConnectorDeps;
   onProgress: OnProgress;
 }): Promise<PipelineResult> {
   const { deps } = options;
   const sources = await syncAll(options);
   const { accounts, records } = await resolveAccounts({ ...options, nowMs: deps.now() });
+  await resolveActivity({ internalDomains: [], ...options, nowMs: deps.now() });
   const { changed } = await publishAccounts({ ...options, nowMs: deps.now() });
   return { sources, accounts, records, changed };
 }

@@ -6,9 +6,10 @@ import { buildDocument, type DocumentContent, restrictDocument, summarise } from
 import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
-import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
+import type { AccountFacts, ActivityDay, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
+import { readActivity } from '../store/activity.ts';
 import {
   type DocumentRow,
   readAccountsWithoutRecords,
@@ -30,6 +31,8 @@ const historyDays = 90;
 const warnAfterMs = 24 * 3_600_000;
 const asOfStepMs = 15 * 60_000;
 const errorAfterMs = 72 * 3_600_000;
+/** Nobody exports a file every day: it is as fresh after a month as a source after a day. */
+const fileSlack = 31;
 
 /**
  * Builds and stores the document of every account, one at a time: facts, metrics, health, actions, bytes for each mask, and what it is
@@ -63,6 +66,7 @@ export async function publishAccounts(options: {
     const facts = gather(
       accountId,
       (await readRecordsOfAccount(store, tenantId, accountId)).flatMap((r) => toFact(r) ?? []),
+      await readActivity(store, tenantId, accountId),
     );
     const { history, added } = await readPast(store, tenantId, facts, states, nowMs);
     const health = computeHealth({ facts, nowMs, freshness, history });
@@ -148,7 +152,7 @@ async function toRows(
   });
 }
 
-function gather(accountId: string, all: readonly Fact[]): AccountFacts {
+function gather(accountId: string, all: readonly Fact[], activity: ActivityDay[] | null = null): AccountFacts {
   const facts: AccountFacts = {
     accountId,
     companies: [],
@@ -163,8 +167,9 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
     orders: [],
     refunds: [],
     credits: [],
-    activity: null,
+    activity,
   };
+  const imported: ActivityDay[] = [];
   for (const fact of all) {
     if (fact.type === 'company') facts.companies.push(fact);
     else if (fact.type === 'person') facts.people.push(fact);
@@ -178,8 +183,14 @@ function gather(accountId: string, all: readonly Fact[]): AccountFacts {
     else if (fact.type === 'order') facts.orders.push(fact);
     else if (fact.type === 'refund') facts.refunds.push(fact);
     else if (fact.type === 'credit') facts.credits.push(fact);
+    else if (fact.type === 'activity') imported.push(dayOfFact(fact));
   }
+  if (imported.length > 0) facts.activity = [...(activity ?? []), ...imported];
   return facts;
+}
+
+function dayOfFact({ day, userId, channel, name, count }: ActivityDay): ActivityDay {
+  return { day, userId, channel, name, count };
 }
 
 /**
@@ -196,12 +207,13 @@ function coarse(states: SourceStates): SourceStates {
   return Object.fromEntries(entries) as SourceStates;
 }
 
-/** Mean freshness of the connected sources: 1 within a day, 0.5 within three, 0 beyond or never. */
+/** Mean freshness of the connected sources: 1 within a day, 0.5 within three, 0 beyond or never; a file within a month, within three. */
 function freshnessOf(states: SourceStates, nowMs: number): number {
-  const connected = Object.values(states).filter((s) => s !== null);
+  const connected = Object.entries(states).flatMap(([source, state]) => (state === null ? [] : [{ source, ...state }]));
   if (connected.length === 0) return 0;
-  const grades = connected.map(({ lastSuccessAt }) => {
-    const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : nowMs - lastSuccessAt;
+  const grades = connected.map(({ source, lastSuccessAt }) => {
+    const slack = source === 'file' ? fileSlack : 1;
+    const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : (nowMs - lastSuccessAt) / slack;
     return ageMs <= warnAfterMs ? 1 : ageMs <= errorAfterMs ? 0.5 : 0;
   });
   return grades.reduce((a: number, b) => a + b, 0) / grades.length;

@@ -16,8 +16,8 @@ export type ResolvedAccount = {
   lookalikes: Candidate[];
 };
 
-/** The record that names an account, best first: the CRM of record, then marketing, support, billing. */
-const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3 };
+/** The record that names an account, best first: the CRM of record, then marketing, support, billing, imported files. */
+const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3, file: 4 };
 /** Gives every cluster its account: the id that most of its records had before, or one made from the record that names it. */
 export function nameAccounts(graph: Clusters, existing: ReadonlyMap<string, string>): ResolvedAccount[] {
   const groups = graph.groups().map((members) => members.map((i) => graph.companies[i] as CompanyKey));
