@@ -4,6 +4,7 @@ import { contextText, findContext, LookupError } from './cli/context.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { eventsText } from './cli/events.ts';
+import { describeImport } from './cli/import.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { ConfigError, defaults, readConfig } from './config.ts';
@@ -19,7 +20,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | events | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | pair | context | events | import | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -46,6 +47,7 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
+  describeImport(command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping'));
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);

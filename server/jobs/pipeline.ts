@@ -18,12 +18,23 @@ export async function runPipeline(options: {
   deps: ConnectorDeps;
   onProgress: OnProgress;
 }): Promise<PipelineResult> {
-  const { deps } = options;
   const sources = await syncAll(options);
-  const { accounts, records } = await resolveAccounts({ ...options, nowMs: deps.now() });
-  await resolveActivity({ internalDomains: [], ...options, nowMs: deps.now() });
-  const { changed } = await publishAccounts({ ...options, nowMs: deps.now() });
-  return { sources, accounts, records, changed };
+  return { sources, ...(await rebuild({ ...options, nowMs: options.deps.now() })) };
+}
+
+/** What follows a change of records, wherever they came from: resolve, find whose activity it is, publish. */
+export async function rebuild(options: {
+  store: Store;
+  tenantId: string;
+  sources: readonly ConnectorConfig[];
+  internalDomains?: readonly string[];
+  nowMs: number;
+  onProgress: OnProgress;
+}): Promise<Omit<PipelineResult, 'sources'>> {
+  const { accounts, records } = await resolveAccounts(options);
+  await resolveActivity({ internalDomains: [], ...options });
+  const { changed } = await publishAccounts(options);
+  return { accounts, records, changed };
 }
 
 /** The dependencies of a running process: its clock, its network, a sleep that an abort interrupts. */

@@ -34,23 +34,29 @@ export type Reading =
   | { outcome: 'ignored'; why: 'tooOld' | 'bot'; messageId: string | null }
   | { outcome: 'rejected'; reason: string; messageId: string | null };
 
-const Id = z.nullish(z.union([z.string().check(z.maxLength(maxIdLength)), z.int()]));
-const Clock = z.nullish(z.string().check(z.maxLength(40)));
-const Bag = z.nullish(z.record(z.string(), z.unknown()));
+const Id = z.nullish(
+  z.union(
+    [z.string().check(z.maxLength(maxIdLength)), z.int()],
+    `text of at most ${maxIdLength} characters, or a whole number`,
+  ),
+);
+const Clock = z.nullish(z.string('an ISO 8601 instant').check(z.maxLength(40, 'an ISO 8601 instant')));
+const Bag = z.nullish(z.record(z.string(), z.unknown(), 'an object'));
+const Name = z.nullish(z.string('text').check(z.maxLength(1000, 'at most 1,000 characters')));
 const types = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const;
 export type EventType = (typeof types)[number];
 
 /** The fields that are read, as Segment's tracking API names them. Others are let through and not kept. */
 const Event = z.looseObject({
-  type: z.enum(types),
+  type: z.enum(types, `one of ${types.join(', ')}`),
   /** Segment: fewer than 100 characters. */
-  messageId: z.nullish(z.string().check(z.maxLength(100))),
+  messageId: z.nullish(z.string('text').check(z.maxLength(100, 'at most 100 characters'))),
   userId: Id,
   anonymousId: Id,
   groupId: Id,
   previousId: Id,
-  event: z.nullish(z.string().check(z.maxLength(1000))),
-  name: z.nullish(z.string().check(z.maxLength(1000))),
+  event: Name,
+  name: Name,
   timestamp: Clock,
   originalTimestamp: Clock,
   sentAt: Clock,

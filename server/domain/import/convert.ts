@@ -1,3 +1,4 @@
+import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import type { Money } from '../../../lib/contract/values.ts';
 import type { FieldSpec } from './kinds.ts';
 import { readDecimal, readMoney } from './readAmount.ts';
@@ -80,6 +81,11 @@ function reader(spec: FieldSpec, rule: FieldRule, ownSet: string): (text: string
       return (text) => {
         const plain = readDecimal(text, rule.decimal);
         return plain === null ? { expected: 'a number' } : { value: Number(plain) };
+      };
+    case 'salesforceId':
+      return (text) => {
+        const value = canonicalSalesforceId(text);
+        return value === null ? { expected: 'a Salesforce id of 15 or 18 characters' } : { value };
       };
     case 'reference':
       return (text) =>

@@ -1,6 +1,6 @@
 /** How a value is read: see `convert.ts`. `list`: several values. `to`: the kind of row of a set that the value names by its id. */
 export type FieldSpec = {
-  type: 'text' | 'day' | 'instant' | 'money' | 'boolean' | 'number' | 'word' | 'reference';
+  type: 'text' | 'day' | 'instant' | 'money' | 'boolean' | 'number' | 'word' | 'reference' | 'salesforceId';
   required?: true;
   list?: true;
   /** The words that a `word` may be. */
@@ -49,7 +49,7 @@ export const importFields: Readonly<Record<ImportKind, Readonly<Record<string, F
     ownerName: text,
     ownerEmail: text,
     parent: company,
-    salesforceId: text,
+    salesforceId: { type: 'salesforceId' },
     hubspotId: text,
     zendeskId: text,
     stripeId: text,

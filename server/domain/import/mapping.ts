@@ -41,7 +41,7 @@ const MappingFile = z.strictObject({
       encoding: z.optional(z.enum(['utf-8', 'windows-1252'])),
     }),
   ),
-  records: z.array(Record_).check(z.minLength(1)),
+  records: z.array(Record_).check(z.minLength(1, 'at least one')),
 });
 
 /** What a column that could not be read held, and what was expected. Empty values are shown as such. */
@@ -63,13 +63,17 @@ export type Mapping = {
 
 type Reader = (row: Row, problems: RowProblem[]) => unknown;
 const maxId = 200;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
+const unusable = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Checks a mapping file, already parsed as JSON, and makes the reader of its rows. Throws MappingError. */
 export function readMapping(json: unknown): Mapping {
   const parsed = z.safeParse(MappingFile, json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new MappingError(`${issue?.path.join('.') || 'the mapping'}: ${issue?.message ?? 'not as expected'}.`);
+    throw new MappingError(
+      `${issue?.path.join('.') || 'the mapping'}: ${issue ? wordsFor(issue) : 'not as expected'}.`,
+    );
   }
   const { set, format, records } = parsed.data;
   const columns = new Set<string>();
@@ -121,12 +125,29 @@ export function readMapping(json: unknown): Mapping {
           if (value !== null && !(Array.isArray(value) && value.length === 0)) body[name] = value;
         }
         if (typeof own !== 'string') return [];
-        if (own.length > maxId) problems.push({ column: 'id', value: own, expected: `at most ${maxId} characters` });
+        if (own.length > maxId || unusable.test(own) || !own.isWellFormed())
+          problems.push({ column: 'id', value: own, expected: `at most ${maxId} characters, none of them invisible` });
         return [{ kind, id: `${set}:${own}`, modifiedAt: typeof at === 'number' ? at : null, body }];
       });
       return { records: problems.length > 0 ? [] : found, problems };
     },
   };
+}
+
+/** What is wrong at a place of the mapping. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `there is no "${issue.keys.join('", "')}" here`;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return `it takes ${issue.expected === 'object' ? 'an object' : `a value of type ${issue.expected}`}`;
+    case 'invalid_union':
+      return 'it takes the name of a column, or an object with "column" or "value" and options that exist';
+    default:
+      return issue.message;
+  }
 }
 
 /** The reader of one rule: null when there is no value and none is needed. What cannot be read is added to the problems. */
