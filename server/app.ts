@@ -16,6 +16,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourcesRoute } from './routes/sources.ts';
+import { trackRoutes } from './routes/track.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
 import { writeRoutes } from './routes/writes.ts';
 
@@ -72,7 +73,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const problem = toProblem(error);
+    const problem = toProblem(error, request.routeOptions.bodyLimit ?? bodyLimit);
     if (problem.status >= 500) deps.log.error({ err: error, path: request.routeOptions.url }, 'request failed');
     else deps.log.debug({ code: problem.code, path: request.routeOptions.url }, 'request refused');
     return reply.code(problem.status).send(problem.body());
@@ -94,16 +95,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   sourcesRoute(app, deps);
   decisionRoutes(app, deps);
   eventsRoute(app, deps);
+  trackRoutes(app, deps);
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);
   return app;
 }
 
-function toProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
+function toProblem(error: Error & { statusCode?: number; code?: string }, limit: number): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.statusCode === 413) {
-    return new ProblemError('tooLarge', `The body is larger than ${bodyLimit / 1024} kB. Send less.`);
+    return new ProblemError('tooLarge', `The body is larger than ${limit / 1024} kB. Send less.`);
   }
   if (error.statusCode === 415) {
     return new ProblemError('badRequest', 'Send JSON with "Content-Type: application/json".', 415);

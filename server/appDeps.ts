@@ -8,7 +8,7 @@ import type { Store } from './store/openStore.ts';
 /** What the routes work with; composed once in main.ts, replaced in tests. */
 export type AppDeps = {
   store: Store;
-  config: Pick<Config, 'tenant' | 'sources'>;
+  config: Pick<Config, 'tenant' | 'sources' | 'events'>;
   tokens: TokenVerifier;
   feed: ChangeFeed;
   contexts: ContextCache;

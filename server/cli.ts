@@ -4,17 +4,20 @@ import { contextText, findContext, LookupError } from './cli/context.ts';
 import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { eventsText } from './cli/events.ts';
+import { describeImport } from './cli/import.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { sourcesText } from './cli/sources.ts';
 import { type Config, ConfigError, defaults, readConfig } from './config.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
-import { type PipelineResult, processDeps, rebuildContexts } from './jobs/pipeline.ts';
+import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
 import { startPulling } from './jobs/pullSchedule.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
+import { readEventStatus } from './store/eventStatus.ts';
 import { openStore, type Store, StoreError } from './store/openStore.ts';
 import { readSourceList } from './store/sourceStatus.ts';
 
@@ -23,7 +26,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | events | import | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -59,6 +62,8 @@ function program(): Command {
     .option('--reason <text>', 'why; shown where the link is explained')
     .option('--actor <id>', 'user of the configuration who decides; the first one by default')
     .action(decideCommand);
+  command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
+  describeImport(command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping'));
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -117,17 +122,21 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   await store.close();
 }
 
-async function pull(store: Store, options: Common): Promise<PipelineResult> {
+async function pull(store: Store, options: Common, run = runPipeline): Promise<PipelineResult> {
   const config = readConfig(options.config);
   const bars = progressBars();
   try {
-    return await runLeased({
-      store,
-      tenantId: config.tenant.id,
-      sources: config.sources,
-      deps: processDeps(),
-      onProgress: bars.onProgress,
-    });
+    return await runLeased(
+      {
+        store,
+        tenantId: config.tenant.id,
+        sources: config.sources,
+        internalDomains: config.events?.internalDomains ?? [],
+        deps: processDeps(),
+        onProgress: bars.onProgress,
+      },
+      run,
+    );
   } finally {
     bars.stop();
   }
@@ -145,13 +154,16 @@ async function sync(options: Common): Promise<void> {
 }
 
 async function rebuild(options: Common): Promise<void> {
-  const { tenant, sources } = readConfig(options.config);
-  const bars = progressBars();
-  const result = await withStore(options.database, (store) =>
-    rebuildContexts({ store, tenantId: tenant.id, sources, nowMs: Date.now(), onProgress: bars.onProgress }),
-  ).finally(bars.stop);
+  const { accounts, records, changed } = await withStore(options.database, (store) =>
+    pull(store, options, async (given) => ({
+      sources: [],
+      ...(await rebuildContexts({ ...given, nowMs: Date.now(), all: true })),
+    })),
+  );
   print(
-    options.json ? result : `${result.accounts} customers from ${result.records} records, ${result.changed} changed.`,
+    options.json
+      ? { accounts, records, changed }
+      : `${accounts} customers from ${records} records, ${changed} changed.`,
   );
 }
 
@@ -204,6 +216,12 @@ async function decideCommand(
     runDecide(store, config.tenant.id, asked, Date.now()),
   );
   print(options.json ? done : text);
+}
+
+async function eventsCommand(options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const status = await withStore(options.database, (store) => readEventStatus(store, config.tenant.id, Date.now()));
+  print(options.json ? status : eventsText(status, config.events));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {

@@ -49,6 +49,25 @@ describe('readConfig', () => {
     expect(readConfig(write({ ...good, sources: [] }), {}).sources).toEqual([]);
   });
 
+  it('takes write keys, and knows the domains of our own people', () => {
+    const key = { name: 'app', secret: { env: 'APP_KEY' } };
+    const env = { STRIPE_KEY: secret, APP_KEY: 'wk_0123456789abcdef' };
+    const events = { writeKeys: [key], internalDomains: ['Cobalt.com'] };
+    expect(readConfig(write({ ...good, users: [{ ...user, email: 'a@own.com' }], events }), env).events).toEqual({
+      writeKeys: [{ name: 'app', secret: 'wk_0123456789abcdef', channel: null }],
+      internalDomains: ['cobalt.com', 'own.com'],
+    });
+    for (const [wrong, words] of [
+      [{ writeKeys: [key, key] }, /write key app is listed twice/],
+      [{ writeKeys: [key, { ...key, name: 'web' }] }, /same secret/],
+      [{ writeKeys: [{ name: 'app', secret: 'short' }] }, /fewer than 16/],
+      [{ writeKeys: [{ name: 'app', secret: { env: 'NONE' } }] }, /the write key app is expected in .* NONE/],
+      [{ writeKeys: [{ ...key, channel: 'fax' }] }, /events\.writeKeys\.0\.channel/],
+      [{ writeKeys: [], internalDomains: ['gmail.com'] }, /events\.internalDomains\.0/],
+    ] as const)
+      expect(refusal({ ...good, events: wrong }, env).message).toMatch(words);
+  });
+
   it('says where a configuration would come from when there is none', () => {
     expect(() => readConfig(join(folder, 'absent.json'))).toThrow(
       /^There is no configuration at .*absent\.json\. Run "npm start"/,

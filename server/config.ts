@@ -1,10 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { Role } from '../lib/contract/api.ts';
+import { type Channel, channels } from './domain/activity/channel.ts';
+import { registrableDomain } from './domain/identity/domains.ts';
 import type { ConnectorConfig } from './domain/ports.ts';
 
 const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const Secret = z.union([z.string().check(z.minLength(1)), z.strictObject({ env: z.string().check(z.minLength(1)) })]);
+
+const EventsFile = z.strictObject({
+  writeKeys: z.array(z.strictObject({ name: Id, secret: Secret, channel: z.optional(z.enum(channels)) })),
+  internalDomains: z.optional(z.array(z.string().check(z.refine(isDomain, 'a domain such as acme.example')))),
+});
+
+/** Who may send events, and which domains are people of our own. */
+export type EventsConfig = { writeKeys: WriteKey[]; internalDomains: string[] };
+export type WriteKey = { name: string; secret: string; channel: Channel | null };
+/** As long as a random key of 96 bits in base64. */
+const minWriteKey = 16;
 
 const ConfigFile = z.strictObject({
   tenant: z.strictObject({ id: Id, name: z.string() }),
@@ -21,6 +34,7 @@ const ConfigFile = z.strictObject({
       secret: Secret,
     }),
   ),
+  events: z.optional(EventsFile),
 });
 
 /** Requests with a secret go there: https, or http on this machine, and nothing that a path cannot be appended to. */
@@ -35,7 +49,12 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'
 /** The configuration file as written; the sandbox writes one of these. */
 export type ConfigFile = z.infer<typeof ConfigFile>;
 /** The configuration with every secret resolved. */
-export type Config = { tenant: ConfigFile['tenant']; users: ConfigFile['users']; sources: ConnectorConfig[] };
+export type Config = {
+  tenant: ConfigFile['tenant'];
+  users: ConfigFile['users'];
+  sources: ConnectorConfig[];
+  events?: EventsConfig;
+};
 
 export const defaults = {
   configPath: '.data/alongside.json',
@@ -64,7 +83,7 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `${path}: ${issue?.path.join('.') || 'the file'} is not as expected (${issue?.message ?? 'invalid'}). See docs/configuration.md.`,
     );
   }
-  const { tenant, users, sources } = parsed.data;
+  const { tenant, users, sources, events } = parsed.data;
   const source = repeated(sources.map((s) => s.source));
   if (source) throw new ConfigError(`${path}: the source ${source} is listed twice. Keep one.`);
   const user = repeated(users.map((u) => u.id));
@@ -77,7 +96,37 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       baseUrl: s.baseUrl.replace(/\/+$/, ''),
       secret: resolveSecret(s.source, s.secret, env),
     })),
+    ...(events ? { events: readEvents(path, events, users, env) } : {}),
   };
+}
+
+/** The domains of our own people are internal without being named. */
+function readEvents(
+  path: string,
+  { writeKeys, internalDomains = [] }: z.infer<typeof EventsFile>,
+  users: ConfigFile['users'],
+  env: NodeJS.ProcessEnv,
+): EventsConfig {
+  const keys = writeKeys.map((k) => ({
+    name: k.name,
+    secret: resolveSecret(`the write key ${k.name}`, k.secret, env),
+    channel: k.channel ?? null,
+  }));
+  const name = repeated(keys.map((k) => k.name));
+  if (name) throw new ConfigError(`${path}: the write key ${name} is listed twice. Keep one.`);
+  const short = keys.find((k) => k.secret.length < minWriteKey);
+  if (short)
+    throw new ConfigError(
+      `${path}: the write key ${short.name} has fewer than ${minWriteKey} characters. Take a random one.`,
+    );
+  if (repeated(keys.map((k) => k.secret)))
+    throw new ConfigError(`${path}: two write keys have the same secret. Give each sender its own.`);
+  const own = [...internalDomains, ...users.map((u) => u.email)].flatMap((address) => registrableDomain(address) ?? []);
+  return { writeKeys: keys, internalDomains: [...new Set(own)] };
+}
+
+function isDomain(text: string): boolean {
+  return registrableDomain(text) === text.toLowerCase();
 }
 
 /** What a parser says about broken JSON quotes it, secrets included, so only the place is told. */

@@ -16,7 +16,7 @@ export const Confidence = z.enum(confidences);
 export type Confidence = z.infer<typeof Confidence>;
 
 /** Where a value came from. `url` opens the record in its own system, when that system has pages. */
-export const SourceSystem = z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe', 'alongside']);
+export const SourceSystem = z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe', 'file', 'alongside']);
 export type SourceSystem = z.infer<typeof SourceSystem>;
 
 /** One reason to believe a link: the rule's id, and the value both sides share, in plain text. */

@@ -5,7 +5,7 @@ const Count = z.int().check(z.minimum(0));
 
 /** How one source stands. A source that is not configured is not connected, and everything else about it is empty. */
 export const SourceStatus = z.object({
-  source: z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe']),
+  source: z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe', 'file']),
   connected: z.boolean(),
   /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours; `never` read; `off` when not connected. */
   state: z.enum(['fresh', 'warn', 'error', 'never', 'off']),

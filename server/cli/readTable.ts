@@ -68,7 +68,7 @@ export async function readTable(path: string, onBytes?: (done: number, total: nu
 }
 
 /** Decodes bytes, and makes every line end one "\n", so that lines are counted as an editor counts them. */
-function textOf(encoding: string, total: number, onBytes?: (done: number, total: number) => void) {
+export function textOf(encoding: string, total: number, onBytes?: (done: number, total: number) => void) {
   return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     const decoder = new TextDecoder(encoding);
     let done = 0;
@@ -84,7 +84,12 @@ function textOf(encoding: string, total: number, onBytes?: (done: number, total:
   };
 }
 
-async function readHead(path: string, name: string): Promise<{ head: Buffer; size: number }> {
+/** The beginning of a file, and how long it is. Throws TableError for one that cannot be read. */
+export async function readHead(
+  path: string,
+  name: string,
+  wanted = 'a CSV file',
+): Promise<{ head: Buffer; size: number }> {
   try {
     await using file = await open(path);
     const { size } = await file.stat();
@@ -94,7 +99,7 @@ async function readHead(path: string, name: string): Promise<{ head: Buffer; siz
     const { code } = error as NodeJS.ErrnoException;
     const why = { ENOENT: 'does not exist', EACCES: 'must not be read', EISDIR: 'is a folder' }[code ?? ''];
     if (why === undefined) throw error;
-    throw new TableError(`${name} ${why}. Give the path of a CSV file.`);
+    throw new TableError(`${name} ${why}. Give the path of ${wanted}.`);
   }
 }
 
@@ -114,21 +119,23 @@ async function encodingOf(path: string, head: Buffer, name: string): Promise<'ut
 }
 
 /** The delimiter that the header has most of; the comma where it has none. */
-function delimiterOf(head: string): string {
+export function delimiterOf(head: string): string {
   const header = head.split(/\r?\n/).find((line) => line.trim() !== '') ?? '';
   const plain = header.replace(/"[^"]*"/g, '');
   const counts = delimiters.map((delimiter) => plain.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] as string;
 }
 
-function readHeader(record: readonly string[], name: string): string[] {
+/** The names of the columns; no two are the same. */
+export function readHeader(record: readonly string[], name: string): string[] {
   const columns = record.map((column, i) => column.replace(/^\ufeff/, '').trim() || `column ${i + 1}`);
   const twice = columns.find((column, i) => columns.indexOf(column) !== i);
   if (twice !== undefined) throw new TableError(`${name}: two columns are named "${twice}". Rename one.`);
   return columns;
 }
 
-function wordsFor(error: CsvError, lastGood: number): string {
+/** What a parser's error means, with the line. */
+export function wordsFor(error: CsvError, lastGood: number): string {
   const { lines } = error as unknown as { lines?: number };
   const at = `line ${lines ?? '?'}`;
   switch (error.code) {

@@ -10,7 +10,13 @@ const config = { source: 'zendesk', baseUrl: 'https://x.zendesk.com' } as const;
 function clocked(limit: Limit) {
   const clock = { ms: 0 };
   const none: Limit[] = [];
-  const table: Record<Source, Limit[]> = { salesforce: none, hubspot: none, stripe: none, zendesk: [limit] };
+  const table: Record<Source, Limit[]> = {
+    salesforce: none,
+    hubspot: none,
+    stripe: none,
+    file: none,
+    zendesk: [limit],
+  };
   const deps = vendorDeps({
     sleep: async (ms) => {
       clock.ms += ms;

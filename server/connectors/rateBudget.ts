@@ -14,6 +14,7 @@ const below = (part: string) => (path: string) => (path.includes(part) ? part : 
  * which its header tells, and has no limit for a second; 10 is our own.
  */
 const limits: Record<Source, readonly Limit[]> = {
+  file: [],
   salesforce: [{ requests: 10, perMs: 1000, groupOf: all }],
   hubspot: [
     { requests: 190, perMs: 10_000, groupOf: all },

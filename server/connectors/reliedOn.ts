@@ -8,6 +8,8 @@ type Fields = Readonly<Record<string, FieldType>>;
  * when there is no value. Whether they go on doing so is checked with every page. A stream that is not here is not checked.
  */
 const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
+  // A mapping says what a file must have.
+  file: {},
   salesforce: {
     Account: { Name: 'text', Website: 'text', ParentId: 'text', Owner: 'object' },
     Contact: { AccountId: 'text', Name: 'text', Email: 'text' },

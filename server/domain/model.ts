@@ -5,7 +5,10 @@ import type { Money } from '../../lib/contract/values.ts';
  * everything after it (identity, metrics, health, actions) reads only these. Instants are epoch milliseconds, days are
  * `YYYY-MM-DD`, ids are strings, unknown is null and never zero or an empty string.
  */
-export type Source = 'salesforce' | 'hubspot' | 'zendesk' | 'stripe';
+export type Source = 'salesforce' | 'hubspot' | 'zendesk' | 'stripe' | 'file';
+
+/** A source that is asked; the rows of files are brought. */
+export type PulledSource = Exclude<Source, 'file'>;
 
 /** Where a fact comes from. `kind` is the vendor's own object name (`Account`, `company`, `organization`, `customer`, ...). */
 export type SourceKey = { source: Source; kind: string; id: string };
@@ -23,6 +26,7 @@ export type Fact =
   | OrderFact
   | RefundFact
   | CreditFact
+  | ActivityFact
   | OtherFact;
 
 /**
@@ -177,6 +181,9 @@ export type ActivityDay = {
   name: string;
   count: number;
 };
+
+/** An activity day as a row of an imported file says it. */
+export type ActivityFact = Base<'activity'> & ActivityDay;
 
 /** Where a customer came from: the channel of the first contact, as the source words it, and when. */
 export type FirstTouch = { channel: string; at: number };

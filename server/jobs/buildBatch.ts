@@ -6,9 +6,10 @@ import { buildDocument, type DocumentContent, restrictDocument, summarise } from
 import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
-import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
+import type { AccountFacts, ActivityDay, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
+import { readActivity } from '../store/activity.ts';
 import { type DocumentRow, readVersions, type StoredVersion } from '../store/documents.ts';
 import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory } from '../store/history.ts';
@@ -30,6 +31,8 @@ export type PublishContext = {
   /** 0..1: mean freshness of the connected sources. */
   freshness: number;
   ranking: RankingContext;
+  /** Anything tells of activity. */
+  hasActivity: boolean;
   nowMs: number;
 };
 
@@ -41,6 +44,7 @@ type Stored = {
   firstSeenAt: number | undefined;
   reactions: readonly StoredReaction[];
   links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
+  activity: readonly ActivityDay[] | null;
 };
 
 /**
@@ -60,6 +64,7 @@ export async function buildBatch(
   const firstSeen = await readFirstSeen(store, tenantId, accountIds);
   const reactions = await readReactions(store, tenantId, accountIds);
   const links = await readLinkedCompanies(store, tenantId, accountIds);
+  const activity = context.hasActivity ? await readActivity(store, tenantId, accountIds) : null;
   const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
   for (const id of accountIds) {
     const stored: Stored = {
@@ -69,6 +74,7 @@ export async function buildBatch(
       firstSeenAt: firstSeen.get(id),
       reactions: reactions.get(id) ?? [],
       links: links.get(id) ?? new Map(),
+      activity: activity && (activity.get(id) ?? []),
     };
     if (stored.records.length === 0) {
       if (stored.versions.some((v) => v.etag !== '')) built.empty.push(id);
@@ -87,6 +93,7 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
   const facts = gatherFacts(
     accountId,
     stored.records.flatMap((r) => toFact(r) ?? []),
+    stored.activity,
   );
   const { history, added } = pastOf(stored, facts, states, nowMs);
   const health = computeHealth({ facts, nowMs, freshness, history });

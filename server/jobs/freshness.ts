@@ -2,19 +2,21 @@ import type { SourceStates } from '../domain/model.ts';
 
 const warnAfterMs = 24 * 3_600_000;
 const errorAfterMs = 72 * 3_600_000;
+/** Nobody exports a file every day: it is as fresh after a month as a source after a day. */
+const fileSlack = 31;
 const asOfStepMs = 15 * 60_000;
 
-/** How far a source can be trusted by the age of its data: 1 within a day, 0.5 within three, 0 beyond or never read. */
-function grade(lastSuccessAt: number | null, nowMs: number): number {
-  const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : nowMs - lastSuccessAt;
+/** How far a source can be trusted by the age of its data: 1 within a day, 0.5 within three, 0 beyond or never read; a file within a month and within three. */
+function grade(source: string, lastSuccessAt: number | null, nowMs: number): number {
+  const slack = source === 'file' ? fileSlack : 1;
+  const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : (nowMs - lastSuccessAt) / slack;
   return ageMs <= warnAfterMs ? 1 : ageMs <= errorAfterMs ? 0.5 : 0;
 }
 
 /** Mean grade of the connected sources, 0..1; 0 when none is connected. */
 export function freshnessOf(states: SourceStates, nowMs: number): number {
-  const connected = Object.values(states).filter((s) => s !== null);
-  if (connected.length === 0) return 0;
-  return connected.reduce((sum, { lastSuccessAt }) => sum + grade(lastSuccessAt, nowMs), 0) / connected.length;
+  const grades = Object.entries(states).flatMap(([source, s]) => (s ? [grade(source, s.lastSuccessAt, nowMs)] : []));
+  return grades.length === 0 ? 0 : grades.reduce((sum, g) => sum + g, 0) / grades.length;
 }
 
 /**
@@ -34,6 +36,8 @@ export function coarse(states: SourceStates): SourceStates {
 /** What about the sources changes every document, in a text that compares: which are connected, whether they answer, how old they are. */
 export function sourceBasis(states: SourceStates, nowMs: number): string {
   return Object.entries(states)
-    .map(([source, s]) => `${source}:${s === null ? '' : `${grade(s.lastSuccessAt, nowMs)}${s.lastError ?? ''}`}`)
+    .map(
+      ([source, s]) => `${source}:${s === null ? '' : `${grade(source, s.lastSuccessAt, nowMs)}${s.lastError ?? ''}`}`,
+    )
     .join(' ');
 }

@@ -1,9 +1,6 @@
-import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import { leaseMs, processHolder, releaseLease, takeLease } from '../store/lease.ts';
-import type { Store } from '../store/openStore.ts';
 import { pullLease } from '../store/sourceStatus.ts';
-import { type PipelineResult, runPipeline } from './pipeline.ts';
-import type { OnProgress } from './progress.ts';
+import { type PipelineOptions, type PipelineResult, runPipeline } from './pipeline.ts';
 
 /** Another process pulls. The message says what to do. */
 export class BusyError extends Error {
@@ -11,17 +8,14 @@ export class BusyError extends Error {
 }
 
 /**
- * Runs the pipeline under the tenant's lease, so that two processes never both pull. The lease is renewed while it runs; if it is lost
+ * Runs the pipeline, or `run`, under the tenant's lease, so that two processes never both pull. The lease is renewed while it runs; if it is lost
  * (a machine that slept), or `deps.signal` aborts, the run ends at its next page or account and what was saved stays.
  * Throws BusyError when another process is at it.
  */
-export async function runLeased(options: {
-  store: Store;
-  tenantId: string;
-  sources: readonly ConnectorConfig[];
-  deps: ConnectorDeps;
-  onProgress: OnProgress;
-}): Promise<PipelineResult> {
+export async function runLeased(
+  options: PipelineOptions,
+  run: (options: PipelineOptions) => Promise<PipelineResult> = runPipeline,
+): Promise<PipelineResult> {
   const { store, tenantId, deps } = options;
   const holder = processHolder();
   const take = () => takeLease(store, tenantId, pullLease, holder, deps.now());
@@ -42,7 +36,7 @@ export async function runLeased(options: {
   timer.unref();
   const signal = deps.signal ? AbortSignal.any([deps.signal, lost.signal]) : lost.signal;
   try {
-    return await runPipeline({
+    return await run({
       ...options,
       deps: { ...deps, signal },
       onProgress(event) {

@@ -2,31 +2,39 @@ import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
-import { type PublishOptions, publishAccounts } from './publish.ts';
+import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
+import { resolveActivity } from './resolveActivity.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
 export type PipelineResult = { sources: SyncOutcome[]; accounts: number; records: number; changed: number };
 
-/** Pull, resolve, publish. A source that fails leaves its last good data in place, labelled; the others go on. */
-export async function runPipeline(options: {
+export type PipelineOptions = {
   store: Store;
   tenantId: string;
   sources: readonly ConnectorConfig[];
+  /** E-mail domains of our own people, whose activity counts for no customer. */
+  internalDomains?: readonly string[];
   deps: ConnectorDeps;
   onProgress: OnProgress;
-}): Promise<PipelineResult> {
-  const { deps } = options;
+};
+
+/** Pull, resolve, publish. A source that fails leaves its last good data in place, labelled; the others go on. */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const sources = await syncAll(options);
-  const { accounts, records } = await resolveAccounts({ ...options, nowMs: deps.now() });
-  const { changed } = await publishAccounts({ ...options, nowMs: deps.now() });
-  return { sources, accounts, records, changed };
+  return { sources, ...(await rebuild({ ...options, nowMs: options.deps.now() })) };
 }
 
-/** Resolve, and publish every context again from the stored records: after an upgrade, a restored backup, or a doubt. Asks no source. */
-export async function rebuildContexts(options: Omit<PublishOptions, 'all'>): Promise<Omit<PipelineResult, 'sources'>> {
+/**
+ * What follows a change of records, wherever they came from: resolve, find whose activity it is, publish what changed; with `all`
+ * everything, after an upgrade, a restored backup, or a doubt.
+ */
+export async function rebuild(
+  options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean },
+): Promise<Omit<PipelineResult, 'sources'>> {
   const { accounts, records } = await resolveAccounts(options);
-  const { changed } = await publishAccounts({ ...options, all: true });
+  await resolveActivity({ internalDomains: [], ...options });
+  const { changed } = await publishAccounts(options);
   return { accounts, records, changed };
 }
 

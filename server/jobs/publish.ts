@@ -1,6 +1,7 @@
 import { rulesVersion } from '../domain/health/computeHealth.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { clearDirty, countDirty, markAllDirty, readDirty } from '../store/dirty.ts';
+import { accountsWithActivitySince, tellsOfActivity } from '../store/activity.ts';
+import { clearDirty, countDirty, markAllDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { removeDocuments, saveDocuments } from '../store/documents.ts';
 import { saveHistory } from '../store/history.ts';
 import type { Store } from '../store/openStore.ts';
@@ -73,12 +74,15 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     sourceBasis(states, nowMs),
   ].join(', ');
   const stored = await readPublishState(store, tenantId);
+  for await (const ids of accountsWithActivitySince(store, tenantId, stored?.publishedAt ?? 0))
+    await store.transaction((trx) => markDirty(trx, tenantId, ids));
   const isStale = all === true || stored?.basis !== basis;
   const ranking = isStale ? await readRanking(store, tenantId, toFact) : parseRanking(stored.ranking);
   if (isStale) {
     await markAllDirty(store, tenantId);
     // After the marks: a kill before this marks everything again.
-    await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking) });
-  }
-  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, nowMs };
+    await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking), publishedAt: nowMs });
+  } else await savePublishState(store, tenantId, { ...stored, publishedAt: nowMs });
+  const hasActivity = await tellsOfActivity(store, tenantId);
+  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, hasActivity, nowMs };
 }

@@ -41,6 +41,7 @@ export async function startPulling(options: {
         store,
         tenantId,
         sources,
+        internalDomains: config.events?.internalDomains ?? [],
         deps: { ...deps, signal },
         onProgress: () => undefined,
       });

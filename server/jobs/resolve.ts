@@ -154,7 +154,9 @@ function toMatchEdges({ graph }: Identity): MatchEdge[] {
 
 /** Raw to fact with the instance of the source's configuration; deleted records and records of sources no longer configured are nothing. */
 export function normaliser(sources: readonly ConnectorConfig[]): (record: RawRecord) => Fact | null {
-  const byName = new Map(sources.map((s) => [s.source, s]));
+  const byName = new Map<Source, Pick<ConnectorConfig, 'instance'>>(sources.map((s) => [s.source, s]));
+  // Files are not configured: what was imported is there.
+  byName.set('file', { instance: 'file' });
   return (record) => {
     const config = byName.get(record.source);
     return config && !record.deleted ? connectors[record.source].normalise(record, config) : null;

@@ -49,7 +49,11 @@ describeStores('a pull', (stores) => {
   afterAll(() => Promise.all([...servers.values()].map((server) => server.close())));
 
   /** One stream is enough: each has several pages. */
-  const pull = (source: Source, store: Store, over: { deps?: ConnectorDeps; onProgress?: OnProgress } = {}) => {
+  const pull = (
+    source: (typeof sources)[number],
+    store: Store,
+    over: { deps?: ConnectorDeps; onProgress?: OnProgress } = {},
+  ) => {
     const connector = { ...connectors[source], streams: connectors[source].streams.slice(0, 1) };
     const config = vendorConfig(source, servers.get(source)?.url ?? '');
     return syncSource({ store, tenantId, config, connector, deps: vendorDeps(), onProgress: quiet, ...over });

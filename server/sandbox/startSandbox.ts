@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Source } from '../domain/model.ts';
+import type { PulledSource } from '../domain/model.ts';
 import type { VendorChanges } from './changes.ts';
 import { defaultAccounts, defaultSeed } from './instances.ts';
 import { hubspotApi } from './vendors/hubspot.ts';
@@ -14,7 +14,7 @@ export type Sandbox = {
   port: number;
   world: World;
   /** Changes records while it runs. */
-  vendors: Record<Source, VendorChanges>;
+  vendors: Record<PulledSource, VendorChanges>;
   close(): Promise<void>;
 };
 export type SandboxOptions = {
@@ -30,10 +30,10 @@ export type SandboxOptions = {
 export function buildSandbox(
   world: World,
   publicUrl: () => string,
-  vendors: Partial<Record<Source, VendorChanges>> = {},
+  vendors: Partial<Record<PulledSource, VendorChanges>> = {},
 ): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
-  const api = (source: Source, build: (scope: FastifyInstance) => VendorChanges) =>
+  const api = (source: PulledSource, build: (scope: FastifyInstance) => VendorChanges) =>
     app.register(
       async (scope) => {
         vendors[source] = build(scope);
@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const nowMs = options.nowMs ?? Math.floor(Date.now() / dayMs) * dayMs;
   const world = buildWorld({ seed: options.seed ?? defaultSeed, accounts: options.accounts ?? defaultAccounts, nowMs });
   let url = '';
-  const vendors: Partial<Record<Source, VendorChanges>> = {};
+  const vendors: Partial<Record<PulledSource, VendorChanges>> = {};
   const app = buildSandbox(world, () => url, vendors);
   await app.listen({ host: '127.0.0.1', port: options.port });
   const address = app.server.address();

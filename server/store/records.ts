@@ -180,8 +180,10 @@ export async function readSourceStates(
   connected: readonly Source[],
 ): Promise<SourceStates> {
   const rows = await store.db.selectFrom('source_state').selectAll().where('tenant_id', '=', tenantId).execute();
-  const states: SourceStates = { salesforce: null, hubspot: null, zendesk: null, stripe: null };
-  for (const source of connected) {
+  const states: SourceStates = { salesforce: null, hubspot: null, zendesk: null, stripe: null, file: null };
+  // Files are not configured: what was imported is there.
+  const all = rows.some((r) => r.source === 'file') ? [...connected, 'file' as const] : connected;
+  for (const source of all) {
     const row = rows.find((r) => r.source === source);
     states[source] = { lastSuccessAt: row?.last_success_at ?? null, lastError: row?.last_error ?? null };
   }

@@ -1,6 +1,6 @@
 import type { CrmSystem } from '../../lib/contract/record.ts';
 import type { Band } from '../../lib/contract/sections.ts';
-import type { Source } from '../domain/model.ts';
+import type { ActivityDay, Source } from '../domain/model.ts';
 
 /**
  * The tables, as both engines see them. Every key starts with `tenant_id`. Instants are epoch milliseconds, flags are 0 or 1,
@@ -138,7 +138,7 @@ export type Schema = {
   /** Accounts whose document is to be built again. `marks` counts the reasons, so that one that comes meanwhile is not lost. */
   dirty_account: { tenant_id: string; account_id: string; marks: number };
   /** What the last publication of everything rested on (JSON of the ranking, for the accounts that follow one by one). */
-  publish_state: { tenant_id: string; basis: string; ranking: string };
+  publish_state: { tenant_id: string; basis: string; ranking: string; published_at: number };
   /** What an account is found by; written together with its document. */
   search_term: {
     tenant_id: string;
@@ -201,7 +201,48 @@ export type Schema = {
     band: Band;
     rules_version: number;
   };
+  /** How often one person did one thing on one UTC day: `subject` is whom it counts for, `group/<id>` or `user/<id>`. */
+  activity_day: {
+    tenant_id: string;
+    subject: string;
+    user_id: string;
+    day: string;
+    channel: ActivityDay['channel'];
+    name: string;
+    count: number;
+  };
+  /** Which account a subject belongs to, and why; written by the job. `changed_at`: the last event, or when the account changed. */
+  activity_subject: {
+    tenant_id: string;
+    subject: string;
+    kind: 'group' | 'user';
+    account_id: string | null;
+    previous_account_id: string | null;
+    /** JSON of Attribution. */
+    evidence: string | null;
+    changed_at: number;
+  };
+  /** What the senders said of a person. `domain`: registrable, null when strangers share it. `same_as`: the id this one became. */
+  activity_user: {
+    tenant_id: string;
+    user_id: string;
+    email: string | null;
+    domain: string | null;
+    email_at: number;
+    same_as: string | null;
+    same_at: number;
+    internal: number;
+    last_day: string;
+  };
+  activity_group: { tenant_id: string; group_id: string; name: string | null; domain: string | null; at: number };
+  activity_member: { tenant_id: string; user_id: string; group_id: string };
+  /** Events that were counted, by sender and SHA-256 of their id, so that a repetition is not. */
+  event_message: { tenant_id: string; sender: string; hash: string; at: number };
+  /** What became of events, summed up per UTC day of their arrival. */
+  event_tally: { tenant_id: string; day: string; sender: string; outcome: EventOutcome; count: number };
 };
+
+export type EventOutcome = 'accepted' | 'repeated' | 'tooOld' | 'bot' | 'rejected';
 
 /** The field mask a document is built for. Viewers get `restricted`, every other role `full`. */
 export type Mask = 'full' | 'restricted';

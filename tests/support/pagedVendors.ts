@@ -11,7 +11,10 @@ const salesforceId = (prefix: string, i: number) =>
   canonicalSalesforceId(`${prefix}${String(i).padStart(12, '0')}`) as string;
 
 /** Streams of so many pages that a pull can be interrupted between any two of them; the wire formats are those of the vendors. */
-export const pagedVendors: Record<Source, { rowsPerStream: number; pages: number; start(): Promise<VendorServer> }> = {
+export const pagedVendors: Record<
+  Exclude<Source, 'file'>,
+  { rowsPerStream: number; pages: number; start(): Promise<VendorServer> }
+> = {
   stripe: {
     rowsPerStream: 250,
     pages: 3,

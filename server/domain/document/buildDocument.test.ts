@@ -22,7 +22,7 @@ import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
 import { redactEmails } from './redactEmails.ts';
 
 const fresh = { lastSuccessAt: nowMs, lastError: null };
-const allFresh: SourceStates = { salesforce: fresh, hubspot: fresh, zendesk: fresh, stripe: fresh };
+const allFresh: SourceStates = { salesforce: fresh, hubspot: fresh, zendesk: fresh, stripe: fresh, file: null };
 
 function build(facts: AccountFacts, states: SourceStates = allFresh) {
   const health = computeHealth({ facts, nowMs, freshness: 1, history: [] });

@@ -9,7 +9,7 @@ import { redactEmails } from './redactEmails.ts';
 import { buildSections, iso } from './sections.ts';
 
 /** Which source is believed for a header field, best first; within one source the record changed last. */
-const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe', 'file'];
 
 export type DocumentInput = {
   accountId: string;
@@ -72,7 +72,10 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
       },
     },
     actions: document.actions.filter(
-      (a) => a.value === null && a.category !== 'billing' && a.why.every((w) => w.system !== 'stripe'),
+      (a) =>
+        a.value === null &&
+        a.category !== 'billing' &&
+        a.why.every((w) => w.system !== 'stripe' && w.system !== 'file'),
     ),
     held: document.held.filter(
       (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && h.gate !== 'openDispute',

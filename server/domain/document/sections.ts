@@ -10,7 +10,7 @@ import {
   sumByCurrency,
 } from '../billing.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
-import type { AccountFacts, Source, SourceStates, TicketFact } from '../model.ts';
+import type { AccountFacts, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
 
 const maxTickets = 10;
 const maxPeople = 12;
@@ -22,7 +22,7 @@ export const iso = (ms: number | null): string | null => (ms === null ? null : n
 
 /** Builds every section: its status, the age of its sources, and its data when there is any. */
 export function buildSections(facts: AccountFacts, health: Health, states: SourceStates, nowMs: number): Sections {
-  const all: Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+  const all = withFile(['salesforce', 'hubspot', 'zendesk', 'stripe'], facts.companies);
   const measured = measureMetrics(facts, nowMs);
   return {
     health: section(
@@ -30,12 +30,21 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
       all,
       health.band === 'unknown' && health.factors.every((f) => f.score === null) ? null : health,
     ),
-    billing: section(states, ['stripe'], billing(facts, measured, nowMs)),
-    support: section(states, ['zendesk'], support(facts, measured, states)),
-    people: section(states, ['salesforce', 'hubspot'], people(facts)),
-    pipeline: section(states, ['salesforce', 'hubspot'], pipeline(facts)),
+    billing: section(
+      states,
+      withFile(['stripe'], facts.subscriptions, facts.invoices),
+      billing(facts, measured, nowMs),
+    ),
+    support: section(states, withFile(['zendesk'], facts.tickets), support(facts, measured, states)),
+    people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts)),
+    pipeline: section(states, withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts), pipeline(facts)),
     usage: { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null },
   };
+}
+
+/** The sources that a section wants, and imported files where some of its facts are from one: what is in a file differs from set to set. */
+function withFile(wanted: readonly Source[], ...facts: readonly (readonly { key: SourceKey }[])[]): readonly Source[] {
+  return facts.some((list) => list.some((fact) => fact.key.source === 'file')) ? [...wanted, 'file'] : wanted;
 }
 
 /**
@@ -109,7 +118,8 @@ function worseTicket(a: TicketFact, b: TicketFact): number {
 function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceStates): Section<'support'>['data'] {
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
   const known = facts.companies.some((c) => c.key.source === 'zendesk') || facts.tickets.length > 0;
-  if (!known || states.zendesk === null) return null;
+  const imported = facts.tickets.some((t) => t.key.source === 'file');
+  if (!known || (states.zendesk === null && !imported)) return null;
   const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').sort(worseTicket);
   const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
   return {

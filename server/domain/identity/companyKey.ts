@@ -9,6 +9,7 @@ export const companyKinds: Record<Source, string> = {
   hubspot: 'company',
   zendesk: 'organization',
   stripe: 'customer',
+  file: 'company',
 };
 
 /** What each source calls its people; Stripe has none. */
@@ -17,6 +18,7 @@ export const personKinds: Record<Source, string> = {
   hubspot: 'contact',
   zendesk: 'user',
   stripe: '',
+  file: 'person',
 };
 
 /** What identity needs to know of a company record; a few hundred bytes, so that all of a tenant fit in memory. */

@@ -17,8 +17,8 @@ export type ResolvedAccount = {
   lookalikes: Candidate[];
 };
 
-/** The record that names an account, best first: the CRM of record, then marketing, support, billing. */
-const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3 };
+/** The record that names an account, best first: the CRM of record, then marketing, support, billing, imported files. */
+const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3, file: 4 };
 
 /** A name that more accounts bear tells nobody apart. */
 const maxLookalikes = 10;

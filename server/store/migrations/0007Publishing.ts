@@ -16,6 +16,7 @@ export const publishing: Migration = {
       .addColumn('tenant_id', 'text', (c) => c.notNull())
       .addColumn('basis', 'text', (c) => c.notNull())
       .addColumn('ranking', 'text', (c) => c.notNull())
+      .addColumn('published_at', 'bigint', (c) => c.notNull())
       .addPrimaryKeyConstraint('publish_state_pk', ['tenant_id'])
       .execute();
   },

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import type { AppDeps } from '../appDeps.ts';
+import { basicUser, createWriteKeys } from '../auth/writeKeys.ts';
+import type { WriteKey } from '../config.ts';
+import { type EventType, type ReadEvent, type Reading, readEvent } from '../domain/activity/readEvent.ts';
+import { parseBody } from '../parseBody.ts';
+import { ProblemError } from '../problem.ts';
+import { saveEvents } from '../store/activityWrites.ts';
+
+/** The limits of Segment's HTTP API: one event, one batch, events in a batch. */
+const maxEventBytes = 32 * 1024;
+const maxBatchBytes = 500 * 1024;
+const maxEvents = 2500;
+
+const Batch = z.looseObject({
+  batch: z.array(z.unknown()).check(z.maxLength(maxEvents)),
+  sentAt: z.nullish(z.string().check(z.maxLength(40))),
+});
+
+/** What did not go in, by its place in the batch. */
+type Rejected = { index: number; messageId: string | null; reason: string };
+
+/**
+ * `POST /v1/track`, `/v1/identify`, `/v1/group`, `/v1/batch`: Segment's HTTP tracking API, for programs, not for pages. Answered when
+ * the events are on disk. What can be read of a batch goes in, and the answer names the rest; when nothing can, it is refused.
+ */
+export function trackRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const find = createWriteKeys(deps.config.events?.writeKeys ?? []);
+  const senderOf = (authorization: string | undefined, body: unknown): WriteKey => {
+    const inBody = z.safeParse(z.looseObject({ writeKey: z.string() }), body).data?.writeKey;
+    const given = basicUser(authorization) ?? inBody;
+    const sender = given === undefined ? null : find(given);
+    if (sender) return sender;
+    throw new ProblemError(
+      'invalidToken',
+      'Send a write key of the configuration (events.writeKeys) as the user name of HTTP Basic, with an empty password, or as "writeKey" in the body.',
+    );
+  };
+  const save = async (sender: WriteKey, readings: readonly Reading[]) => {
+    const events: ReadEvent[] = [];
+    const others = { tooOld: 0, bot: 0, rejected: 0 };
+    const rejected: Rejected[] = [];
+    for (const [index, reading] of readings.entries()) {
+      if (reading.outcome === 'read') events.push(reading.event);
+      else if (reading.outcome === 'ignored') others[reading.why]++;
+      else {
+        others.rejected++;
+        rejected.push({ index, messageId: reading.messageId, reason: reading.reason });
+      }
+    }
+    const saved = await saveEvents(
+      deps.store,
+      deps.config.tenant.id,
+      { sender: sender.name, events, others },
+      deps.now(),
+    );
+    const [first] = rejected;
+    if (first && rejected.length === readings.length) throw new ProblemError('badRequest', first.reason);
+    return { success: true, ...saved, ignored: others.tooOld + others.bot, rejected };
+  };
+
+  for (const type of ['track', 'identify', 'group'] as const satisfies EventType[])
+    app.post(`/v1/${type}`, { bodyLimit: maxEventBytes }, async (request) => {
+      const sender = senderOf(request.headers.authorization, request.body);
+      const how = { type, sentAt: null, channel: sender.channel, receivedAt: deps.now() };
+      return save(sender, [readEvent(request.body, how)]);
+    });
+
+  app.post('/v1/batch', { bodyLimit: maxBatchBytes }, async (request) => {
+    const sender = senderOf(request.headers.authorization, request.body);
+    const { batch, sentAt } = parseBody(Batch, request.body);
+    const how = { type: null, sentAt: sentAt ?? null, channel: sender.channel, receivedAt: deps.now() };
+    const small = Number(request.headers['content-length'] ?? maxBatchBytes) <= maxEventBytes;
+    return save(
+      sender,
+      batch.map(
+        (raw): Reading =>
+          small || byteLength(raw) <= maxEventBytes
+            ? readEvent(raw, how)
+            : {
+                outcome: 'rejected',
+                reason: `It is larger than ${maxEventBytes / 1024} kB. Send less.`,
+                messageId: null,
+              },
+      ),
+    );
+  });
+}
+
+/** The size of a value as JSON; one that is nested too deeply to be written is too large. */
+function byteLength(raw: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(raw));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
