@@ -1,6 +1,6 @@
 import type { Sections } from '../../lib/contract/sections.ts';
 import { daysUntil, formatDay, formatDays, formatMoney, formatNumber, formatRelative, isolate } from '../format.ts';
-import { MetricRow } from '../parts/MetricRow.tsx';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
@@ -67,9 +67,6 @@ export function BillingSection({
                   </dd>
                 </div>
               ) : null}
-              {billing.failedPayments.value !== null && billing.failedPayments.value > 0 ? (
-                <MetricRow metric={billing.failedPayments} />
-              ) : null}
             </dl>
             {differs ? (
               <p class="heed">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
@@ -113,6 +110,7 @@ export function BillingSection({
                 ))}
               </ul>
             ) : null}
+            <MetricList metrics={billing.metrics ?? [billing.failedPayments]} />
             {billing.billingCustomers > 1 ? (
               <p class="note">{t('billingCustomers', [billing.billingCustomers])}</p>
             ) : null}

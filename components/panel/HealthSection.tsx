@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Health, Sections } from '../../lib/contract/sections.ts';
 import { formatDay, formatDays, formatNumber, formatPercent } from '../format.ts';
 import { BandMark } from '../parts/BandMark.tsx';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { useView } from '../view.ts';
 import { Waterfall } from './Waterfall.tsx';
@@ -62,6 +63,7 @@ export function HealthSection({ section, accountId }: { section: Sections['healt
             <p class="note">{t('historyYoung')}</p>
           )}
           <Waterfall health={health} />
+          <MetricList metrics={health.metrics?.filter((m) => m.id !== 'healthScore')} />
         </>
       )}
     </Section>

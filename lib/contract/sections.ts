@@ -33,6 +33,9 @@ function section<T extends z.ZodMiniType>(data: T) {
   });
 }
 
+/** The numbers of a section; a server of an older version has none. */
+const metrics = z.optional(z.array(Metric));
+
 export const bands = ['healthy', 'watch', 'atRisk', 'critical', 'unknown'] as const;
 export const Band = z.enum(bands);
 export type Band = z.infer<typeof Band>;
@@ -73,6 +76,7 @@ export const Health = z.object({
    */
   history: z.array(z.object({ day: Day, score: z.nullable(z.number()), reconstructed: z.optional(z.boolean()) })),
   rulesVersion: z.int(),
+  metrics,
 });
 export type Health = z.infer<typeof Health>;
 
@@ -127,6 +131,7 @@ export const Billing = z.object({
   failedPayments: Metric,
   /** How many billing customers were joined for this account. */
   billingCustomers: z.int(),
+  metrics,
 });
 export type Billing = z.infer<typeof Billing>;
 
@@ -149,7 +154,6 @@ export const Support = z.object({
   openCount: z.int(),
   urgentCount: z.int(),
   escalatedCount: z.int(),
-  /** Metrics: `ticketVolume` (30 d), `firstResponse` (90 d median, calendar minutes), `resolution` (90 d median, calendar minutes), `csat` (90 d percent). */
   metrics: z.array(Metric),
 });
 export type Support = z.infer<typeof Support>;
@@ -178,6 +182,7 @@ export const Pipeline = z.object({
   ),
   /** Contract end in the CRM, for comparison with the billing renewal. */
   contractEndsAt: z.nullable(Day),
+  metrics,
 });
 export type Pipeline = z.infer<typeof Pipeline>;
 

@@ -5,6 +5,7 @@ import { errorCodes } from '../../lib/contract/errors.ts';
 import { confidences, SourceSystem } from '../../lib/contract/identity.ts';
 import { bands, paymentStates, Sections, sectionStatuses, Ticket } from '../../lib/contract/sections.ts';
 import { factors } from '../../server/domain/health/factors.ts';
+import { noValueReasons } from '../../server/domain/metrics/defineMetric.ts';
 import { metrics } from '../../server/domain/metrics/registry.ts';
 import { projectFiles, readProject } from './projectFiles.ts';
 
@@ -35,6 +36,7 @@ const families: Record<string, readonly string[]> = {
   payment: paymentStates,
   priority: Ticket.def.shape.priority.options,
   reaction: reactionKinds.filter((kind) => kind !== 'shown' && kind !== 'accepted'),
+  reason: noValueReasons,
   rule: evidenceRules(),
   section: Object.keys(Sections.def.shape),
   source: SourceSystem.options,

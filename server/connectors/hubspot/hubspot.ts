@@ -2,9 +2,10 @@ import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance } from '../advance.ts';
 import { type ApiRequest, requestJson } from '../http.ts';
 import { flag, id, instant, integer, list, text } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
 import { customNames, readAssociations, readOwners } from './embed.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
-import { apiVersion, type Stream, streams } from './streams.ts';
+import { apiVersion, dispensable, type Stream, streams } from './streams.ts';
 
 const pageRows = 100;
 
@@ -23,7 +24,7 @@ export const hubspot: Connector = {
     const owners = stream === 'companies' ? await readOwners(call) : new Map<string, unknown>();
     let after = cursor;
     do {
-      const answer = await call({
+      const asked = call({
         path: `crm/objects/${apiVersion}/${stream}`,
         query: {
           limit: String(pageRows),
@@ -31,6 +32,8 @@ export const hubspot: Connector = {
           ...(after ? { after } : {}),
         },
       });
+      const answer = await unlessHidden(dispensable.has(stream as Stream), asked);
+      if (answer === null) return yield { stream, records: [], cursor: null };
       const rows = list(answer, 'results');
       const companies =
         stream === 'companies' ? new Map<string, unknown>() : await readAssociations(call, stream, rows);
@@ -55,13 +58,13 @@ export const hubspot: Connector = {
   },
 
   async count(config, stream, deps) {
-    const answer = await requestJson(
+    const asked = requestJson(
       config,
       `Bearer ${config.secret}`,
       { path: `crm/objects/${apiVersion}/${stream}/search`, body: { limit: 1 } },
       deps,
     );
-    return integer(answer, 'total');
+    return integer(await unlessHidden(dispensable.has(stream as Stream), asked), 'total');
   },
 
   normalise: normaliseHubspot,

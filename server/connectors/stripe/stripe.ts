@@ -2,6 +2,7 @@ import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance } from '../advance.ts';
 import { requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 
 /** Pinned: the shape of an object follows the version of the request, not of the account. */
@@ -15,8 +16,13 @@ const streams = {
   charges: { kind: 'charge', query: {} },
   // A dispute names only its charge; the charge names the customer.
   disputes: { kind: 'dispute', query: { 'expand[]': ['data.charge'] } },
+  // So does a refund.
+  refunds: { kind: 'refund', query: { 'expand[]': ['data.charge'] } },
+  credit_notes: { kind: 'credit_note', query: {} },
 } as const satisfies Record<string, { kind: string; query: Record<string, string | readonly string[]> }>;
 type Stream = keyof typeof streams;
+/** What a restricted key may not be allowed to read; the rest is of use without it. */
+const dispensable: ReadonlySet<string> = new Set(['refunds', 'credit_notes'] satisfies Stream[]);
 
 /** Stripe over its v1 list endpoints with a restricted, read-only key. Pages continue after the last id. */
 export const stripe: Connector = {
@@ -27,7 +33,7 @@ export const stripe: Connector = {
     const { kind, query } = streams[stream as Stream];
     let after = cursor;
     do {
-      const answer = await requestJson(
+      const asked = requestJson(
         config,
         `Bearer ${config.secret}`,
         {
@@ -37,6 +43,8 @@ export const stripe: Connector = {
         },
         deps,
       );
+      const answer = await unlessHidden(dispensable.has(stream), asked);
+      if (answer === null) return yield { stream, records: [], cursor: null };
       const rows = list(answer, 'data');
       const records = rows.flatMap((body): RawRecord[] => {
         const recordId = id(body, 'id');

@@ -68,6 +68,7 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
         data: pipeline.data && {
           ...pipeline.data,
           openDeals: pipeline.data.openDeals.map((d) => ({ ...d, amount: null })),
+          metrics: (pipeline.data.metrics ?? []).filter((m) => m.unit !== 'money'),
         },
       },
     },

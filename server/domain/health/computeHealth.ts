@@ -7,7 +7,7 @@ import { knownAt } from './reconstructHistory.ts';
 import { round, scoreFacts } from './scoreFacts.ts';
 
 /** Raised whenever factors, anchors, weights or caps change; trends are not drawn across versions. */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 const flatBelow = 3;
 const hysteresis = 3;

@@ -2,6 +2,7 @@ import { paymentStates } from '../../../lib/contract/sections.ts';
 import { rules } from '../actions/registry.ts';
 import { caps } from '../health/caps.ts';
 import { bandEdges, rulesVersion } from '../health/computeHealth.ts';
+import type { Anchor } from '../health/defineFactor.ts';
 import { factors } from '../health/factors.ts';
 import { groupWeights, minCoverage } from '../health/scoreFacts.ts';
 import type { MetricDefinition } from './defineMetric.ts';
@@ -37,11 +38,9 @@ function metricText(m: MetricDefinition): string {
       ['', ''],
       [
         ['Formula', m.formula],
-        ['Unit', m.unit],
-        [
-          'Window',
-          m.windowDays === null ? 'now' : `${m.windowDays} days, compared with the ${m.windowDays} days before`,
-        ],
+        ['Unit', m.direction === 'neither' ? m.unit : `${m.unit}, ${m.direction}`],
+        ['n counts', m.counts],
+        ['Window', m.windowDays === null ? 'now' : `${m.windowDays} days`],
         ['Sources', m.sources.join(', ')],
         ['Section', m.section],
         ['Owner', m.owner],
@@ -68,7 +67,7 @@ function healthText(): string[] {
         f.group,
         String(f.weight),
         f.text,
-        `${f.anchors.map(([value, score]) => `${value} = ${score}`).join(', ')} (${f.unit})`,
+        `${curve(f.anchors)} (${f.unit})${f.young ? `; under ${f.young.belowDays} days as a customer: ${curve(f.young.anchors)}` : ''}`,
       ]),
     ),
     'Caps, whatever the rest says:',
@@ -78,6 +77,10 @@ function healthText(): string[] {
     ),
     `Bands: ${bandEdges.map(([band, edge]) => `\`${band}\` from ${edge}`).join(', ')}; \`unknown\` without a score. A band is left only 3 points beyond its edge, or when the day before was beyond it already. Trend: the change against 7 days ago; under 3 points it is flat.`,
   ];
+}
+
+function curve(anchors: readonly Anchor[]): string {
+  return anchors.map(([value, score]) => `${value} = ${score}`).join(', ');
 }
 
 function historyText(): string[] {

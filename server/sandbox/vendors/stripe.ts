@@ -3,6 +3,7 @@ import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
+import { creditNoteObject, refundObject } from './stripeReturns.ts';
 
 /** Stripe's list and retrieve endpoints of v1, under `/stripe`. Newest first, as Stripe answers. */
 export function stripeApi(app: FastifyInstance, world: World): void {
@@ -12,6 +13,8 @@ export function stripeApi(app: FastifyInstance, world: World): void {
     invoices: [],
     charges: [],
     disputes: [],
+    refunds: [],
+    credit_notes: [],
   };
   for (const c of world.customers) {
     const paying = c.stripe[0];
@@ -21,6 +24,8 @@ export function stripeApi(app: FastifyInstance, world: World): void {
     lists.invoices?.push(...c.invoices.map((invoice) => invoiceObject(c, paying.id, invoice)));
     lists.charges?.push(...c.charges.map((charge) => chargeObject(c, paying.id, charge)));
     lists.disputes?.push(...c.disputes.map((dispute) => disputeObject(c, dispute)));
+    lists.refunds?.push(...c.refunds.map((refund) => refundObject(c, refund)));
+    lists.credit_notes?.push(...c.creditNotes.map((note) => creditNoteObject(c, paying.id, note)));
   }
   const charges = new Map(lists.charges?.map((charge) => [charge.id, charge]));
   let calls = 0;
@@ -68,7 +73,7 @@ export function stripeApi(app: FastifyInstance, world: World): void {
       const data = rest.slice(0, limit);
       const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
       const answer =
-        name === 'disputes' && expand.includes('data.charge')
+        (name === 'disputes' || name === 'refunds') && expand.includes('data.charge')
           ? data.map((d) => ({ ...d, charge: charges.get(String(d.charge)) ?? d.charge }))
           : data;
       return { object: 'list', url: `/v1/${name}`, has_more: rest.length > limit, data: answer };
