@@ -12,6 +12,7 @@ import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
+import { overrideRoutes } from './routes/overrides.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
@@ -86,6 +87,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   contextRoute(app, deps);
   writeRoutes(app, deps);
+  overrideRoutes(app, deps);
   watchlistRoute(app, deps);
   searchRoute(app, deps);
   driftRoutes(app, deps);

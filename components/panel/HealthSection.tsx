@@ -6,6 +6,7 @@ import { BandMark } from '../parts/BandMark.tsx';
 import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { useView } from '../view.ts';
+import { HealthNotes } from './HealthNotes.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 const dayMs = 86_400_000;
@@ -62,6 +63,7 @@ export function HealthSection({ section, accountId }: { section: Sections['healt
           ) : (
             <p class="note">{t('historyYoung')}</p>
           )}
+          <HealthNotes health={health} />
           <Waterfall health={health} />
           <MetricList metrics={health.metrics?.filter((m) => m.id !== 'healthScore')} />
         </>

@@ -58,6 +58,16 @@ export type HealthFactor = z.infer<typeof HealthFactor>;
 /** A named ceiling that was applied, for example an invoice more than 60 days overdue. `points` is the (negative) bar it adds to the waterfall. */
 export const HealthCap = z.object({ id: z.string(), ceiling: z.number(), points: z.number() });
 
+/** What a person says the band is, and why, until a day. It stands beside the score and never replaces it. */
+export const HealthOverride = z.object({
+  band: Band,
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+  expiresAt: Instant,
+});
+export type HealthOverride = z.infer<typeof HealthOverride>;
+
 export const Health = z.object({
   /** 0..100, high is good; null when coverage is under 0.4 (band `unknown`). */
   score: z.nullable(z.number()),
@@ -72,10 +82,33 @@ export const Health = z.object({
   trend: z.nullable(z.object({ direction: z.enum(['up', 'down', 'flat']), delta: z.number() })),
   /**
    * At most one point a day, oldest first, at most 90. A day without a score has null. `reconstructed` marks a point that was computed
-   * later from dated facts, because the customer was not known on that day; there is one a week at most.
+   * later from dated facts, because the customer was not known on that day; there is one a week at most. `marker` says why the line may
+   * jump on a day: other `rules`, another `profile`, or an `override`.
    */
-  history: z.array(z.object({ day: Day, score: z.nullable(z.number()), reconstructed: z.optional(z.boolean()) })),
+  history: z.array(
+    z.object({
+      day: Day,
+      score: z.nullable(z.number()),
+      reconstructed: z.optional(z.boolean()),
+      marker: z.optional(z.string()),
+    }),
+  ),
   rulesVersion: z.int(),
+  /** Which factors were asked: `onboarding`, `standard`, `noUsage`. */
+  profile: z.optional(z.string()),
+  override: z.optional(HealthOverride),
+  /** The cheapest way to the next band: the fewest things to do. */
+  wayBack: z.optional(
+    z.array(
+      z.object({
+        kind: z.enum(['factor', 'cap']),
+        id: z.string(),
+        to: z.nullable(z.number()),
+        unit: z.string(),
+        points: z.number(),
+      }),
+    ),
+  ),
   metrics,
 });
 export type Health = z.infer<typeof Health>;

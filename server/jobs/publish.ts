@@ -20,6 +20,7 @@ import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory, saveHistory } from '../store/history.ts';
 import { eachAccount, readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
+import { readOverrides } from '../store/overrides.ts';
 import { readReactions, readUsefulness } from '../store/reactions.ts';
 import { eachRecord, readRecordsOfAccount, readSourceStates } from '../store/records.ts';
 import type { Mask } from '../store/schema.ts';
@@ -65,7 +66,8 @@ export async function publishAccounts(options: {
       (await readRecordsOfAccount(store, tenantId, accountId)).flatMap((r) => toFact(r) ?? []),
     );
     const { history, added } = await readPast(store, tenantId, facts, states, nowMs);
-    const health = computeHealth({ facts, nowMs, freshness, history });
+    const overrides = await readOverrides(store, tenantId, [accountId], nowMs - historyDays * 86_400_000);
+    const health = computeHealth({ facts, nowMs, freshness, history, overrides: overrides.get(accountId) ?? [] });
     const { actions, held } = nextActions(
       { accountId, facts, health, freshness, nowMs },
       await readReactions(store, tenantId, accountId),
@@ -83,6 +85,7 @@ export async function publishAccounts(options: {
         score: health.score,
         band: health.band,
         rulesVersion,
+        profile: health.profile ?? null,
       },
     ]);
     accounts++;
@@ -115,7 +118,14 @@ async function readPast(
     complete && !stored.some((p) => p.day < firstDay)
       ? reconstructHistory(facts, nowMs)
           .filter((p) => p.day < firstDay)
-          .map(({ day, score }) => ({ accountId, day, score, band: bandOf(score, null, null), rulesVersion }))
+          .map(({ day, score }) => ({
+            accountId,
+            day,
+            score,
+            band: bandOf(score, null, null),
+            rulesVersion,
+            profile: null,
+          }))
       : [];
   return { history: [...added, ...stored].map((p) => ({ ...p, reconstructed: p.day < firstDay })), added };
 }

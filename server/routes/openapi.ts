@@ -16,6 +16,7 @@ import {
 } from '../../lib/contract/api.ts';
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
+import { OverrideRequest, RemoveOverrideRequest } from '../../lib/contract/overrides.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 
@@ -52,6 +53,15 @@ const operations: Operation[] = [
   write('/v1/reactions', 'A reaction to a next best action, idempotent by key', ReactionRequest),
   write('/v1/pins', 'Pins or unpins an account, idempotent by key', PinRequest),
   write('/v1/looks', 'Remembers what the user saw of an account, idempotent by key', LookRequest),
+  write(
+    '/v1/overrides',
+    'What a manager says the health band is, for at most 30 days, idempotent by key',
+    OverrideRequest,
+  ),
+  {
+    ...write('/v1/overrides', 'Takes an override back, idempotent by key', RemoveOverrideRequest),
+    method: 'delete',
+  },
   {
     method: 'get',
     path: '/v1/watchlist',

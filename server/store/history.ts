@@ -3,7 +3,14 @@ import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 
 /** The health of one account on one UTC day, with the version of the rules that made it. */
-export type HealthPoint = { accountId: string; day: string; score: number | null; band: Band; rulesVersion: number };
+export type HealthPoint = {
+  accountId: string;
+  day: string;
+  score: number | null;
+  band: Band;
+  rulesVersion: number;
+  profile: string | null;
+};
 
 /** The newest `limit` points of an account, oldest first. */
 export async function readHistory(
@@ -14,15 +21,13 @@ export async function readHistory(
 ): Promise<HealthPoint[]> {
   const rows = await store.db
     .selectFrom('health_history')
-    .select(['day', 'score', 'band', 'rules_version'])
+    .select(['day', 'score', 'band', 'rules_version', 'profile'])
     .where('tenant_id', '=', tenantId)
     .where('account_id', '=', accountId)
     .orderBy('day', 'desc')
     .limit(limit)
     .execute();
-  return rows
-    .reverse()
-    .map((r) => ({ accountId, day: r.day, score: r.score, band: r.band, rulesVersion: r.rules_version }));
+  return rows.reverse().map(({ rules_version: rulesVersion, ...point }) => ({ accountId, rulesVersion, ...point }));
 }
 
 /** Writes points; a second one of the same day replaces the first. */
@@ -39,6 +44,7 @@ export async function saveHistory(store: Store, tenantId: string, points: readon
             score: p.score,
             band: p.band,
             rules_version: p.rulesVersion,
+            profile: p.profile,
           })),
         )
         .onConflict((oc) =>
@@ -46,6 +52,7 @@ export async function saveHistory(store: Store, tenantId: string, points: readon
             score: eb.ref('excluded.score'),
             band: eb.ref('excluded.band'),
             rules_version: eb.ref('excluded.rules_version'),
+            profile: eb.ref('excluded.profile'),
           })),
         )
         .execute();

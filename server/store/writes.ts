@@ -97,7 +97,7 @@ export function saveLook(
  * Runs `effect` once per (user, key) and stores the answer in the same transaction. The same key with the same body gets the
  * same answer again; with another body it is refused.
  */
-async function once(
+export async function once(
   store: Store,
   tenantId: string,
   userId: string,

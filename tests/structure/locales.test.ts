@@ -31,6 +31,7 @@ const families: Record<string, readonly string[]> = {
   confidence: confidences,
   error: errorCodes,
   factor: factors.map((f) => f.id),
+  marker: ['rules', 'profile', 'override'],
   metric: Object.values(metrics).map((m) => m.id),
   moved: Moved.def.shape.what.options,
   payment: paymentStates,

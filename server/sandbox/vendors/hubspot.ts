@@ -5,6 +5,8 @@ import { zeroDecimal } from '../world/money.ts';
 import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
+import { associationTypes } from './hubspotAssociations.ts';
+import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
 
 type Properties = Record<string, string | null>;
 type CrmObject = { id: string; properties: Properties; createdAt: string; updatedAt: string; archived: boolean };
@@ -18,32 +20,6 @@ const types = ['companies', 'contacts', 'deals', 'orders', 'tickets'] as const;
 type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
-/** HubSpot's own association types: every pair has the unlabelled one, and one company of a record may be its primary. */
-const associationTypeIds: Record<string, { unlabelled: number; primary?: number }> = {
-  'contacts/companies': { unlabelled: 279, primary: 1 },
-  'deals/companies': { unlabelled: 341, primary: 5 },
-  'orders/companies': { unlabelled: 509 },
-  'tickets/companies': { unlabelled: 339, primary: 26 },
-  'tickets/contacts': { unlabelled: 16 },
-};
-
-/** Salesforce's lead sources in HubSpot's words. */
-const analyticsSources: Record<string, string> = {
-  Web: 'ORGANIC_SEARCH',
-  'Partner Referral': 'REFERRALS',
-  Advertisement: 'PAID_SEARCH',
-};
-const stageProbabilities: Record<string, string> = { Discovery: '0.2', Proposal: '0.5', Negotiation: '0.75' };
-
-function associationTypes(pair: string, isPrimary: boolean): object[] {
-  const { unlabelled = 0, primary } = associationTypeIds[pair] ?? {};
-  const category = 'HUBSPOT_DEFINED';
-  return [
-    ...(isPrimary && primary ? [{ category, typeId: primary, label: 'Primary' }] : []),
-    { category, typeId: unlabelled, label: null },
-  ];
-}
-
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
 export function hubspotApi(app: FastifyInstance, world: World): void {
   const tables = buildTables(world);
@@ -262,8 +238,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
           champion_left_date: p.leftAt === null ? null : new Date(p.leftAt).toISOString().slice(0, 10),
           hs_email_optout: p.optedOut ? 'true' : null,
           notes_last_contacted: p.lastActivityAt === null ? null : new Date(p.lastActivityAt).toISOString(),
-          hs_analytics_source: p.firstTouch ? (analyticsSources[p.firstTouch.channel] ?? 'OFFLINE') : null,
-          hs_analytics_first_timestamp: p.firstTouch ? new Date(p.firstTouch.at).toISOString() : null,
+          ...touchProperties(p),
         },
         links,
       );
@@ -284,32 +259,12 @@ function buildTables(world: World): Record<ObjectType, Table> {
           dealtype: d.kind === 'New Business' ? 'newbusiness' : d.kind === 'Renewal' ? 'renewal' : 'existingbusiness',
           hs_is_closed: String(d.isClosed),
           hs_is_closed_won: String(d.isWon),
-          hs_deal_stage_probability: d.isClosed ? (d.isWon ? '1' : '0') : (stageProbabilities[d.stage] ?? '0.1'),
-          hs_manual_forecast_category: d.isClosed ? null : 'PIPELINE',
+          ...forecastProperties(d),
         },
         first,
       );
     }
-    // Orders are kept in one CRM; this one has those of customers that Salesforce does not know.
-    for (const o of c.salesforce.length > 0 ? [] : c.orders) {
-      if (o.status === 'draft') continue;
-      const major = zeroDecimal.has(c.country.currency) ? o.amountMinor : o.amountMinor / 100;
-      add(
-        'orders',
-        c,
-        hubspotId(8_000_000 + o.n),
-        {
-          hs_order_name: o.number,
-          hs_external_order_id: o.number,
-          hs_external_order_status: o.status === 'cancelled' ? 'cancelled' : 'processed',
-          hs_external_created_date: new Date(o.createdAt).toISOString(),
-          hs_subtotal_price: String(major),
-          hs_order_discount: null,
-          hs_currency_code: c.country.currency,
-        },
-        first,
-      );
-    }
+    for (const order of orderObjects(c)) add('orders', c, order.id, order.properties, first);
     if (hasOnboardingTicket(c)) {
       add(
         'tickets',
