@@ -10,23 +10,16 @@ export function BillingSection({
   section,
   accountId,
   locked,
-  contractEndsAt,
 }: {
   section: Sections['billing'];
   accountId: string;
   locked: boolean;
-  contractEndsAt: string | null;
 }) {
   const { t, now, locale } = useView();
   return (
     <Section id="billing" section={section} accountId={accountId} locked={locked}>
       {(billing) => {
         const renewal = billing.renewsAt;
-        const differs =
-          renewal !== null &&
-          contractEndsAt !== null &&
-          billing.plans.some((p) => p.interval === 'year') &&
-          Math.abs(daysUntil(renewal, Date.parse(contractEndsAt))) > 7;
         return (
           <>
             <p class={`line pay pay-${billing.state}`}>
@@ -68,9 +61,6 @@ export function BillingSection({
                 </div>
               ) : null}
             </dl>
-            {differs ? (
-              <p class="heed">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
-            ) : null}
             {billing.openInvoices.length > 0 ? (
               <ul class="items">
                 {billing.openInvoices.slice(0, 5).map((invoice) => {

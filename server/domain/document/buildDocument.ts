@@ -3,6 +3,8 @@ import type { ContextDocument, ContextHeader } from '../../../lib/contract/conte
 import type { IdentityLink } from '../../../lib/contract/identity.ts';
 import type { Health, Sections } from '../../../lib/contract/sections.ts';
 import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { contradictions } from '../contradictions.ts';
+import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
 import { redactEmails } from './redactEmails.ts';
@@ -37,6 +39,8 @@ export function buildDocument(input: DocumentInput): DocumentContent {
     sections,
     actions: input.actions,
     held: input.held,
+    contradictions: contradictions(facts, nowMs),
+    quality: dataQuality(facts, nowMs),
   };
 }
 
@@ -74,6 +78,10 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
     },
     actions: document.actions.filter(
       (a) => a.value === null && a.category !== 'billing' && a.why.every((w) => w.system !== 'stripe'),
+    ),
+    // What billing says is billing data.
+    contradictions: (document.contradictions ?? []).filter((c) =>
+      c.sides.every((s) => s.system !== 'stripe' && !s.amount),
     ),
     held: document.held.filter(
       (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && h.gate !== 'openDispute',

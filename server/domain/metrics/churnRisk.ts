@@ -3,7 +3,7 @@ import { factors } from '../health/factors.ts';
 import { scoreFacts } from '../health/scoreFacts.ts';
 import { defineMetric } from './defineMetric.ts';
 
-/** How much each health factor tells of a loss in the next 90 days. Set by hand; `alongside calibrate` says how good such an index is. */
+/** How much each health factor tells of a loss in the next 90 days. Set by hand, not fitted to outcomes. */
 export const churnWeights: Readonly<Record<string, number>> = {
   activeShare: 3,
   usageTrend: 3,
@@ -48,9 +48,10 @@ export const churnRisk = defineMetric({
     const live = liveSubscriptions(facts);
     if (facts.subscriptions.length > 0 && facts.subscriptions.every((s) => s.status === 'canceled'))
       return { value: null, n: 0, reason: 'notCustomer' };
-    const told = scoreFacts(facts, nowMs, factors).factors.flatMap(({ id, score }) => {
-      const weight = churnWeights[id] ?? 0;
-      return score === null || weight === 0 ? [] : [{ weight, score }];
+    const told = scoreFacts(facts, nowMs, factors).factors.flatMap((f) => {
+      const weight = churnWeights[f.id] ?? 0;
+      // Before rounding: the points are the weight times the distance of the score from 50.
+      return f.score === null || weight === 0 ? [] : [{ weight, score: f.points / f.weight + 50 }];
     });
     if (told.length < fewest) return { value: null, n: told.length, reason: 'tooFew' };
     const sum = (list: number[]) => list.reduce((a, b) => a + b, 0);
