@@ -10,6 +10,7 @@ import { ProblemError } from './problem.ts';
 import { contextRoute, createRevalidation } from './routes/context.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
+import { glossaryRoute } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { overrideRoutes } from './routes/overrides.ts';
@@ -92,6 +93,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   searchRoute(app, deps);
   driftRoutes(app, deps);
   eventsRoute(app, deps);
+  glossaryRoute(app);
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);

@@ -1,13 +1,15 @@
-import { bands, type Health } from '../../lib/contract/sections.ts';
+import type { Band, Health } from '../../lib/contract/sections.ts';
 import { formatDay, formatSigned, isolate } from '../format.ts';
 import { useView } from '../view.ts';
 import { valueText } from './Waterfall.tsx';
+
+const better: Partial<Record<Band, Band>> = { watch: 'healthy', atRisk: 'watch', critical: 'atRisk' };
 
 /** What a person says beside the score, why its line may jump, and the shortest way to the next band. */
 export function HealthNotes({ health }: { health: Health }) {
   const { t, locale } = useView();
   const { override, wayBack = [] } = health;
-  const next = bands[bands.indexOf(health.band) - 1];
+  const next = better[health.band];
   const marked = health.history.filter((p) => p.marker).slice(-3);
   return (
     <>

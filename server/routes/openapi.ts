@@ -16,6 +16,7 @@ import {
 } from '../../lib/contract/api.ts';
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
+import { Glossary } from '../../lib/contract/glossary.ts';
 import { OverrideRequest, RemoveOverrideRequest } from '../../lib/contract/overrides.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
@@ -92,6 +93,13 @@ const operations: Operation[] = [
     summary: 'The sums of these counts over 30 days, for an administrator',
     success: [200, DriftList],
     failures: [401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/glossary',
+    summary: 'What the numbers mean: metrics, health factors, caps and bands',
+    success: [200, Glossary],
+    failures: [401],
   },
   {
     method: 'get',
