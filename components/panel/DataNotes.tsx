@@ -39,20 +39,22 @@ export function Contradictions({ list, locked }: { list: readonly Contradiction[
 export function DataQuality({ list }: { list: readonly DataFlag[] | undefined }) {
   const { t } = useView();
   return list?.length ? (
-    <details class="waterfall" data-testid="data-quality">
-      <summary>{t('dataQuality', [list.length])}</summary>
-      <ul class="items">
-        {list.map((f) => (
-          <li key={`${f.what} ${f.field} ${f.system}`}>
-            <span>
-              {t(`field_${f.field}`)}: {t(`quality_${f.what}`)}
-            </span>
-            <small>
-              {t(`source_${f.system}`)} · {t(`steward_${f.steward}`)}
-            </small>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <section class="block" aria-label={t('dataQuality', [list.length])} data-testid="data-quality">
+      <details class="waterfall">
+        <summary>{t('dataQuality', [list.length])}</summary>
+        <ul class="items">
+          {list.map((f) => (
+            <li key={`${f.what} ${f.field} ${f.system}`}>
+              <span>
+                {t(`field_${f.field}`)}: {t(`quality_${f.what}`)}
+              </span>
+              <small>
+                {t(`source_${f.system}`)} · {t(`steward_${f.steward}`)}
+              </small>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
   ) : null;
 }

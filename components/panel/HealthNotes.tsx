@@ -34,7 +34,7 @@ export function HealthNotes({ health }: { health: Health }) {
                   {t(`${step.kind}_${step.id}`)}
                   {step.to === null
                     ? null
-                    : ` → ${valueText({ kind: step.kind, value: step.to, unit: step.unit }, t, locale)}`}
+                    : `: ${valueText({ kind: step.kind, value: step.to, unit: step.unit }, t, locale)}`}
                 </span>
                 <span class="num">{formatSigned(step.points, locale)}</span>
               </li>
