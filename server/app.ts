@@ -11,8 +11,10 @@ import { contextRoute, createRevalidation } from './routes/context.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
+import { glossaryRoute } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoute } from './routes/openapi.ts';
+import { overrideRoutes } from './routes/overrides.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourcesRoute } from './routes/sources.ts';
@@ -89,6 +91,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   contextRoute(app, deps);
   writeRoutes(app, deps);
+  overrideRoutes(app, deps);
   watchlistRoute(app, deps);
   searchRoute(app, deps);
   driftRoutes(app, deps);
@@ -96,6 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   decisionRoutes(app, deps);
   eventsRoute(app, deps);
   trackRoutes(app, deps);
+  glossaryRoute(app);
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);

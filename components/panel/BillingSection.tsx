@@ -1,6 +1,6 @@
 import type { Sections } from '../../lib/contract/sections.ts';
 import { daysUntil, formatDay, formatDays, formatMoney, formatNumber, formatRelative, isolate } from '../format.ts';
-import { MetricRow } from '../parts/MetricRow.tsx';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
@@ -10,23 +10,16 @@ export function BillingSection({
   section,
   accountId,
   locked,
-  contractEndsAt,
 }: {
   section: Sections['billing'];
   accountId: string;
   locked: boolean;
-  contractEndsAt: string | null;
 }) {
   const { t, now, locale } = useView();
   return (
     <Section id="billing" section={section} accountId={accountId} locked={locked}>
       {(billing) => {
         const renewal = billing.renewsAt;
-        const differs =
-          renewal !== null &&
-          contractEndsAt !== null &&
-          billing.plans.some((p) => p.interval === 'year') &&
-          Math.abs(daysUntil(renewal, Date.parse(contractEndsAt))) > 7;
         return (
           <>
             <p class={`line pay pay-${billing.state}`}>
@@ -67,13 +60,7 @@ export function BillingSection({
                   </dd>
                 </div>
               ) : null}
-              {billing.failedPayments.value !== null && billing.failedPayments.value > 0 ? (
-                <MetricRow metric={billing.failedPayments} />
-              ) : null}
             </dl>
-            {differs ? (
-              <p class="heed">{t('renewalClash', [formatDay(contractEndsAt, locale), formatDay(renewal, locale)])}</p>
-            ) : null}
             {billing.openInvoices.length > 0 ? (
               <ul class="items">
                 {billing.openInvoices.slice(0, 5).map((invoice) => {
@@ -113,6 +100,7 @@ export function BillingSection({
                 ))}
               </ul>
             ) : null}
+            <MetricList metrics={billing.metrics ?? [billing.failedPayments]} />
             {billing.billingCustomers > 1 ? (
               <p class="note">{t('billingCustomers', [billing.billingCustomers])}</p>
             ) : null}

@@ -4,6 +4,7 @@ import { Boundary } from '../parts/Boundary.tsx';
 import { Later } from '../parts/Later.tsx';
 import { Actions } from './Actions.tsx';
 import { BillingSection } from './BillingSection.tsx';
+import { Contradictions, DataQuality } from './DataNotes.tsx';
 import { Freshness } from './Freshness.tsx';
 import { Header } from './Header.tsx';
 import { HealthSection } from './HealthSection.tsx';
@@ -51,18 +52,13 @@ export function Body({ state, on }: { state: PanelState | null; on: PanelCallbac
       )}
       {guarded(<HealthSection section={sections.health} accountId={accountId} />)}
       <Later>
-        {guarded(
-          <BillingSection
-            section={sections.billing}
-            accountId={accountId}
-            locked={locked}
-            contractEndsAt={sections.pipeline.data?.contractEndsAt ?? null}
-          />,
-        )}
+        {guarded(<Contradictions list={document.contradictions} locked={locked} />)}
+        {guarded(<BillingSection section={sections.billing} accountId={accountId} locked={locked} />)}
         {guarded(<SupportSection section={sections.support} accountId={accountId} />)}
         {guarded(<PeopleSection section={sections.people} accountId={accountId} />)}
         {guarded(<PipelineSection section={sections.pipeline} accountId={accountId} locked={locked} />)}
         {guarded(<UsageSection section={sections.usage} accountId={accountId} />)}
+        {guarded(<DataQuality list={document.quality} />)}
         <Freshness state={state} document={document} refresh={on.refresh} />
       </Later>
     </>

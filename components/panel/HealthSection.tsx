@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Health, Sections } from '../../lib/contract/sections.ts';
 import { formatDay, formatDays, formatNumber, formatPercent } from '../format.ts';
 import { BandMark } from '../parts/BandMark.tsx';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { useView } from '../view.ts';
+import { HealthNotes } from './HealthNotes.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 const dayMs = 86_400_000;
@@ -61,7 +63,9 @@ export function HealthSection({ section, accountId }: { section: Sections['healt
           ) : (
             <p class="note">{t('historyYoung')}</p>
           )}
+          <HealthNotes health={health} />
           <Waterfall health={health} />
+          <MetricList metrics={health.metrics?.filter((m) => m.id !== 'healthScore')} />
         </>
       )}
     </Section>

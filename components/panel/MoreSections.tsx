@@ -1,5 +1,6 @@
 import type { Sections } from '../../lib/contract/sections.ts';
 import { formatDay, formatMoney, isolate } from '../format.ts';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
@@ -47,7 +48,7 @@ export function PipelineSection({
   const { t, locale } = useView();
   return (
     <Section id="pipeline" section={section} accountId={accountId} locked={locked}>
-      {({ openDeals, contractEndsAt }) => (
+      {({ openDeals, contractEndsAt, metrics }) => (
         <>
           {openDeals.length === 0 ? <p class="quiet">{t('noOpenDeals')}</p> : null}
           <ul class="items">
@@ -65,6 +66,7 @@ export function PipelineSection({
             ))}
           </ul>
           {contractEndsAt ? <p class="note">{t('contractEnds', [formatDay(contractEndsAt, locale)])}</p> : null}
+          <MetricList metrics={metrics} />
         </>
       )}
     </Section>
@@ -75,7 +77,7 @@ export function PipelineSection({
 export function UsageSection({ section, accountId }: { section: Sections['usage']; accountId: string }) {
   return (
     <Section id="usage" section={section} accountId={accountId}>
-      {() => null}
+      {({ metrics }) => <MetricList metrics={metrics} />}
     </Section>
   );
 }

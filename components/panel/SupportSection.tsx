@@ -1,6 +1,6 @@
 import type { Sections } from '../../lib/contract/sections.ts';
 import { formatRelative } from '../format.ts';
-import { MetricRow } from '../parts/MetricRow.tsx';
+import { MetricList } from '../parts/MetricRow.tsx';
 import { Section } from '../parts/Section.tsx';
 import { SourceLink } from '../parts/SourceLink.tsx';
 import { useView } from '../view.ts';
@@ -38,11 +38,7 @@ export function SupportSection({ section, accountId }: { section: Sections['supp
           {support.openCount > shown ? (
             <p class="note">{t('moreTickets', [support.openCount - Math.min(shown, support.openTickets.length)])}</p>
           ) : null}
-          <dl class="rows">
-            {support.metrics.map((metric) => (
-              <MetricRow key={metric.id} metric={metric} />
-            ))}
-          </dl>
+          <MetricList metrics={support.metrics} />
         </>
       )}
     </Section>

@@ -62,7 +62,12 @@ function Bar({ from, to, tone }: { from: number; to: number; tone: 'level' | 'le
   );
 }
 
-function valueText({ kind, value, unit }: WaterfallPart, t: Translate, locale: string): string {
+/** A value of a factor with its unit, or the ceiling of a limit. */
+export function valueText(
+  { kind, value, unit }: Pick<WaterfallPart, 'kind' | 'value' | 'unit'>,
+  t: Translate,
+  locale: string,
+): string {
   if (value === null) return '';
   if (kind === 'cap') return t('capCeiling', [formatNumber(value, locale)]);
   if (unit === 'days') return formatDays(value, locale);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { HeldAction, NextAction } from './action.ts';
 import { IdentityLink, Resolution } from './identity.ts';
+import { Contradiction, DataFlag } from './quality.ts';
 import { Band, Sections } from './sections.ts';
 import { Instant, Money } from './values.ts';
 
@@ -34,6 +35,9 @@ export const ContextDocument = z.object({
   sections: Sections,
   actions: z.array(NextAction),
   held: z.array(HeldAction),
+  /** Absent from servers of an older version. */
+  contradictions: z.optional(z.array(Contradiction)),
+  quality: z.optional(z.array(DataFlag)),
 });
 export type ContextDocument = z.infer<typeof ContextDocument>;
 

@@ -33,6 +33,9 @@ function section<T extends z.ZodMiniType>(data: T) {
   });
 }
 
+/** The numbers of a section; a server of an older version has none. */
+const metrics = z.optional(z.array(Metric));
+
 export const bands = ['healthy', 'watch', 'atRisk', 'critical', 'unknown'] as const;
 export const Band = z.enum(bands);
 export type Band = z.infer<typeof Band>;
@@ -55,6 +58,16 @@ export type HealthFactor = z.infer<typeof HealthFactor>;
 /** A named ceiling that was applied, for example an invoice more than 60 days overdue. `points` is the (negative) bar it adds to the waterfall. */
 export const HealthCap = z.object({ id: z.string(), ceiling: z.number(), points: z.number() });
 
+/** What a person says the band is, and why, until a day. It stands beside the score and never replaces it. */
+export const HealthOverride = z.object({
+  band: Band,
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+  expiresAt: Instant,
+});
+export type HealthOverride = z.infer<typeof HealthOverride>;
+
 export const Health = z.object({
   /** 0..100, high is good; null when coverage is under 0.4 (band `unknown`). */
   score: z.nullable(z.number()),
@@ -69,10 +82,34 @@ export const Health = z.object({
   trend: z.nullable(z.object({ direction: z.enum(['up', 'down', 'flat']), delta: z.number() })),
   /**
    * At most one point a day, oldest first, at most 90. A day without a score has null. `reconstructed` marks a point that was computed
-   * later from dated facts, because the customer was not known on that day; there is one a week at most.
+   * later from dated facts, because the customer was not known on that day; there is one a week at most. `marker` says why the line may
+   * jump on a day: other `rules`, another `profile`, or an `override`.
    */
-  history: z.array(z.object({ day: Day, score: z.nullable(z.number()), reconstructed: z.optional(z.boolean()) })),
+  history: z.array(
+    z.object({
+      day: Day,
+      score: z.nullable(z.number()),
+      reconstructed: z.optional(z.boolean()),
+      marker: z.optional(z.string()),
+    }),
+  ),
   rulesVersion: z.int(),
+  /** Which factors were asked: `onboarding`, `standard`, `noUsage`. */
+  profile: z.optional(z.string()),
+  override: z.optional(HealthOverride),
+  /** The cheapest way to the next band: the fewest things to do. */
+  wayBack: z.optional(
+    z.array(
+      z.object({
+        kind: z.enum(['factor', 'cap']),
+        id: z.string(),
+        to: z.nullable(z.number()),
+        unit: z.string(),
+        points: z.number(),
+      }),
+    ),
+  ),
+  metrics,
 });
 export type Health = z.infer<typeof Health>;
 
@@ -127,6 +164,7 @@ export const Billing = z.object({
   failedPayments: Metric,
   /** How many billing customers were joined for this account. */
   billingCustomers: z.int(),
+  metrics,
 });
 export type Billing = z.infer<typeof Billing>;
 
@@ -149,7 +187,6 @@ export const Support = z.object({
   openCount: z.int(),
   urgentCount: z.int(),
   escalatedCount: z.int(),
-  /** Metrics: `ticketVolume` (30 d), `firstResponse` (90 d median, calendar minutes), `resolution` (90 d median, calendar minutes), `csat` (90 d percent). */
   metrics: z.array(Metric),
 });
 export type Support = z.infer<typeof Support>;
@@ -178,6 +215,7 @@ export const Pipeline = z.object({
   ),
   /** Contract end in the CRM, for comparison with the billing renewal. */
   contractEndsAt: z.nullable(Day),
+  metrics,
 });
 export type Pipeline = z.infer<typeof Pipeline>;
 

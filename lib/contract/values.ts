@@ -12,11 +12,13 @@ export const Day = z.iso.date();
 export const Money = z.object({ amountMinor: z.int(), currency: z.string().check(z.regex(/^[A-Z]{3}$/)) });
 export type Money = z.infer<typeof Money>;
 
-export const MetricUnit = z.enum(['count', 'percent', 'minutes', 'days', 'score']);
+/** `outOf`: `value` of `n`. `money` and `text` have their value in `amounts` and `text`. */
+export const MetricUnit = z.enum(['count', 'percent', 'minutes', 'days', 'score', 'outOf', 'money', 'text']);
 
 /**
  * One measured number with everything needed to trust it. `value` is null when nothing could be measured: null is never zero.
- * `n` is how many observations it rests on, `windowDays` the look-back (null: now).
+ * `n` is how many observations it rests on, `windowDays` the look-back (null: now). Without `value`, `amounts` and `text`, `reason`
+ * says in a word why.
  */
 export const Metric = z.object({
   id: z.string(),
@@ -26,6 +28,13 @@ export const Metric = z.object({
   windowDays: z.nullable(z.int()),
   /** The same metric over the window before, for a signed change; null when not comparable. */
   previous: z.nullable(z.number()),
+  /** The connected sources it rests on, and when the oldest of them was last read. */
   sources: z.array(z.string()),
+  asOf: z.optional(z.nullable(z.string())),
+  /** One entry a currency; with `upTo` the lower end of a range. */
+  amounts: z.optional(z.array(Money)),
+  upTo: z.optional(z.array(Money)),
+  text: z.optional(z.string()),
+  reason: z.optional(z.string()),
 });
 export type Metric = z.infer<typeof Metric>;

@@ -56,6 +56,12 @@ export type CompanyFact = Base<'company'> & {
   /** The company's status as the source words it (`Customer`, `Prospect`). */
   status: string | null;
   owner: { name: string; email: string | null } | null;
+  /** Whether the owner still works with us; absent where the source does not say. */
+  ownerActive?: boolean | null;
+  /** Annual recurring revenue as somebody typed it into a CRM, to be compared with billing. */
+  arr?: Money | null;
+  /** What a billing system has on the customer's account: below zero is credit that the customer has with us. */
+  balance?: Money | null;
   parentId: string | null;
   /** Ids of the same customer in other systems, as claimed by this record (Stripe metadata, Zendesk external_id, HubSpot's Salesforce property). */
   crossIds: { source: Source; id: string }[];
@@ -83,6 +89,10 @@ export type DealFact = Shared<'deal'> & {
   isClosed: boolean;
   isWon: boolean;
   kind: 'new' | 'renewal' | 'expansion' | 'unknown';
+  /** 0..1, as the stage or a person says; absent or null where nobody does. */
+  probability?: number | null;
+  /** Left out of the forecast on purpose. */
+  omitted?: boolean;
 };
 
 export type ContractFact = Base<'contract'> & { startsOn: string | null; endsOn: string | null; status: string };
@@ -165,7 +175,7 @@ export type RefundFact = Base<'refund'> & {
   orderId: string | null;
 };
 
-/** Money that the customer has with us: a credit note, or a negative balance. */
+/** A credit note: what was billed and is not owed after all. It may be a billing error; it is not a return. */
 export type CreditFact = Base<'credit'> & { amount: Money; reason: string | null; createdAt: number };
 
 /**

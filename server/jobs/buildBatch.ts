@@ -3,7 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { IdentityLink, Resolution } from '../../lib/contract/identity.ts';
 import { nextActions, type RankingContext } from '../domain/actions/nextActions.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
-import { bandOf, computeHealth, type PastPoint, rulesVersion } from '../domain/health/computeHealth.ts';
+import {
+  bandOf,
+  computeHealth,
+  type PastOverride,
+  type PastPoint,
+  rulesVersion,
+} from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
 import type { AccountFacts, ActivityDay, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
@@ -15,6 +21,7 @@ import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory } from '../store/history.ts';
 import { readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
+import { readOverrides } from '../store/overrides.ts';
 import { readReactions, type StoredReaction } from '../store/reactions.ts';
 import { readRecordsOfAccounts } from '../store/records.ts';
 import type { Mask } from '../store/schema.ts';
@@ -45,6 +52,7 @@ type Stored = {
   reactions: readonly StoredReaction[];
   links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
   activity: readonly ActivityDay[] | null;
+  overrides: readonly PastOverride[];
 };
 
 /**
@@ -64,6 +72,7 @@ export async function buildBatch(
   const firstSeen = await readFirstSeen(store, tenantId, accountIds);
   const reactions = await readReactions(store, tenantId, accountIds);
   const links = await readLinkedCompanies(store, tenantId, accountIds);
+  const overrides = await readOverrides(store, tenantId, accountIds, nowMs - historyMs);
   const activity = context.hasActivity ? await readActivity(store, tenantId, accountIds) : null;
   const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
   for (const id of accountIds) {
@@ -74,6 +83,7 @@ export async function buildBatch(
       firstSeenAt: firstSeen.get(id),
       reactions: reactions.get(id) ?? [],
       links: links.get(id) ?? new Map(),
+      overrides: overrides.get(id) ?? [],
       activity: activity && (activity.get(id) ?? []),
     };
     if (stored.records.length === 0) {
@@ -96,13 +106,20 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
     stored.activity,
   );
   const { history, added } = pastOf(stored, facts, states, nowMs);
-  const health = computeHealth({ facts, nowMs, freshness, history });
+  const health = computeHealth({ facts, nowMs, freshness, history, overrides: stored.overrides });
   const input = { accountId, facts, health, freshness, nowMs };
   const { actions, held } = nextActions(input, stored.reactions, ranking);
   const links = identityLinks(facts.companies, stored.links);
   const content = buildDocument({ accountId, facts, links, health, actions, held, states, parent: null, nowMs });
   const day = new Date(nowMs).toISOString().slice(0, 10);
-  const today = { accountId, day, score: health.score, band: health.band, rulesVersion };
+  const today = {
+    accountId,
+    day,
+    score: health.score,
+    band: health.band,
+    rulesVersion,
+    profile: health.profile ?? null,
+  };
   return { rows: toRows(content, facts, stored.versions, nowMs), points: [...added, today] };
 }
 
@@ -124,7 +141,14 @@ function pastOf(
     complete && !history.some((p) => p.day < firstDay)
       ? reconstructHistory(facts, nowMs)
           .filter((p) => p.day < firstDay)
-          .map(({ day, score }) => ({ accountId, day, score, band: bandOf(score, null, null), rulesVersion }))
+          .map(({ day, score }) => ({
+            accountId,
+            day,
+            score,
+            band: bandOf(score, null, null),
+            rulesVersion,
+            profile: null,
+          }))
       : [];
   return { history: [...added, ...history].map((p) => ({ ...p, reconstructed: p.day < firstDay })), added };
 }

@@ -16,6 +16,8 @@ import {
 } from '../../lib/contract/api.ts';
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
+import { Glossary } from '../../lib/contract/glossary.ts';
+import { OverrideRequest, RemoveOverrideRequest } from '../../lib/contract/overrides.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { SourceList } from '../../lib/contract/sources.ts';
 import { DecisionList, DecisionRequest } from '../../lib/contract/stewardship.ts';
@@ -54,6 +56,15 @@ const operations: Operation[] = [
   write('/v1/reactions', 'A reaction to a next best action, idempotent by key', ReactionRequest),
   write('/v1/pins', 'Pins or unpins an account, idempotent by key', PinRequest),
   write('/v1/looks', 'Remembers what the user saw of an account, idempotent by key', LookRequest),
+  write(
+    '/v1/overrides',
+    'What a manager says the health band is, for at most 30 days, idempotent by key',
+    OverrideRequest,
+  ),
+  {
+    ...write('/v1/overrides', 'Takes an override back, idempotent by key', RemoveOverrideRequest),
+    method: 'delete',
+  },
   {
     method: 'get',
     path: '/v1/watchlist',
@@ -111,6 +122,13 @@ const operations: Operation[] = [
     summary: 'How the sources stand: age, records, drift, budget, last error; for a manager or an administrator',
     success: [200, SourceList],
     failures: [401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/glossary',
+    summary: 'What the numbers mean: metrics, health factors, caps and bands',
+    success: [200, Glossary],
+    failures: [401],
   },
   {
     method: 'get',

@@ -3,7 +3,14 @@ import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 
 /** The health of one account on one UTC day, with the version of the rules that made it. */
-export type HealthPoint = { accountId: string; day: string; score: number | null; band: Band; rulesVersion: number };
+export type HealthPoint = {
+  accountId: string;
+  day: string;
+  score: number | null;
+  band: Band;
+  rulesVersion: number;
+  profile: string | null;
+};
 
 /** The points of accounts from a day on, oldest first, by account. */
 export async function readHistory(
@@ -14,7 +21,7 @@ export async function readHistory(
 ): Promise<Map<string, HealthPoint[]>> {
   const rows = await store.db
     .selectFrom('health_history')
-    .select(['account_id', 'day', 'score', 'band', 'rules_version'])
+    .select(['account_id', 'day', 'score', 'band', 'rules_version', 'profile'])
     .where('tenant_id', '=', tenantId)
     .where('account_id', 'in', accountIds)
     .where('day', '>=', sinceDay)
@@ -27,6 +34,7 @@ export async function readHistory(
     score: r.score,
     band: r.band,
     rulesVersion: r.rules_version,
+    profile: r.profile,
   }));
   return Map.groupBy(points, (p) => p.accountId);
 }
@@ -45,6 +53,7 @@ export async function saveHistory(store: Store, tenantId: string, points: readon
             score: p.score,
             band: p.band,
             rules_version: p.rulesVersion,
+            profile: p.profile,
           })),
         )
         .onConflict((oc) =>
@@ -52,6 +61,7 @@ export async function saveHistory(store: Store, tenantId: string, points: readon
             score: eb.ref('excluded.score'),
             band: eb.ref('excluded.band'),
             rules_version: eb.ref('excluded.rules_version'),
+            profile: eb.ref('excluded.profile'),
           })),
         )
         .execute();

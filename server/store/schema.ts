@@ -200,6 +200,20 @@ export type Schema = {
     score: number | null;
     band: Band;
     rules_version: number;
+    /** Null for points from before there were profiles. */
+    profile: string | null;
+  };
+  /** What a person says the band is; the newest that has not expired and was not removed holds. */
+  health_override: {
+    tenant_id: string;
+    account_id: string;
+    key: string;
+    user_id: string;
+    band: Band;
+    reason: string;
+    at: number;
+    expires_at: number;
+    removed_at: number | null;
   };
   /** How often one person did one thing on one UTC day: `subject` is whom it counts for, `group/<id>` or `user/<id>`. */
   activity_day: {

@@ -252,6 +252,7 @@ describeStores('the store', (stores) => {
       score,
       band: 'watch' as const,
       rulesVersion: 1,
+      profile: null,
     });
     await saveHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
     await saveHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);

@@ -4,6 +4,7 @@ import { screens } from './states/screens.ts';
 const folds = [
   'panel-atRisk',
   'panel-healthy',
+  'panel-numbers',
   'panel-hostile',
   'panel-guessed',
   'panel-thin',
@@ -14,6 +15,7 @@ const folds = [
 ];
 const mirrored = [
   'panel-atRisk',
+  'panel-numbers',
   'panel-hostile',
   'panel-ambiguous',
   'panel-unpaired',
@@ -99,7 +101,14 @@ for (const name of mirrored) {
   });
 }
 
-for (const name of ['panel-atRisk', 'panel-twoCustomers', 'panel-noRecord', 'panel-readByAddress', 'panel-covered']) {
+for (const name of [
+  'panel-atRisk',
+  'panel-numbers',
+  'panel-twoCustomers',
+  'panel-noRecord',
+  'panel-readByAddress',
+  'panel-covered',
+]) {
   test(`${name}: German, the longest of our languages, fits`, async ({ page, show }) => {
     await show(name, { lang: 'de' });
     await unfold(page);

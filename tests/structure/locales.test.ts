@@ -3,8 +3,10 @@ import { ActionCategory, reactionKinds } from '../../lib/contract/action.ts';
 import { Moved, roles } from '../../lib/contract/api.ts';
 import { errorCodes } from '../../lib/contract/errors.ts';
 import { confidences, SourceSystem } from '../../lib/contract/identity.ts';
+import { contradictionKinds, qualityFields, qualityKinds, stewards } from '../../lib/contract/quality.ts';
 import { bands, paymentStates, Sections, sectionStatuses, Ticket } from '../../lib/contract/sections.ts';
 import { factors } from '../../server/domain/health/factors.ts';
+import { noValueReasons } from '../../server/domain/metrics/defineMetric.ts';
 import { metrics } from '../../server/domain/metrics/registry.ts';
 import { projectFiles, readProject } from './projectFiles.ts';
 
@@ -28,17 +30,23 @@ const families: Record<string, readonly string[]> = {
   cap: [...readProject('server/domain/health/caps.ts').matchAll(/\bid: '(\w+)'/g)].map((m) => m[1] ?? ''),
   category: ActionCategory.options,
   confidence: confidences,
+  contradiction: contradictionKinds,
   error: errorCodes,
+  field: qualityFields,
   factor: factors.map((f) => f.id),
+  marker: ['rules', 'profile', 'override'],
   metric: Object.values(metrics).map((m) => m.id),
   moved: Moved.def.shape.what.options,
   payment: paymentStates,
   priority: Ticket.def.shape.priority.options,
+  quality: qualityKinds,
   reaction: reactionKinds.filter((kind) => kind !== 'shown' && kind !== 'accepted'),
+  reason: noValueReasons,
   rule: evidenceRules(),
   section: Object.keys(Sections.def.shape),
   source: SourceSystem.options,
   status: sectionStatuses,
+  steward: stewards,
   ticket: Ticket.def.shape.status.options,
   title: errorCodes,
   // Where the code asks for a unit by name, the browser's own words are used.

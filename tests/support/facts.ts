@@ -1,13 +1,17 @@
 import type {
   AccountFacts,
+  ActivityDay,
   CompanyFact,
   ContractFact,
+  CreditFact,
   DealFact,
   DisputeFact,
   InvoiceFact,
+  OrderFact,
   OtherFact,
   PaymentFact,
   PersonFact,
+  RefundFact,
   SubscriptionFact,
   TicketFact,
 } from '../../server/domain/model.ts';
@@ -215,4 +219,52 @@ export function payment(some: Partial<PaymentFact> = {}): PaymentFact {
     failureReason: null,
     ...some,
   };
+}
+
+export function order(some: Partial<OrderFact> = {}): OrderFact {
+  const id = next('801');
+  return {
+    type: 'order',
+    ...base('salesforce', 'Order', id),
+    number: id,
+    subtotal: usd(900_00),
+    createdAt: daysAgo(30),
+    canceledAt: null,
+    ...some,
+  };
+}
+
+export function refund(some: Partial<RefundFact> = {}): RefundFact {
+  return {
+    type: 'refund',
+    ...base('stripe', 'refund', next('re_')),
+    amount: usd(100_00),
+    succeeded: true,
+    createdAt: daysAgo(5),
+    paymentId: null,
+    orderId: null,
+    ...some,
+  };
+}
+
+/** A refund of an order of Salesforce. */
+export function orderRefund(of: OrderFact, amountMinor: number, some: Partial<RefundFact> = {}): RefundFact {
+  return refund({ ...base('salesforce', 'Refund', next('Rf')), orderId: of.key.id, amount: usd(amountMinor), ...some });
+}
+
+export function credit(some: Partial<CreditFact> = {}): CreditFact {
+  return {
+    type: 'credit',
+    ...base('stripe', 'credit_note', next('cn_')),
+    amount: usd(40_00),
+    reason: null,
+    createdAt: daysAgo(8),
+    ...some,
+  };
+}
+
+/** What a person did some days ago; use of the product unless said otherwise. */
+export function activity(days: number, userId = 'u1', some: Partial<ActivityDay> = {}): ActivityDay {
+  const day = new Date(daysAgo(days)).toISOString().slice(0, 10);
+  return { day, userId, channel: 'product', name: 'opened', count: 1, ...some };
 }

@@ -2,10 +2,11 @@ import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { placeOf } from '../cursor.ts';
 import { requestJson } from '../http.ts';
 import { integer } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
 import { Place, readAll, readChanges } from './passes.ts';
 import { openReader } from './reader.ts';
-import { apiVersion, type Stream, streams } from './streams.ts';
+import { apiVersion, dispensable, type Stream, streams } from './streams.ts';
 
 /**
  * HubSpot's CRM on its dated paths: a full pass by list, then what has changed by search. The owner and the associated companies are
@@ -19,10 +20,14 @@ export const hubspot: Connector = {
   feed: { retentionMs: null, tellsDeletes: false },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const reader = await openReader(config, stream, deps);
+    const can = dispensable.has(stream as Stream);
+    const reader = await unlessHidden(can, openReader(config, stream, deps));
+    if (reader === null) return yield { stream, records: [], cursor: null };
     let place = placeOf(Place, cursor) ?? { startedMs: deps.now(), archived: false, after: null };
     for (;;) {
-      const page: PulledPage = await ('startedMs' in place ? readAll(reader, place) : readChanges(reader, place));
+      const asked: Promise<PulledPage> = 'startedMs' in place ? readAll(reader, place) : readChanges(reader, place);
+      const page = await unlessHidden(can, asked);
+      if (page === null) return yield { stream, records: [], cursor: null };
       yield page;
       const next = placeOf(Place, page.cursor);
       if (next === null) return;

@@ -39,6 +39,7 @@ const company = record(
     lifecyclestage: 'customer',
     customer_tier: 'Gold',
     hs_parent_company_id: '42',
+    hubspot_owner_id: '71',
     hs_merged_object_ids: '1;2; 3;x',
     salesforce_account_id: '001xx000003DGb0',
   },
@@ -58,6 +59,8 @@ const contact = record(
     hs_buying_role: 'SOMETHING_NEW;CHAMPION',
     hs_email_optout: 'true',
     notes_last_contacted: '2026-11-01T10:00:00Z',
+    hs_analytics_source: 'PAID_SEARCH',
+    hs_analytics_first_timestamp: '2025-03-01T08:00:00Z',
     champion_left_on: '2026-10-01',
   },
   { associations },
@@ -74,6 +77,21 @@ const deal = record(
     dealtype: 'existingbusiness',
     hs_is_closed: 'false',
     hs_is_closed_won: 'false',
+    hs_deal_stage_probability: '0.6',
+    hs_manual_forecast_category: 'OMIT',
+  },
+  { associations },
+);
+const order = record(
+  'order',
+  '81',
+  {
+    hs_order_name: 'W-1001',
+    hs_external_order_status: 'processed',
+    hs_external_created_date: '2026-05-06T10:00:00Z',
+    hs_subtotal_price: '130.50',
+    hs_order_discount: '30',
+    hs_currency_code: 'EUR',
   },
   { associations },
 );
@@ -108,6 +126,7 @@ describe('normaliseHubspot', () => {
       tier: 'Gold',
       status: 'customer',
       owner: { name: 'Rhea Lindqvist', email: 'rhea@cobalt.example' },
+      ownerActive: true,
       parentId: '42',
       crossIds: [{ source: 'salesforce', id: canonicalSalesforceId('001xx000003DGb0') }],
       mergedIds: ['1', '2', '3'],
@@ -125,6 +144,7 @@ describe('normaliseHubspot', () => {
       doNotContact: true,
       leftAt: Date.parse('2026-10-01'),
       lastActivityAt: Date.parse('2026-11-01T10:00:00Z'),
+      firstTouch: { channel: 'PAID_SEARCH', at: Date.parse('2025-03-01T08:00:00Z') },
     });
     expect(normaliseHubspot(deal, config)).toMatchObject({
       type: 'deal',
@@ -134,6 +154,8 @@ describe('normaliseHubspot', () => {
       closesOn: '2026-12-31',
       kind: 'expansion',
       isClosed: false,
+      probability: 0.6,
+      omitted: true,
     });
     expect(normaliseHubspot(ticket, config)).toMatchObject({
       type: 'ticket',
@@ -143,6 +165,32 @@ describe('normaliseHubspot', () => {
       priority: 'urgent',
       firstReplyMinutes: 30,
       fullResolutionMinutes: 1440,
+    });
+  });
+
+  it('reads an order: its value after discounts, and that it was cancelled', () => {
+    expect(normaliseHubspot(order, config)).toMatchObject({
+      type: 'order',
+      companyId: '4711',
+      number: 'W-1001',
+      subtotal: { amountMinor: 100_50, currency: 'EUR' },
+      createdAt: Date.parse('2026-05-06T10:00:00Z'),
+      canceledAt: null,
+      url: 'https://app.hubspot.com/contacts/24681012/record/0-123/81',
+    });
+    const cancelled = {
+      ...order,
+      body: { properties: { hs_external_order_status: 'Cancelled', hs_createdate: '2026-01-01T00:00:00Z' } },
+    };
+    expect(normaliseHubspot(cancelled, config)).toMatchObject({ subtotal: null, canceledAt: order.modifiedAt });
+    expect(normaliseHubspot({ ...order, body: { properties: {} } }, config)).toBeNull();
+  });
+
+  it('knows an owner who is not in the list of owners as one who left', () => {
+    const orphan = { ...company, body: { properties: { name: 'x', hubspot_owner_id: '9' }, owner: null } };
+    expect(normaliseHubspot(orphan, config)).toMatchObject({ owner: null, ownerActive: false });
+    expect(normaliseHubspot({ ...company, body: { properties: { name: 'x' } } }, config)).toMatchObject({
+      ownerActive: null,
     });
   });
 
@@ -205,6 +253,7 @@ describe('normaliseHubspot', () => {
     ['company', company],
     ['contact', contact],
     ['deal', deal],
+    ['order', order],
     ['ticket', ticket],
   ])('is total for a %s', (_kind, one) => checkNormalise(hubspot, one));
 });

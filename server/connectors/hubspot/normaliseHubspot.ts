@@ -5,7 +5,7 @@ import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { amount, byName, day, entry, flag, id, idList, instant, list, number, read, text, texts } from '../read.ts';
 import { customProperties, typeIdOf } from './streams.ts';
 
-/** HubSpot objects as facts: company, contact, deal, ticket. Total; what cannot be read is null. */
+/** HubSpot objects as facts: company, contact, deal, order, ticket. Total; what cannot be read is null. */
 export function normaliseHubspot(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
   const { body } = record;
   const typeId = entry(typeIdOf, record.kind);
@@ -35,6 +35,8 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         tier: text(p, 'customer_tier'),
         status: text(p, 'lifecyclestage'),
         owner: ownerName ? { name: ownerName, email: text(body, 'owner.email') } : null,
+        // The list of owners leaves out those who left, so an owner who is not in it did.
+        ownerActive: text(p, 'hubspot_owner_id') === null ? null : ownerName !== '',
         parentId: id(p, 'hs_parent_company_id'),
         crossIds: salesforceClaims(body, p),
         mergedIds: idList(p, 'hs_merged_object_ids', /^\d{1,20}$/),
@@ -56,7 +58,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(p, 'hs_email_optout'),
         lastActivityAt: instant(p, 'notes_last_contacted'),
-        firstTouch: null,
+        firstTouch: firstTouch(p),
       };
     }
     case 'deal': {
@@ -72,6 +74,26 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         isClosed: flag(p, 'hs_is_closed'),
         isWon: flag(p, 'hs_is_closed_won'),
         kind: dealKind(type),
+        probability: share(number(p, 'hs_deal_stage_probability')),
+        omitted: text(p, 'hs_manual_forecast_category') === 'OMIT',
+      };
+    }
+    case 'order': {
+      const createdAt = instant(p, 'hs_external_created_date') ?? instant(p, 'hs_createdate');
+      if (createdAt === null) return null;
+      const subtotal = number(p, 'hs_subtotal_price');
+      return {
+        type: 'order',
+        ...common,
+        companyId: companies.companyId,
+        number: text(p, 'hs_order_name') ?? text(p, 'hs_external_order_id') ?? record.id,
+        subtotal: major(
+          subtotal === null ? null : subtotal - (amount(p, 'hs_order_discount') ?? 0),
+          text(p, 'hs_currency_code'),
+        ),
+        createdAt,
+        // HubSpot says that an order was cancelled, not when.
+        canceledAt: /cancel/i.test(text(p, 'hs_external_order_status') ?? '') ? record.modifiedAt : null,
       };
     }
     default: {
@@ -116,6 +138,18 @@ function dealKind(type: string): DealFact['kind'] {
   if (type === 'newbusiness') return 'new';
   if (type === 'existingbusiness') return 'expansion';
   return /renew/i.test(type) ? 'renewal' : 'unknown';
+}
+
+/** A share, 0..1; null outside. */
+function share(value: number | null): number | null {
+  return value !== null && value >= 0 && value <= 1 ? value : null;
+}
+
+/** HubSpot's original source (`ORGANIC_SEARCH`, `PAID_SOCIAL`, ...) and when the contact was first seen. */
+function firstTouch(properties: unknown): PersonFact['firstTouch'] {
+  const channel = text(properties, 'hs_analytics_source');
+  const at = instant(properties, 'hs_analytics_first_timestamp') ?? instant(properties, 'createdate');
+  return channel !== null && at !== null ? { channel, at } : null;
 }
 
 /** Whole minutes; null for a length below zero, which only a corrected clock can produce. */

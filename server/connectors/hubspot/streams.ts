@@ -30,6 +30,9 @@ export const streams = {
       'hs_buying_role',
       'hs_email_optout',
       'notes_last_contacted',
+      'hs_analytics_source',
+      'hs_analytics_first_timestamp',
+      'createdate',
       'lastmodifieddate',
     ],
   },
@@ -46,6 +49,8 @@ export const streams = {
       'dealtype',
       'hs_is_closed',
       'hs_is_closed_won',
+      'hs_deal_stage_probability',
+      'hs_manual_forecast_category',
       'hs_lastmodifieddate',
     ],
   },
@@ -64,12 +69,30 @@ export const streams = {
       'hs_lastmodifieddate',
     ],
   },
+  orders: {
+    kind: 'order',
+    typeId: '0-123',
+    properties: [
+      'hs_order_name',
+      'hs_external_order_id',
+      'hs_external_order_status',
+      'hs_external_created_date',
+      'hs_subtotal_price',
+      'hs_order_discount',
+      'hs_currency_code',
+      'hs_createdate',
+      'hs_lastmodifieddate',
+    ],
+  },
 } as const;
 export type Stream = keyof typeof streams;
 /** The property that says when an object was changed; contacts are older than the prefix. */
 export function modifiedOf(stream: Stream): 'lastmodifieddate' | 'hs_lastmodifieddate' {
   return stream === 'contacts' ? 'lastmodifieddate' : 'hs_lastmodifieddate';
 }
+
+/** What a portal may not have, or not show to this token; the rest is of use without it. */
+export const dispensable: ReadonlySet<Stream> = new Set(['orders']);
 export const typeIdOf: Record<string, string> = Object.fromEntries(
   Object.values(streams).map((s) => [s.kind, s.typeId]),
 );
@@ -84,5 +107,6 @@ export const customOf: Record<Stream, readonly RegExp[]> = {
   companies: [customProperties.salesforceAccount],
   contacts: [customProperties.left],
   deals: [],
+  orders: [],
   tickets: [],
 };

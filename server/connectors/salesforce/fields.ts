@@ -18,8 +18,10 @@ const fields = {
     'AccountNumber',
     'DunsNumber',
     'ParentId',
+    'CurrencyIsoCode',
     'Owner.Name',
     'Owner.Email',
+    'Owner.IsActive',
     'SystemModstamp',
   ],
   Contact: [
@@ -32,6 +34,8 @@ const fields = {
     'HasOptedOutOfEmail',
     'DoNotCall',
     'LastActivityDate',
+    'LeadSource',
+    'CreatedDate',
     'SystemModstamp',
   ],
   Opportunity: [
@@ -46,9 +50,24 @@ const fields = {
     'IsClosed',
     'IsWon',
     'Type',
+    'Probability',
+    'ForecastCategory',
     'SystemModstamp',
   ],
   Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],
+  Order: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'OrderNumber',
+    'TotalAmount',
+    'CurrencyIsoCode',
+    'Status',
+    'StatusCode',
+    'EffectiveDate',
+    'SystemModstamp',
+  ],
+  Asset: ['Id', 'IsDeleted', 'AccountId', 'LifecycleStartDate', 'LifecycleEndDate', 'Status', 'SystemModstamp'],
   Case: ['Id', 'IsDeleted', 'AccountId', 'ContactId', 'CaseNumber', 'Subject', 'SystemModstamp'],
   Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
 } as const;
@@ -57,19 +76,22 @@ const fields = {
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
 /** What an org may not have, or not show to this user; the rest is of use without it. */
-export const dispensable: ReadonlySet<Kind> = new Set(['Case', 'Lead']);
+export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'Lead']);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
   tier: /^(customer_|account_)?(tier|segment)__c$/i,
+  arr: /^(current_|total_)?(arr|annual_recurring_revenue)__c$/i,
   role: /^(contact_|buying_)?role__c$/i,
   left: /^(champion_)?(left|departed|departure)(_date|_on|_company)?__c$/i,
 } as const;
 const customOf: Record<Kind, readonly RegExp[]> = {
-  Account: [customFields.tier],
+  Account: [customFields.tier, customFields.arr],
   Contact: [customFields.role, customFields.left],
   Opportunity: [],
   Contract: [],
+  Order: [],
+  Asset: [],
   Case: [],
   Lead: [],
 };

@@ -25,7 +25,9 @@ const account = record('Account', account18, {
   DunsNumber: '123456789',
   ParentId: '001xx000003DGb1',
   MasterRecordId: null,
-  Owner: { Name: 'Rhea Lindqvist', Email: 'rhea@cobalt.example' },
+  CurrencyIsoCode: 'EUR',
+  Total_ARR__c: 1200.5,
+  Owner: { Name: 'Rhea Lindqvist', Email: 'rhea@cobalt.example', IsActive: false },
   Customer_Tier__c: 'Gold',
 });
 const contact = record('Contact', canonicalSalesforceId('003xx000004TmiQ') as string, {
@@ -36,6 +38,8 @@ const contact = record('Contact', canonicalSalesforceId('003xx000004TmiQ') as st
   HasOptedOutOfEmail: true,
   DoNotCall: true,
   LastActivityDate: '2026-11-01',
+  LeadSource: 'Trade Show',
+  CreatedDate: '2025-03-01T08:00:00.000+0000',
   Buying_Role__c: 'Economic buyer',
   Champion_Left__c: '2026-10-01',
 });
@@ -49,6 +53,8 @@ const opportunity = record('Opportunity', canonicalSalesforceId('006xx000001SvFM
   IsClosed: false,
   IsWon: false,
   Type: 'Renewal',
+  Probability: 75,
+  ForecastCategory: 'Omitted',
 });
 const contract = record('Contract', canonicalSalesforceId('800xx0000012345') as string, {
   AccountId: account18,
@@ -57,6 +63,21 @@ const contract = record('Contract', canonicalSalesforceId('800xx0000012345') as 
   Status: 'Activated',
 });
 
+const order = record('Order', canonicalSalesforceId('801xx0000012345') as string, {
+  AccountId: accountId,
+  OrderNumber: '00000100',
+  TotalAmount: 1200.5,
+  CurrencyIsoCode: 'EUR',
+  Status: 'Activated',
+  StatusCode: 'Activated',
+  EffectiveDate: '2026-05-06',
+});
+const asset = record('Asset', canonicalSalesforceId('02ixx0000012345') as string, {
+  AccountId: accountId,
+  LifecycleStartDate: '2025-12-01',
+  LifecycleEndDate: '2026-11-30',
+  Status: 'Installed',
+});
 const contact18 = canonicalSalesforceId('003xx000004TmiQ') as string;
 const request = record('Case', canonicalSalesforceId('500xx000000bZ1p') as string, {
   AccountId: accountId,
@@ -87,6 +108,8 @@ describe('normaliseSalesforce', () => {
       tier: 'Gold',
       status: 'Customer',
       owner: { name: 'Rhea Lindqvist', email: 'rhea@cobalt.example' },
+      ownerActive: false,
+      arr: { amountMinor: 1_200_50, currency: 'EUR' },
       parentId: canonicalSalesforceId('001xx000003DGb1'),
       crossIds: [],
       mergedIds: [],
@@ -103,6 +126,7 @@ describe('normaliseSalesforce', () => {
       leftAt: Date.parse('2026-10-01'),
       doNotContact: true,
       lastActivityAt: Date.parse('2026-11-01'),
+      firstTouch: { channel: 'Trade Show', at: Date.parse('2025-03-01T08:00:00Z') },
     });
     expect(normaliseSalesforce(opportunity, config)).toMatchObject({
       type: 'deal',
@@ -110,11 +134,35 @@ describe('normaliseSalesforce', () => {
       closesOn: '2026-12-31',
       isClosed: false,
       kind: 'renewal',
+      probability: 0.75,
+      omitted: true,
     });
     expect(normaliseSalesforce(contract, config)).toMatchObject({
       type: 'contract',
       startsOn: '2026-01-01',
       endsOn: '2026-12-31',
+    });
+  });
+
+  it('reads an order with its value before tax, and the life of an asset', () => {
+    expect(normaliseSalesforce(order, config)).toEqual({
+      type: 'order',
+      key: { source: 'salesforce', kind: 'Order', id: order.id },
+      companyId: account18,
+      modifiedAt: order.modifiedAt,
+      url: `https://x.lightning.force.com/lightning/r/Order/${order.id}/view`,
+      number: '00000100',
+      subtotal: { amountMinor: 1_200_50, currency: 'EUR' },
+      createdAt: Date.parse('2026-05-06'),
+      canceledAt: null,
+    });
+    const cancelled = { ...order, body: { ...(order.body as object), StatusCode: 'Canceled' } };
+    expect(normaliseSalesforce(cancelled, config)).toMatchObject({ canceledAt: order.modifiedAt });
+    expect(normaliseSalesforce(asset, config)).toMatchObject({
+      type: 'contract',
+      companyId: account18,
+      startsOn: '2025-12-01',
+      endsOn: '2026-11-30',
     });
   });
 
@@ -159,6 +207,9 @@ describe('normaliseSalesforce', () => {
     ['an account without a name', { ...account, body: { Id: account18 } }],
     ['an id that is none', { ...account, id: 'nope' }],
     ['an id with a wrong checksum', { ...account, id: `${accountId}AAB` }],
+    ['an order that is a draft', { ...order, body: { ...(order.body as object), StatusCode: 'Draft' } }],
+    ['an order without a day', { ...order, body: { ...(order.body as object), EffectiveDate: null } }],
+    ['an asset without an end', { ...asset, body: { ...(asset.body as object), LifecycleEndDate: null } }],
     ['an object that is not pulled', { ...account, kind: 'Task' }],
   ])('has no use for %s', (_what, odd) => {
     expect(normaliseSalesforce(odd, config)).toBeNull();
@@ -177,6 +228,8 @@ describe('normaliseSalesforce', () => {
     ['Contact', contact],
     ['Opportunity', opportunity],
     ['Contract', contract],
+    ['Order', order],
+    ['Asset', asset],
     ['Case', request],
     ['Lead', lead],
   ])('is total for %s', (_kind, one) => checkNormalise(salesforce, one));

@@ -2,11 +2,11 @@ import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
-import { byName, day, flag, id, number, text } from '../read.ts';
+import { byName, day, flag, id, instant, number, read, text } from '../read.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
- * Salesforce records as facts: Account, Contact, Opportunity, Contract, Case, Lead. Total; what cannot be read is null.
+ * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, Lead. Total; what cannot be read is null.
  * Ids are 18 characters, whatever the source sent.
  */
 export function normaliseSalesforce(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
@@ -40,6 +40,8 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         tier: byName(body, customFields.tier, text),
         status: text(body, 'Type'),
         owner: ownerName ? { name: ownerName, email: text(body, 'Owner.Email') } : null,
+        ownerActive: bool(body, 'Owner.IsActive'),
+        arr: major(byName(body, customFields.arr, number), text(body, 'CurrencyIsoCode')),
         parentId: salesforceRef(body, 'ParentId'),
         // A merged account names its survivor; identity joins the two and old links go on working.
         crossIds: survivor ? [{ source: 'salesforce', id: survivor }] : [],
@@ -63,7 +65,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
-        firstTouch: null,
+        firstTouch: firstTouch(text(body, 'LeadSource'), instant(body, 'CreatedDate')),
       };
     }
     case 'Opportunity': {
@@ -79,7 +81,30 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         isClosed: flag(body, 'IsClosed'),
         isWon: flag(body, 'IsWon'),
         kind: dealKind(type),
+        probability: share(number(body, 'Probability')),
+        omitted: /^omitted$/i.test(text(body, 'ForecastCategory') ?? ''),
       };
+    }
+    case 'Order': {
+      // A draft is no purchase yet. TotalAmount is the sum of the order's products: after discounts, before tax and shipping.
+      const code = text(body, 'StatusCode') ?? text(body, 'Status') ?? '';
+      const orderedOn = day(body, 'EffectiveDate');
+      if (/^(d|draft)/i.test(code) || orderedOn === null) return null;
+      return {
+        type: 'order',
+        ...common,
+        companyId,
+        number: text(body, 'OrderNumber') ?? recordId,
+        subtotal: major(number(body, 'TotalAmount'), text(body, 'CurrencyIsoCode')),
+        createdAt: Date.parse(orderedOn),
+        canceledAt: /^c(ancel|$)/i.test(code) ? record.modifiedAt : null,
+      };
+    }
+    case 'Asset': {
+      const endsOn = day(body, 'LifecycleEndDate');
+      if (endsOn === null) return null;
+      const startsOn = day(body, 'LifecycleStartDate');
+      return { type: 'contract', ...common, companyId, startsOn, endsOn, status: text(body, 'Status') ?? '' };
     }
     case 'Contract':
       return {
@@ -116,6 +141,21 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
     default:
       return null;
   }
+}
+
+/** True or false, or null when the source does not say. */
+function bool(body: unknown, path: string): boolean | null {
+  const value = read(body, path);
+  return typeof value === 'boolean' ? value : null;
+}
+
+/** Percent as a share; null outside 0..100. */
+function share(percent: number | null): number | null {
+  return percent !== null && percent >= 0 && percent <= 100 ? percent / 100 : null;
+}
+
+function firstTouch(channel: string | null, at: number | null): PersonFact['firstTouch'] {
+  return channel !== null && at !== null ? { channel, at } : null;
 }
 
 /** Salesforce links one account, or none. */

@@ -82,6 +82,19 @@ const dispute = record('dispute', 'dp_1', {
   status: 'needs_response',
   evidence_details: { due_by: 1_700_900_000 },
 });
+const refund = record('refund', 're_1', {
+  charge: { id: 'ch_1', customer: 'cus_1' },
+  amount: 500,
+  currency: 'usd',
+  status: 'succeeded',
+});
+const creditNote = record('credit_note', 'cn_1', {
+  customer: 'cus_1',
+  amount: 700,
+  currency: 'usd',
+  status: 'issued',
+  reason: 'order_change',
+});
 const body = (one: RawRecord, over: object) => ({ ...one, body: { ...(one.body as object), ...over } });
 
 describe('normaliseStripe', () => {
@@ -146,7 +159,31 @@ describe('normaliseStripe', () => {
     });
   });
 
+  it('reads a refund, whose customer is that of its charge, a credit note, and what is on the account', () => {
+    expect(normaliseStripe(refund)).toMatchObject({
+      type: 'refund',
+      companyId: 'cus_1',
+      amount: { amountMinor: 500, currency: 'USD' },
+      succeeded: true,
+      createdAt: 1_700_000_000_000,
+      paymentId: 'ch_1',
+      url: 'https://dashboard.stripe.com/payments/ch_1',
+    });
+    expect(normaliseStripe(body(refund, { status: 'pending' }))).toMatchObject({ succeeded: false });
+    expect(normaliseStripe(creditNote)).toMatchObject({
+      type: 'credit',
+      companyId: 'cus_1',
+      amount: { amountMinor: 700, currency: 'USD' },
+      reason: 'order_change',
+    });
+    expect(normaliseStripe(body(customer, { balance: -900, currency: 'usd' }))).toMatchObject({
+      balance: { amountMinor: -900, currency: 'USD' },
+    });
+    expect(normaliseStripe(body(customer, { balance: 0, currency: null }))).toMatchObject({ balance: null });
+  });
+
   it.each([
+    ['a credit note that is void', body(creditNote, { status: 'void' })],
     ['an unknown status', body(subscription, { status: 'new_in_2030' })],
     ['an invoice without amounts', body(invoice, { total: null, amount_due: null })],
     ['a charge under way', body(charge, { status: 'pending' })],
@@ -162,6 +199,8 @@ describe('normaliseStripe', () => {
     ['invoice', invoice],
     ['charge', charge],
     ['dispute', dispute],
+    ['refund', refund],
+    ['credit_note', creditNote],
   ])('is total for one %s', (_kind, one) => checkNormalise(stripe, one));
 });
 
@@ -197,6 +236,8 @@ describe("Stripe's published objects", () => {
         'invoice',
         'charge',
         'dispute',
+        'refund',
+        'credit_note',
       ]);
     } finally {
       await server.close();

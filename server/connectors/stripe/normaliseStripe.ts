@@ -5,13 +5,15 @@ import type { RawRecord } from '../../domain/ports.ts';
 import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
 import { planLines, yearlyRecurring } from './yearlyRecurring.ts';
 
-/** Stripe objects as facts: customer, subscription, invoice, dispute, charge; both object shapes. Total; what cannot be read is null. */
+/** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note; both object shapes. Total; what cannot be read is null. */
 export function normaliseStripe(record: RawRecord): Fact | null {
   const { body } = record;
   if (!/^[A-Za-z0-9_]+$/.test(record.id)) return null;
   const key: SourceKey = { source: 'stripe', kind: record.kind, id: record.id };
-  const path = record.kind === 'dispute' || record.kind === 'charge' ? 'payments' : `${record.kind}s`;
-  const linked = record.kind === 'dispute' ? (id(body, 'charge.id') ?? id(body, 'charge') ?? record.id) : record.id;
+  const chargeId = id(body, 'charge.id') ?? id(body, 'charge');
+  const ofCharge = record.kind === 'dispute' || record.kind === 'refund';
+  const path = ofCharge || record.kind === 'charge' ? 'payments' : `${record.kind}s`;
+  const linked = ofCharge ? (chargeId ?? record.id) : record.id;
   const companyId = customerOf(body);
   const currency = text(body, 'currency');
   const common = {
@@ -37,6 +39,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         tier: null,
         status: null,
         owner: null,
+        balance: minor(integer(body, 'balance'), currency),
         parentId: null,
         crossIds: salesforceId ? [{ source: 'salesforce', id: salesforceId }] : [],
         mergedIds: [],
@@ -100,6 +103,30 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         succeeded: status === 'succeeded',
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
         failureReason: text(body, 'failure_code'),
+      };
+    }
+    case 'refund': {
+      const amount = minor(integer(body, 'amount'), currency);
+      if (!amount) return null;
+      return {
+        type: 'refund',
+        ...common,
+        amount,
+        succeeded: text(body, 'status') === 'succeeded',
+        createdAt: unixTime(body, 'created') ?? record.modifiedAt,
+        paymentId: chargeId,
+        orderId: null,
+      };
+    }
+    case 'credit_note': {
+      const amount = minor(integer(body, 'amount') ?? integer(body, 'total'), currency);
+      if (!amount || text(body, 'status') === 'void') return null;
+      return {
+        type: 'credit',
+        ...common,
+        amount,
+        reason: text(body, 'reason'),
+        createdAt: unixTime(body, 'created') ?? record.modifiedAt,
       };
     }
     default:

@@ -4,6 +4,7 @@ import { advance, unreadableRows } from '../advance.ts';
 import { placeOf } from '../cursor.ts';
 import { type ApiRequest, requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
 import { readEvents } from './events.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 
@@ -18,9 +19,14 @@ const streams = {
   charges: { kind: 'charge', query: {} },
   // A dispute names only its charge; the charge names the customer.
   disputes: { kind: 'dispute', query: { 'expand[]': ['data.charge'] } },
+  // So does a refund.
+  refunds: { kind: 'refund', query: { 'expand[]': ['data.charge'] } },
+  credit_notes: { kind: 'credit_note', query: {} },
 } as const satisfies Record<string, { kind: string; query: Query }>;
 type Query = Record<string, string | readonly string[]>;
 type Stream = keyof typeof streams;
+/** What a restricted key may not be allowed to read; the rest is of use without it. */
+const dispensable: ReadonlySet<string> = new Set(['refunds', 'credit_notes'] satisfies Stream[]);
 
 const FullPlace = z.object({ startedS: z.number(), after: z.nullable(z.string()) });
 const EventsPlace = z.object({ fromS: z.number(), topS: z.number(), after: z.nullable(z.string()) });
@@ -40,7 +46,10 @@ export const stripe: Connector = {
     const call = caller(config, deps);
     let place = placeOf(Place, cursor) ?? { startedS: Math.floor(deps.now() / 1000), after: null };
     while ('startedS' in place) {
-      const { page, after } = await readList(call, stream, place.after, deps.now());
+      const asked = readList(call, stream, place.after, deps.now());
+      const answer = await unlessHidden(dispensable.has(stream), asked);
+      if (answer === null) return yield { stream, records: [], cursor: null };
+      const { page, after } = answer;
       if (after === null) return yield { ...page, cursor: null, next: eventsFrom(place.startedS) };
       place = { ...place, after };
       yield { ...page, cursor: JSON.stringify(place) };

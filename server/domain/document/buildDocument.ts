@@ -3,6 +3,8 @@ import type { ContextDocument, ContextHeader } from '../../../lib/contract/conte
 import type { IdentityLink } from '../../../lib/contract/identity.ts';
 import type { Health, Sections } from '../../../lib/contract/sections.ts';
 import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { contradictions } from '../contradictions.ts';
+import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
 import { redactEmails } from './redactEmails.ts';
@@ -37,6 +39,8 @@ export function buildDocument(input: DocumentInput): DocumentContent {
     sections,
     actions: input.actions,
     held: input.held,
+    contradictions: contradictions(facts, nowMs),
+    quality: dataQuality(facts, nowMs),
   };
 }
 
@@ -68,6 +72,7 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
         data: pipeline.data && {
           ...pipeline.data,
           openDeals: pipeline.data.openDeals.map((d) => ({ ...d, amount: null })),
+          metrics: (pipeline.data.metrics ?? []).filter((m) => m.unit !== 'money'),
         },
       },
     },
@@ -76,6 +81,10 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
         a.value === null &&
         a.category !== 'billing' &&
         a.why.every((w) => w.system !== 'stripe' && w.system !== 'file'),
+    ),
+    // What billing says is billing data.
+    contradictions: (document.contradictions ?? []).filter((c) =>
+      c.sides.every((s) => s.system !== 'stripe' && !s.amount),
     ),
     held: document.held.filter(
       (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && h.gate !== 'openDispute',

@@ -9,6 +9,7 @@ import {
   paymentState,
   sumByCurrency,
 } from '../billing.ts';
+import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
 import type { AccountFacts, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
 
@@ -23,12 +24,14 @@ export const iso = (ms: number | null): string | null => (ms === null ? null : n
 /** Builds every section: its status, the age of its sources, and its data when there is any. */
 export function buildSections(facts: AccountFacts, health: Health, states: SourceStates, nowMs: number): Sections {
   const all = withFile(['salesforce', 'hubspot', 'zendesk', 'stripe'], facts.companies);
-  const measured = measureMetrics(facts, nowMs);
+  const measured = measureMetrics(facts, nowMs, states);
   return {
     health: section(
       states,
       all,
-      health.band === 'unknown' && health.factors.every((f) => f.score === null) ? null : health,
+      health.band === 'unknown' && health.factors.every((f) => f.score === null)
+        ? null
+        : { ...health, metrics: metricsOfSection(measured, 'health') },
     ),
     billing: section(
       states,
@@ -37,8 +40,21 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
     ),
     support: section(states, withFile(['zendesk'], facts.tickets), support(facts, measured, states)),
     people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts)),
-    pipeline: section(states, withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts), pipeline(facts)),
-    usage: { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null },
+    pipeline: section(
+      states,
+      withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts),
+      pipeline(facts, measured),
+    ),
+    usage:
+      facts.activity === null
+        ? { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null }
+        : {
+            status: 'ok',
+            asOf: null,
+            sources: [],
+            detail: null,
+            data: { metrics: metricsOfSection(measured, 'usage') },
+          },
   };
 }
 
@@ -101,6 +117,7 @@ function billing(facts: AccountFacts, measured: MeasuredMetrics, nowMs: number):
     })),
     failedPayments: measured.failedPayments,
     billingCustomers: facts.companies.filter((c) => c.key.source === 'stripe').length,
+    metrics: metricsOfSection(measured, 'billing'),
   };
 }
 
@@ -182,25 +199,22 @@ function people(facts: AccountFacts): Section<'people'>['data'] {
   };
 }
 
-function pipeline(facts: AccountFacts): Section<'pipeline'>['data'] {
-  const open = facts.deals
-    .filter((d) => !d.isClosed)
-    .sort((a, b) => (a.closesOn ?? '9').localeCompare(b.closesOn ?? '9') || (a.key.id < b.key.id ? -1 : 1));
+function pipeline(facts: AccountFacts, measured: MeasuredMetrics): Section<'pipeline'>['data'] {
   const contractEndsAt =
     facts.contracts
       .flatMap((c) => c.endsOn ?? [])
       .sort()
       .at(-1) ?? null;
-  // Deals that a sync copies into both CRMs carry the same name and amount; one is shown.
-  const seen = new Set<string>();
-  const openDeals = open.flatMap((d) => {
-    const same = `${d.name}|${d.amount?.amountMinor}|${d.closesOn}`;
-    if (seen.has(same)) return [];
-    seen.add(same);
-    return [
-      { id: d.key.id, name: d.name, amount: d.amount, stage: d.stage, closesAt: d.closesOn, kind: d.kind, url: d.url },
-    ];
-  });
-  if (openDeals.length === 0 && contractEndsAt === null) return null;
-  return { openDeals: openDeals.slice(0, maxDeals), contractEndsAt };
+  const openDeals = listOpenDeals(facts).map((d) => ({
+    id: d.key.id,
+    name: d.name,
+    amount: d.amount,
+    stage: d.stage,
+    closesAt: d.closesOn,
+    kind: d.kind,
+    url: d.url,
+  }));
+  const metrics = metricsOfSection(measured, 'pipeline');
+  if (openDeals.length === 0 && contractEndsAt === null && metrics.every((m) => m.reason)) return null;
+  return { openDeals: openDeals.slice(0, maxDeals), contractEndsAt, metrics };
 }

@@ -208,6 +208,67 @@ describe('band and trend', () => {
   });
 });
 
+describe('history, overrides and profile', () => {
+  const day = (days: number) => new Date(daysAgo(days)).toISOString().slice(0, 10);
+  const past = (days: number, some = {}) => ({
+    day: day(days),
+    score: 80,
+    band: 'healthy' as const,
+    rulesVersion,
+    ...some,
+  });
+  const of = (some: Partial<HealthInput>) => health([fixed('a', 'billing', 80)], some);
+  const said = (days: number, some = {}) => ({
+    band: 'atRisk' as const,
+    reason: 'Their board wants out',
+    by: 'Mo',
+    at: new Date(daysAgo(days)).toISOString(),
+    expiresAt: new Date(daysAgo(days - 20)).toISOString(),
+    removedAt: null,
+    ...some,
+  });
+
+  it('marks the days on which the line may jump', () => {
+    const history = [
+      past(9, { rulesVersion: rulesVersion - 1 }),
+      past(8),
+      past(3, { profile: 'onboarding' }),
+      past(2, { profile: 'noUsage' }),
+    ];
+    expect(of({ history, overrides: [said(3)] }).history.map((p) => p.marker)).toEqual([
+      undefined,
+      'rules',
+      'override',
+      'profile',
+      undefined,
+    ]);
+  });
+
+  it('marks nothing against what was reconstructed', () => {
+    const history = [past(9, { reconstructed: true, rulesVersion: rulesVersion - 1 }), past(8)];
+    expect(of({ history }).history.flatMap((p) => p.marker ?? [])).toEqual([]);
+  });
+
+  it('shows an override beside the band and changes no number', () => {
+    const plain = of({});
+    const { override, history, ...rest } = of({ overrides: [said(3)] });
+    expect(override).toMatchObject({ band: 'atRisk', by: 'Mo', reason: 'Their board wants out' });
+    expect(override).not.toHaveProperty('removedAt');
+    expect({ ...rest, history: history.map(({ marker: _, ...p }) => p) }).toEqual(plain);
+  });
+
+  it('forgets it when it has expired or was taken back; a newer one holds', () => {
+    expect(of({ overrides: [said(21)] }).override).toBeUndefined();
+    expect(of({ overrides: [said(3, { removedAt: new Date(daysAgo(1)).toISOString() })] }).override).toBeUndefined();
+    expect(of({ overrides: [said(9), said(2, { band: 'critical' })] }).override?.band).toBe('critical');
+  });
+
+  it('says which profile it was computed with', () => {
+    expect(of({}).profile).toBe('noUsage');
+    expect(of({ facts: accountFacts({ activity: [] }) }).profile).toBe('standard');
+  });
+});
+
 describe('factors', () => {
   it('refuse anchors that do not increase', () => {
     const anchors = [

@@ -1,13 +1,15 @@
-import type { Band, Health } from '../../../lib/contract/sections.ts';
+import type { Band, Health, HealthOverride } from '../../../lib/contract/sections.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
 import type { AccountFacts } from '../model.ts';
 import type { FactorDefinition } from './defineFactor.ts';
 import { factors as allFactors } from './factors.ts';
+import { profileOf } from './profile.ts';
 import { knownAt } from './reconstructHistory.ts';
 import { round, scoreFacts } from './scoreFacts.ts';
+import { wayBack } from './wayBack.ts';
 
 /** Raised whenever factors, anchors, weights or caps change; trends are not drawn across versions. */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 const flatBelow = 3;
 const hysteresis = 3;
@@ -25,8 +27,13 @@ export type PastPoint = {
   score: number | null;
   band: Band;
   rulesVersion: number;
+  /** Null for points that were stored before profiles were. */
+  profile?: string | null;
   reconstructed?: boolean;
 };
+
+/** An override as it was stored; `removedAt` is the day somebody took it back. */
+export type PastOverride = HealthOverride & { removedAt: string | null };
 
 export type HealthInput = {
   facts: AccountFacts;
@@ -35,6 +42,8 @@ export type HealthInput = {
   freshness: number;
   /** Stored points, oldest first; today's may be among them and is replaced. */
   history: readonly PastPoint[];
+  /** What people said of the last 90 days, oldest first. */
+  overrides?: readonly PastOverride[];
   definitions?: readonly FactorDefinition[];
 };
 
@@ -51,22 +60,52 @@ export function computeHealth(input: HealthInput): Health {
   const before = input.history.filter((p) => p.day < today);
   // A reconstructed band was never shown to anybody, so nothing has to hold on to it.
   const last = before.findLast((p) => !p.reconstructed);
+  const band = bandOf(score, last?.band ?? null, last?.score ?? null);
+  const profile = profileOf(facts, nowMs);
+  const override = activeOverride(input.overrides ?? [], nowMs);
   return {
     score,
-    band: bandOf(score, last?.band ?? null, last?.score ?? null),
+    band,
     coverage: round(coverage, 3),
     confidence: certainty >= 0.8 ? 'high' : certainty >= 0.5 ? 'medium' : 'low',
     factors,
     caps,
     trend: trendOf(score, before, input),
-    history: [
-      ...before
-        .slice(-89)
-        .map(({ day, score: s, reconstructed }) => ({ day, score: s, ...(reconstructed ? { reconstructed } : {}) })),
-      { day: today, score },
-    ],
+    history: withMarkers(
+      [...before.slice(-89), { day: today, score, band, rulesVersion, profile }],
+      input.overrides ?? [],
+    ),
     rulesVersion,
+    profile,
+    ...(override ? { override } : {}),
+    wayBack: wayBack({ score, band, factors, caps }, bandEdges, definitions, facts, nowMs),
   };
+}
+
+/** The newest override that holds now. */
+function activeOverride(overrides: readonly PastOverride[], nowMs: number): HealthOverride | null {
+  const found = overrides.findLast((o) => o.removedAt === null && Date.parse(o.expiresAt) > nowMs);
+  if (!found) return null;
+  const { removedAt: _, ...override } = found;
+  return override;
+}
+
+/** The points as they are shown, and beside them why the line may jump. What was reconstructed was made by the rules of today. */
+function withMarkers(points: readonly PastPoint[], overrides: readonly PastOverride[]): Health['history'] {
+  const overridden = new Set(overrides.map((o) => o.at.slice(0, 10)));
+  return points.map(({ day, score, reconstructed, rulesVersion: rules, profile }, i) => {
+    const before = points[i - 1];
+    const isComparable = before !== undefined && !before.reconstructed && !reconstructed;
+    const marker =
+      isComparable && before.rulesVersion !== rules
+        ? 'rules'
+        : isComparable && before.profile && profile && before.profile !== profile
+          ? 'profile'
+          : overridden.has(day)
+            ? 'override'
+            : null;
+    return { day, score, ...(reconstructed ? { reconstructed } : {}), ...(marker ? { marker } : {}) };
+  });
 }
 
 /** Half-open bands; the last band is left only after crossing its edge by 3 points, or when the last day was across already. */

@@ -19,6 +19,8 @@ export type FactorDefinition = {
   /** What is measured, in a sentence; docs/metrics.md is made from these. */
   text: string;
   anchors: readonly Anchor[];
+  /** Other anchors for a customer younger than so many days; of one whose age is unknown the usual ones hold. */
+  young?: { belowDays: number; anchors: readonly Anchor[] };
   measure(facts: AccountFacts, nowMs: number): number | null | 'notApplicable';
   /**
    * Whether today's facts still tell what the value was at a past instant; always when absent. A factor that rests on something the
@@ -29,11 +31,18 @@ export type FactorDefinition = {
 
 /** Declares a factor. Throws RangeError for anchors that are not strictly increasing in value. */
 export function defineFactor(definition: FactorDefinition): FactorDefinition {
-  for (const [i, anchor] of definition.anchors.entries()) {
-    const before = definition.anchors[i - 1];
-    if (before && before[0] >= anchor[0]) throw new RangeError(`factor ${definition.id}: anchors must increase`);
+  for (const anchors of [definition.anchors, definition.young?.anchors ?? []]) {
+    for (const [i, anchor] of anchors.entries()) {
+      const before = anchors[i - 1];
+      if (before && before[0] >= anchor[0]) throw new RangeError(`factor ${definition.id}: anchors must increase`);
+    }
   }
   return definition;
+}
+
+/** The anchors that hold for a customer of an age in days, null when unknown. */
+export function anchorsOf({ anchors, young }: FactorDefinition, ageDays: number | null): readonly Anchor[] {
+  return young !== undefined && ageDays !== null && ageDays < young.belowDays ? young.anchors : anchors;
 }
 
 /** The score of a value on the curve, 0..100; null for NaN and infinities, which count as missing. */

@@ -6,6 +6,7 @@ import { firstResponse } from '../metrics/firstResponse.ts';
 import type { AccountFacts } from '../model.ts';
 import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
+import { activation, activeShare, usageTrend } from './usageFactors.ts';
 
 const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
 /** Without any ticket ever, there is nothing to say about how support went. */
@@ -219,6 +220,9 @@ export const renewalInHand = defineFactor({
 
 /** Every factor. A new one is a declaration here and a line in this list. */
 export const factors = [
+  activeShare,
+  usageTrend,
+  activation,
   lastActivity,
   championsPresent,
   urgentTickets,

@@ -1,9 +1,10 @@
 import type { Health, HealthFactor } from '../../../lib/contract/sections.ts';
 import type { AccountFacts } from '../model.ts';
 import { caps as allCaps } from './caps.ts';
-import { type FactorDefinition, type HealthGroup, scoreOf } from './defineFactor.ts';
+import { anchorsOf, type FactorDefinition, type HealthGroup, scoreOf } from './defineFactor.ts';
+import { ageDays } from './profile.ts';
 
-/** Default group weights. Usage has no source yet; a group without applicable factors leaves the score. */
+/** Default group weights. A group without applicable factors leaves the score. */
 export const groupWeights: Record<HealthGroup, number> = {
   usage: 35,
   engagement: 15,
@@ -23,10 +24,11 @@ export type ScoredFacts = Pick<Health, 'score' | 'factors' | 'caps'> & { coverag
  * value lowers coverage, never the score. Definition: docs/metrics.md, "Account health".
  */
 export function scoreFacts(facts: AccountFacts, nowMs: number, definitions: readonly FactorDefinition[]): ScoredFacts {
+  const age = ageDays(facts, nowMs);
   const measured = definitions.flatMap((definition) => {
     const value = definition.measure(facts, nowMs);
     if (value === 'notApplicable') return [];
-    const score = value === null ? null : scoreOf(definition.anchors, value);
+    const score = value === null ? null : scoreOf(anchorsOf(definition, age), value);
     return [{ definition, value: score === null ? null : value, score }];
   });
 

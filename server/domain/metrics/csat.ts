@@ -7,6 +7,8 @@ export const csat = defineMetric({
   formula: 'good ratings / (good + bad ratings) x 100, over tickets solved in the window',
   unit: 'percent',
   windowDays: 90,
+  counts: 'ratings in the window',
+  direction: 'high is good',
   sources: ['zendesk'],
   owner: 'Support operations',
   edgeCases: [

@@ -24,7 +24,9 @@ describe('measure', () => {
 
   it('gives each section its metrics, none twice', () => {
     const measured = measureMetrics(accountFacts(), nowMs);
-    const ids = (['support', 'billing'] as const).flatMap((s) => metricsOfSection(measured, s).map((m) => m.id));
+    const ids = (['support', 'billing', 'pipeline', 'usage', 'health'] as const).flatMap((s) =>
+      metricsOfSection(measured, s).map((m) => m.id),
+    );
     expect(ids.sort()).toEqual(Object.keys(metrics).sort());
     expect(metricsOfSection(measured, 'support').map((m) => m.id)).toEqual([
       'ticketVolume',

@@ -1,5 +1,38 @@
-import type { Metric } from '../../../lib/contract/values.ts';
-import type { AccountFacts } from '../model.ts';
+import type { Metric, Money } from '../../../lib/contract/values.ts';
+import type { AccountFacts, Source, SourceStates } from '../model.ts';
+
+/** Why a metric has no value. Each has its words in the panel. */
+export const noValueReasons = [
+  'nothingYet',
+  'notConnected',
+  'tooFew',
+  'noBase',
+  'noSeats',
+  'noAmount',
+  'notDated',
+  'currencies',
+  'blocked',
+  'inPipeline',
+  'notCustomer',
+] as const;
+export type NoValueReason = (typeof noValueReasons)[number];
+
+/**
+ * What a metric measures. `value` null when nothing can be measured, or when the value is money or a word; `previous` null when the window
+ * before is not comparable. `reason` is for a metric without any value; without one it is `nothingYet`.
+ */
+export type Measurement = {
+  value: number | null;
+  n: number;
+  previous?: number | null;
+  amounts?: Money[];
+  upTo?: Money[];
+  text?: string | null;
+  reason?: NoValueReason;
+};
+
+/** What a number may rest on: a source that is pulled, or what was sent to the events endpoint. */
+export type MetricSource = Source | 'events';
 
 /** One metric, complete: what it means, how it is computed, where the definition comes from. One file each, listed in registry.ts; docs/metrics.md is made from these. */
 export type MetricDefinition = {
@@ -7,18 +40,21 @@ export type MetricDefinition = {
   /** The field's own term. */
   term: string;
   /** The section of the document that carries it. */
-  section: 'support' | 'billing';
+  section: 'support' | 'billing' | 'pipeline' | 'usage' | 'health';
   formula: string;
   unit: Metric['unit'];
   /** Look-back in days; null: now. */
   windowDays: number | null;
-  sources: readonly string[];
+  /** What `n` counts: the denominator, or what the number rests on. */
+  counts: string;
+  /** Which way is good; it is printed, because the field does not agree. */
+  direction: 'high is good' | 'high is bad' | 'neither';
+  sources: readonly MetricSource[];
   /** Who answers for the number. */
   owner: string;
   edgeCases: readonly string[];
   definitionSource: string;
-  /** `value` null when nothing can be measured; `previous` null when the window before is not comparable. */
-  measure(facts: AccountFacts, nowMs: number): { value: number | null; n: number; previous: number | null };
+  measure(facts: AccountFacts, nowMs: number): Measurement;
 };
 
 /** Declares a metric. Identity on purpose: it gives the type, and the folder test finds the declarations. */
@@ -26,18 +62,44 @@ export function defineMetric(definition: MetricDefinition): MetricDefinition {
   return definition;
 }
 
-/** Measures a metric in the form of the contract. NaN and infinities become null. */
-export function measure(definition: MetricDefinition, facts: AccountFacts, nowMs: number): Metric {
-  const { value, n, previous } = definition.measure(facts, nowMs);
+/**
+ * Measures a metric in the form of the contract. NaN and infinities become null. With `states`, the metric names the sources that are
+ * connected and the age of the oldest.
+ */
+export function measure(
+  definition: MetricDefinition,
+  facts: AccountFacts,
+  nowMs: number,
+  states?: SourceStates,
+): Metric {
+  const { previous, text, ...found } = definition.measure(facts, nowMs);
+  const value = finite(found.value);
+  const { amounts = [], upTo = [] } = found;
+  const isEmpty = value === null && amounts.length + upTo.length === 0 && (text ?? null) === null;
   return {
     id: definition.id,
-    value: finite(value),
+    value,
     unit: definition.unit,
-    n,
+    n: found.n,
     windowDays: definition.windowDays,
-    previous: finite(previous),
-    sources: [...definition.sources],
+    previous: finite(previous ?? null),
+    ...provenance(definition.sources, facts, states),
+    ...(amounts.length > 0 ? { amounts } : {}),
+    ...(upTo.length > 0 ? { upTo } : {}),
+    ...(text ? { text } : {}),
+    ...(isEmpty ? { reason: found.reason ?? 'nothingYet' } : {}),
   };
+}
+
+function provenance(
+  wanted: readonly MetricSource[],
+  facts: AccountFacts,
+  states: SourceStates | undefined,
+): Pick<Metric, 'sources' | 'asOf'> {
+  if (!states) return { sources: [...wanted] };
+  const sources = wanted.filter((s) => (s === 'events' ? facts.activity !== null : states[s] !== null));
+  const read = sources.flatMap((s) => (s === 'events' ? [] : (states[s]?.lastSuccessAt ?? [])));
+  return { sources, asOf: read.length === 0 ? null : new Date(Math.min(...read)).toISOString() };
 }
 
 function finite(value: number | null): number | null {

@@ -48,7 +48,7 @@ describe('the folders of metrics and rules', () => {
 
   it('declares every factor once', () => {
     expect(new Set(factors.map((f) => f.id)).size).toBe(factors.length);
-    const source = readFileSync(join(domain, 'health', 'factors.ts'), 'utf8');
+    const source = ['factors.ts', 'usageFactors.ts'].map((f) => readFileSync(join(domain, 'health', f), 'utf8')).join();
     expect(source.match(/= defineFactor\(/g)).toHaveLength(factors.length);
   });
 });

@@ -2,6 +2,7 @@ import { paymentStates } from '../../../lib/contract/sections.ts';
 import { rules } from '../actions/registry.ts';
 import { caps } from '../health/caps.ts';
 import { bandEdges, rulesVersion } from '../health/computeHealth.ts';
+import type { Anchor } from '../health/defineFactor.ts';
 import { factors } from '../health/factors.ts';
 import { groupWeights, minCoverage } from '../health/scoreFacts.ts';
 import type { MetricDefinition } from './defineMetric.ts';
@@ -16,6 +17,7 @@ export function describeMetrics(): string {
     '## Metrics',
     ...Object.values(metrics).map(metricText),
     ...healthText(),
+    ...beyondText(),
     ...historyText(),
     '## Payment state',
     `The worst that is true of any part of the account, in this order: ${paymentStates.map((s) => `\`${s}\``).join(', ')}. Null when nothing was ever billed. Words: Stripe's subscription and invoice states.`,
@@ -37,11 +39,9 @@ function metricText(m: MetricDefinition): string {
       ['', ''],
       [
         ['Formula', m.formula],
-        ['Unit', m.unit],
-        [
-          'Window',
-          m.windowDays === null ? 'now' : `${m.windowDays} days, compared with the ${m.windowDays} days before`,
-        ],
+        ['Unit', m.direction === 'neither' ? m.unit : `${m.unit}, ${m.direction}`],
+        ['n counts', m.counts],
+        ['Window', m.windowDays === null ? 'now' : `${m.windowDays} days`],
         ['Sources', m.sources.join(', ')],
         ['Section', m.section],
         ['Owner', m.owner],
@@ -68,7 +68,7 @@ function healthText(): string[] {
         f.group,
         String(f.weight),
         f.text,
-        `${f.anchors.map(([value, score]) => `${value} = ${score}`).join(', ')} (${f.unit})`,
+        `${curve(f.anchors)} (${f.unit})${f.young ? `; under ${f.young.belowDays} days as a customer: ${curve(f.young.anchors)}` : ''}`,
       ]),
     ),
     'Caps, whatever the rest says:',
@@ -78,6 +78,20 @@ function healthText(): string[] {
     ),
     `Bands: ${bandEdges.map(([band, edge]) => `\`${band}\` from ${edge}`).join(', ')}; \`unknown\` without a score. A band is left only 3 points beyond its edge, or when the day before was beyond it already. Trend: the change against 7 days ago; under 3 points it is flat.`,
   ];
+}
+
+function beyondText(): string[] {
+  return [
+    'Profiles: `onboarding` in the first 90 days of a customer, which is also asked whether it has begun; `noUsage` where nothing tells of use, so that use is not asked; else `standard`. A point of the history is marked where the rules changed, where the profile changed, and where a person set the band.',
+    'A manager may say what the band is (`POST /v1/overrides`), with a reason and for at most 30 days. It is shown beside the computed band and changes no number.',
+    'The way back is the fewest things that lift the score to the lower edge of the next band, and of those the ones that move least. Limits under that edge have to go first.',
+    '## Contradictions',
+    'Shown with both values, dates and sources: the contract of the CRM ends more than 7 days from the yearly renewal in billing; recurring revenue in the CRM differs from billing by more than 5 %; the CRM says customer and every subscription has ended; the owner of the account has left; a requester of the last 90 days writes from a domain that is not one of the account.',
+  ];
+}
+
+function curve(anchors: readonly Anchor[]): string {
+  return anchors.map(([value, score]) => `${value} = ${score}`).join(', ');
 }
 
 function historyText(): string[] {

@@ -7,6 +7,8 @@ export const failedPayments = defineMetric({
   formula: 'charge attempts that failed in the window; n is all attempts',
   unit: 'count',
   windowDays: 90,
+  counts: 'charge attempts in the window',
+  direction: 'high is bad',
   sources: ['stripe'],
   owner: 'Billing',
   edgeCases: ['no attempt at all: null, because nothing could fail', 'a retry that fails again counts again'],

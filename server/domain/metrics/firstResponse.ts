@@ -8,6 +8,8 @@ export const firstResponse = defineMetric({
     'median over tickets created in the window of calendar minutes from creation to the first public agent reply',
   unit: 'minutes',
   windowDays: 90,
+  counts: 'tickets with a first reply',
+  direction: 'high is bad',
   sources: ['zendesk'],
   owner: 'Support operations',
   edgeCases: [

@@ -1,5 +1,5 @@
 import type { Metric } from '../../../lib/contract/values.ts';
-import type { AccountFacts } from '../model.ts';
+import type { AccountFacts, SourceStates } from '../model.ts';
 import { type MetricDefinition, measure } from './defineMetric.ts';
 import { metrics } from './registry.ts';
 
@@ -7,9 +7,9 @@ import { metrics } from './registry.ts';
 export type MeasuredMetrics = Record<keyof typeof metrics, Metric>;
 
 /** Measures all metrics of an account. The only way in which a metric gets into a document. */
-export function measureMetrics(facts: AccountFacts, nowMs: number): MeasuredMetrics {
+export function measureMetrics(facts: AccountFacts, nowMs: number, states?: SourceStates): MeasuredMetrics {
   return Object.fromEntries(
-    Object.entries(metrics).map(([id, definition]) => [id, measure(definition, facts, nowMs)]),
+    Object.entries(metrics).map(([id, definition]) => [id, measure(definition, facts, nowMs, states)]),
   ) as MeasuredMetrics;
 }
 

@@ -7,6 +7,8 @@ export const resolution = defineMetric({
   formula: 'median over tickets solved in the window of calendar minutes from creation to the last solve',
   unit: 'minutes',
   windowDays: 90,
+  counts: 'tickets with a full resolution',
+  direction: 'high is bad',
   sources: ['zendesk'],
   owner: 'Support operations',
   edgeCases: [

@@ -7,6 +7,8 @@ export const ticketVolume = defineMetric({
   formula: 'tickets created in the window by any requester of the account; previous: the window before',
   unit: 'count',
   windowDays: 30,
+  counts: 'tickets',
+  direction: 'neither',
   sources: ['zendesk', 'hubspot'],
   owner: 'Support operations',
   edgeCases: [

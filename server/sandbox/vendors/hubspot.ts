@@ -6,7 +6,9 @@ import { zeroDecimal } from '../world/money.ts';
 import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
+import { associationTypes } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
+import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
 
 type Table = {
   rows: CrmObject[];
@@ -14,27 +16,10 @@ type Table = {
   links: Map<string, Map<string, Link[]>>;
 };
 type Link = { id: string; isPrimary: boolean };
-const types = ['companies', 'contacts', 'deals', 'tickets'] as const;
+const types = ['companies', 'contacts', 'deals', 'orders', 'tickets'] as const;
 type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
-/** HubSpot's own association types: every pair has the unlabelled one, and one company of a record may be its primary. */
-const associationTypeIds: Record<string, { unlabelled: number; primary?: number }> = {
-  'contacts/companies': { unlabelled: 279, primary: 1 },
-  'deals/companies': { unlabelled: 341, primary: 5 },
-  'tickets/companies': { unlabelled: 339, primary: 26 },
-  'tickets/contacts': { unlabelled: 16 },
-};
-
-function associationTypes(pair: string, isPrimary: boolean): object[] {
-  const { unlabelled = 0, primary } = associationTypeIds[pair] ?? {};
-  const category = 'HUBSPOT_DEFINED';
-  return [
-    ...(isPrimary && primary ? [{ category, typeId: primary, label: 'Primary' }] : []),
-    { category, typeId: unlabelled, label: null },
-  ];
-}
-
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
 export function hubspotApi(app: FastifyInstance, world: World): VendorChanges {
   const tables = buildTables(world);
@@ -241,6 +226,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
           champion_left_date: p.leftAt === null ? null : new Date(p.leftAt).toISOString().slice(0, 10),
           hs_email_optout: p.optedOut ? 'true' : null,
           notes_last_contacted: p.lastActivityAt === null ? null : new Date(p.lastActivityAt).toISOString(),
+          ...touchProperties(p),
         },
         links,
       );
@@ -261,10 +247,12 @@ function buildTables(world: World): Record<ObjectType, Table> {
           dealtype: d.kind === 'New Business' ? 'newbusiness' : d.kind === 'Renewal' ? 'renewal' : 'existingbusiness',
           hs_is_closed: String(d.isClosed),
           hs_is_closed_won: String(d.isWon),
+          ...forecastProperties(d),
         },
         first,
       );
     }
+    for (const order of orderObjects(c)) add('orders', c, order.id, order.properties, first);
     if (hasOnboardingTicket(c)) {
       add(
         'tickets',

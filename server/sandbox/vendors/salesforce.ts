@@ -129,6 +129,8 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Contact: world.customers.flatMap(contacts),
     Opportunity: world.customers.flatMap(opportunities),
     Contract: world.customers.flatMap(contracts),
+    Order: world.customers.flatMap(orders),
+    Asset: world.customers.flatMap(assets),
     Case: world.customers.flatMap(cases),
     Lead: world.customers.flatMap(leads),
   };
@@ -159,7 +161,9 @@ function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {
     Tier__c: c.tier,
     ParentId: parent,
     CurrencyIsoCode: c.country.currency,
-    Owner: { Name: c.owner.name, Email: c.owner.email },
+    // Salesforce keeps amounts in major units.
+    ARR__c: i > 0 || c.typedArrMinor === null ? null : inMajor(c, c.typedArrMinor),
+    Owner: { Name: c.owner.name, Email: c.owner.email, IsActive: !c.ownerLeft },
     CreatedDate: stamp(c.createdAt),
     SystemModstamp: stamp(c.modifiedAt + i * 1000),
   }));
@@ -181,6 +185,8 @@ function contacts(c: Customer): Row[] {
         HasOptedOutOfEmail: p.optedOut,
         DoNotCall: p.optedOut,
         LastActivityDate: p.lastActivityAt === null ? null : new Date(p.lastActivityAt).toISOString().slice(0, 10),
+        LeadSource: p.firstTouch?.channel ?? null,
+        CreatedDate: stamp(p.firstTouch?.at ?? c.createdAt),
         SystemModstamp: stamp(c.modifiedAt),
       },
     ];
@@ -193,16 +199,59 @@ function opportunities(c: Customer): Row[] {
     IsDeleted: false,
     AccountId: c.salesforce[0]?.id ?? null,
     Name: d.name,
-    // Salesforce keeps amounts in major units.
-    Amount: zeroDecimal.has(c.country.currency) ? d.amountMinor : d.amountMinor / 100,
+    Amount: inMajor(c, d.amountMinor),
     CurrencyIsoCode: c.country.currency,
     StageName: d.stage,
     CloseDate: d.closeOn,
     IsClosed: d.isClosed,
     IsWon: d.isWon,
     Type: d.kind,
+    Probability: d.isClosed ? (d.isWon ? 100 : 0) : (probabilities[d.stage] ?? 10),
+    ForecastCategory: d.isClosed ? (d.isWon ? 'Closed' : 'Omitted') : 'Pipeline',
     SystemModstamp: stamp(c.modifiedAt),
   }));
+}
+
+/** The org's stages with their probability in percent. */
+const probabilities: Record<string, number> = { Discovery: 20, Proposal: 50, Negotiation: 75 };
+
+function inMajor(c: Customer, amountMinor: number): number {
+  return zeroDecimal.has(c.country.currency) ? amountMinor : amountMinor / 100;
+}
+
+function orders(c: Customer): Row[] {
+  const account = c.salesforce[0];
+  if (!account) return [];
+  return c.orders.map((o) => ({
+    Id: salesforceId('801', o.n),
+    IsDeleted: false,
+    AccountId: account.id,
+    OrderNumber: o.number,
+    TotalAmount: inMajor(c, o.amountMinor),
+    CurrencyIsoCode: c.country.currency,
+    Status: o.status === 'draft' ? 'Draft' : o.status === 'cancelled' ? 'Cancelled' : 'Activated',
+    StatusCode: o.status === 'draft' ? 'Draft' : o.status === 'cancelled' ? 'Canceled' : 'Activated',
+    EffectiveDate: new Date(o.createdAt).toISOString().slice(0, 10),
+    SystemModstamp: stamp(c.modifiedAt),
+  }));
+}
+
+/** Most products have no end of life. */
+function assets(c: Customer): Row[] {
+  const account = c.salesforce[0];
+  return !account || c.orders.length === 0
+    ? []
+    : [
+        {
+          Id: salesforceId('02i', c.index),
+          IsDeleted: false,
+          AccountId: account.id,
+          LifecycleStartDate: null,
+          LifecycleEndDate: null,
+          Status: 'Installed',
+          SystemModstamp: stamp(c.modifiedAt),
+        },
+      ];
 }
 
 function contracts(c: Customer): Row[] {

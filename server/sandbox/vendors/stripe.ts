@@ -5,6 +5,7 @@ import type { World } from '../world/types.ts';
 import { createEvents } from './stripeEvents.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
+import { creditNoteObject, refundObject } from './stripeReturns.ts';
 
 /** Stripe's list and retrieve endpoints of v1, under `/stripe`. Newest first, as Stripe answers. */
 export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
@@ -14,6 +15,8 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
     invoices: [],
     charges: [],
     disputes: [],
+    refunds: [],
+    credit_notes: [],
   };
   for (const c of world.customers) {
     const paying = c.stripe[0];
@@ -23,6 +26,8 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
     lists.invoices?.push(...c.invoices.map((invoice) => invoiceObject(c, paying.id, invoice)));
     lists.charges?.push(...c.charges.map((charge) => chargeObject(c, paying.id, charge)));
     lists.disputes?.push(...c.disputes.map((dispute) => disputeObject(c, dispute)));
+    lists.refunds?.push(...c.refunds.map((refund) => refundObject(c, refund)));
+    lists.credit_notes?.push(...c.creditNotes.map((note) => creditNoteObject(c, paying.id, note)));
   }
   const charges = new Map(lists.charges?.map((charge) => [charge.id, charge]));
   const withCharge = (dispute: StripeObject) => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../world/buildWorld.ts';
 import { customerObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
+import { creditNoteObject, refundObject } from './stripeReturns.ts';
 
 type Json = Record<string, unknown>;
 /** Stripe's published examples; source and licence stand in the file. */
@@ -17,6 +18,8 @@ const made: Record<string, Json[]> = {
   subscription: world.customers.flatMap((c) => c.subscriptions.map((sub) => sent(subscriptionObject(c, 'cus_1', sub)))),
   invoice: world.customers.flatMap((c) => c.invoices.map((invoice) => sent(invoiceObject(c, 'cus_1', invoice)))),
   charge: world.customers.flatMap((c) => c.charges.map((charge) => sent(chargeObject(c, 'cus_1', charge)))),
+  refund: world.customers.flatMap((c) => c.refunds.map((refund) => sent(refundObject(c, refund)))),
+  credit_note: world.customers.flatMap((c) => c.creditNotes.map((note) => sent(creditNoteObject(c, 'cus_1', note)))),
   dispute: world.customers.flatMap((c) => c.disputes.map((dispute) => sent(disputeObject(c, dispute)))),
 };
 

@@ -18,7 +18,7 @@ export function customerObject(c: Customer, record: Customer['stripe'][number]):
     id: record.id,
     object: 'customer',
     address: { ...address, country: c.country.code },
-    balance: 0,
+    balance: record === c.stripe[0] ? c.balanceMinor : 0,
     created: s(c.createdAt),
     currency: c.country.currency.toLowerCase(),
     default_source: null,

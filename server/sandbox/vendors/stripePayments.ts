@@ -67,6 +67,9 @@ export function invoiceObject(c: Customer, customerId: string, invoice: Invoice)
 }
 
 export function chargeObject(c: Customer, customerId: string, charge: Charge): StripeObject {
+  const refunded = c.refunds
+    .filter((r) => r.chargeId === charge.id && r.succeeded)
+    .reduce((sum, r) => sum + r.amountMinor, 0);
   return {
     id: charge.id,
     object: 'charge',
@@ -92,7 +95,7 @@ export function chargeObject(c: Customer, customerId: string, charge: Charge): S
     refunds: { object: 'list', data: [], has_more: false, url: `/v1/charges/${charge.id}/refunds` },
     amount: charge.amountMinor,
     amount_captured: charge.succeeded ? charge.amountMinor : 0,
-    amount_refunded: 0,
+    amount_refunded: refunded,
     billing_details: { address, email: null, name: null, phone: null, tax_id: null },
     captured: charge.succeeded,
     created: s(charge.createdAt),
@@ -109,7 +112,7 @@ export function chargeObject(c: Customer, customerId: string, charge: Charge): S
       type: charge.succeeded ? 'authorized' : 'issuer_declined',
     },
     paid: charge.succeeded,
-    refunded: false,
+    refunded: refunded > 0 && refunded === charge.amountMinor,
     status: charge.succeeded ? 'succeeded' : 'failed',
   };
 }

@@ -1,3 +1,4 @@
+import { giveCommerce } from './commerce.ts';
 import { applyHeroes } from './heroes.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from './ids.ts';
 import { createRandom, type Random } from './random.ts';
@@ -25,6 +26,9 @@ export function buildWorld(options: { seed: number; accounts: number; nowMs: num
     giveTickets(random, customer, options.nowMs);
   }
   applyHeroes(customers, options.nowMs);
+  // A randomness of its own, so that what came later into this world does not change what was in it.
+  const commerce = createRandom(options.seed + 1);
+  for (const customer of customers) giveCommerce(commerce, customer, options.nowMs);
   return { seed: options.seed, nowMs: options.nowMs, customers };
 }
 
@@ -68,6 +72,12 @@ function newCustomer(random: Random, index: number, nowMs: number, taken: Set<st
     invoices: [],
     charges: [],
     disputes: [],
+    orders: [],
+    refunds: [],
+    creditNotes: [],
+    balanceMinor: 0,
+    typedArrMinor: null,
+    ownerLeft: false,
     salesforce: [],
     hubspot: [],
     zendesk: [],

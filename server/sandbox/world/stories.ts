@@ -48,6 +48,7 @@ export function givePeople(random: Random, customer: Customer, nowMs: number): v
       zendeskId: zendeskId(1_000_000 + n),
       inOrganization: !random.chance(0.12),
       hubspotCompanies: null,
+      firstTouch: null,
     });
   }
 }

@@ -14,6 +14,8 @@ export type Person = {
   inOrganization: boolean;
   /** The companies that HubSpot associates, where they are not just the customer's own; `primary` is one of them, or null. */
   hubspotCompanies: { ids: string[]; primary: string | null } | null;
+  /** Where the person came from, in Salesforce's words, and when. */
+  firstTouch: { channel: string; at: number } | null;
 };
 
 export type Deal = {
@@ -66,6 +68,16 @@ export type Dispute = {
   createdAt: number;
   dueBy: number;
 };
+/** A purchase beside the subscription: training, hardware, a project. Without a Salesforce id it is kept in HubSpot. */
+export type Order = {
+  n: number;
+  number: string;
+  amountMinor: number;
+  createdAt: number;
+  status: 'draft' | 'done' | 'cancelled';
+};
+export type Refund = { id: string; chargeId: string; amountMinor: number; createdAt: number; succeeded: boolean };
+export type CreditNote = { id: string; invoiceId: string; amountMinor: number; createdAt: number; reason: string };
 export type Subscription = {
   id: string;
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'paused';
@@ -103,6 +115,14 @@ export type Customer = {
   invoices: Invoice[];
   charges: Charge[];
   disputes: Dispute[];
+  orders: Order[];
+  refunds: Refund[];
+  creditNotes: CreditNote[];
+  /** Below zero: credit that the customer has. */
+  balanceMinor: number;
+  /** Yearly recurring revenue as a person typed it into the CRM; null when nobody did. */
+  typedArrMinor: number | null;
+  ownerLeft: boolean;
   /** Record ids per system; several when the system holds duplicates, none when it does not know the customer. */
   salesforce: { id: string; website: string | null }[];
   hubspot: { id: string; domain: string | null; salesforceId: string | null; mergedIds: string[] }[];

@@ -3,6 +3,7 @@ import { foundation } from './0001Foundation.ts';
 import { searchAndDrift } from './0002SearchAndDrift.ts';
 import { sources } from './0003Sources.ts';
 import { identity } from './0004Identity.ts';
+import { healthOverrides } from './0005HealthOverrides.ts';
 import { activity } from './0006Activity.ts';
 import { publishing } from './0007Publishing.ts';
 
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0002_search_and_drift': searchAndDrift,
   '0003_sources': sources,
   '0004_identity': identity,
+  '0005_health_overrides': healthOverrides,
   '0006_activity': activity,
   '0007_publishing': publishing,
 };

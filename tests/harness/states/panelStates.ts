@@ -3,6 +3,7 @@ import type { Confidence } from '../../../lib/contract/identity.ts';
 import type { PanelState } from '../../../lib/contract/panel.ts';
 import { hostile, hostileText } from './hostile.ts';
 import { action, empty, inDays, northwind } from './northwind.ts';
+import { numbers } from './numbers.ts';
 import { troubled } from './troubled.ts';
 
 const record = {
@@ -155,6 +156,7 @@ export const panelStates: Record<string, PanelState | null> = {
   loading: bare,
   healthy: ready(northwind, { pinned: true }),
   atRisk: ready(troubled),
+  numbers: ready(numbers),
   answered: ready(troubled, {
     reactions: [
       { actionKey: 'acc_northwind/renewalAtRisk', kind: 'snoozed', queued: false },

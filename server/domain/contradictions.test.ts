@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { Contradiction } from '../../lib/contract/quality.ts';
+import {
+  accountFacts,
+  company,
+  contract,
+  daysAgo,
+  nowMs,
+  person,
+  subscription,
+  ticket,
+  usd,
+} from '../../tests/support/facts.ts';
+import { contradictions } from './contradictions.ts';
+
+const of = (some: Parameters<typeof accountFacts>[0]) => {
+  const found = contradictions(accountFacts(some), nowMs);
+  for (const one of found) expect(Contradiction.parse(one)).toEqual(one);
+  return found;
+};
+const day = (days: number) => new Date(daysAgo(days)).toISOString().slice(0, 10);
+const yearly = (some = {}) =>
+  subscription({ plans: [{ name: 'G', quantity: 1, interval: 'year' }], renewsAt: daysAgo(-40), ...some });
+
+describe('contradictions', () => {
+  it('finds a contract that ends on another day than billing renews, from a week on', () => {
+    const late = contract({ endsOn: day(-60) });
+    expect(of({ contracts: [late], subscriptions: [yearly()] })).toEqual([
+      {
+        what: 'renewalDate',
+        sides: [
+          { value: day(-60), system: 'salesforce', at: new Date(nowMs).toISOString(), url: late.url },
+          expect.objectContaining({ value: day(-40), system: 'stripe' }),
+        ],
+      },
+    ]);
+    expect(of({ contracts: [contract({ endsOn: day(-47) })], subscriptions: [yearly()] })).toEqual([]);
+    expect(of({ contracts: [late], subscriptions: [subscription({ renewsAt: daysAgo(-5) })] })).toEqual([]);
+    expect(of({ contracts: [contract({ endsOn: day(-60), status: 'Draft' })], subscriptions: [yearly()] })).toEqual([]);
+    expect(of({ contracts: [late] })).toEqual([]);
+  });
+
+  it('finds revenue that was typed otherwise than it is billed, beyond 5 %', () => {
+    const typed = (amountMinor: number) => ({
+      companies: [company({ arr: usd(amountMinor) })],
+      subscriptions: [subscription()],
+    });
+    expect(of(typed(1_260_00))).toEqual([]);
+    expect(of(typed(1_260_01))).toMatchObject([
+      { what: 'arr', sides: [{ amount: usd(1_260_01) }, { amount: usd(1_200_00), system: 'stripe' }] },
+    ]);
+    expect(of(typed(1_139_99))).toHaveLength(1);
+    const euro = {
+      companies: [company({ arr: { amountMinor: 1, currency: 'EUR' } })],
+      subscriptions: [subscription()],
+    };
+    expect(of(euro)).toEqual([]);
+    expect(of({ companies: [company({ arr: usd(1) })] })).toEqual([]);
+  });
+
+  it('finds a customer whose subscriptions have all ended', () => {
+    const ended = subscription({ status: 'canceled', canceledAt: daysAgo(30) });
+    const crm = company({ status: 'Customer - Direct' });
+    expect(of({ companies: [crm], subscriptions: [ended] })).toMatchObject([
+      {
+        what: 'status',
+        sides: [{ value: 'Customer - Direct' }, { value: 'cancelled', at: new Date(daysAgo(30)).toISOString() }],
+      },
+    ]);
+    expect(of({ companies: [crm], subscriptions: [ended, subscription()] })).toEqual([]);
+    expect(of({ companies: [company({ status: 'Prospect' })], subscriptions: [ended] })).toEqual([]);
+    expect(of({ companies: [crm] })).toEqual([]);
+  });
+
+  it('finds an owner who left', () => {
+    const owner = { name: 'Rhea', email: null };
+    expect(of({ companies: [company({ owner, ownerActive: false })] })).toMatchObject([
+      { what: 'owner', sides: [{ value: 'Rhea', system: 'salesforce' }] },
+    ]);
+    expect(of({ companies: [company({ owner, ownerActive: true }), company({ owner, ownerActive: null })] })).toEqual(
+      [],
+    );
+  });
+
+  it('finds requesters who write from another company, each domain once', () => {
+    const companies = [company({ websites: ['https://acme.com'] })];
+    const who = (id: string, email: string) => person({ key: { source: 'zendesk', kind: 'user', id }, email });
+    const people = [who('1', 'a@birch.com'), who('2', 'b@acme.com'), who('3', 'c@gmail.com')];
+    const asked = (requesterId: string, days = 1) => ticket({ requesterId, createdAt: daysAgo(days) });
+    expect(of({ companies, people, tickets: [asked('1'), asked('1'), asked('2'), asked('3')] })).toMatchObject([
+      { what: 'requesterDomain', sides: [{ value: 'birch.com', system: 'zendesk' }, { value: 'acme.com' }] },
+    ]);
+    expect(of({ companies, people, tickets: [asked('1', 91)] })).toEqual([]);
+    expect(of({ companies: [company()], people, tickets: [asked('1')] })).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
+import { annualRecurring, liveSubscriptions, nextRenewal } from './billing.ts';
+import { registrableDomain, registrableDomains } from './identity/domains.ts';
+import type { AccountFacts, CompanyFact, SubscriptionFact } from './model.ts';
+
+const dayMs = 86_400_000;
+/** A week: contract and billing period rarely end on the same day. */
+const renewalDays = 7;
+const arrShare = 0.05;
+const requesterDays = 90;
+
+type Side = Contradiction['sides'][number];
+type Found = { what: (typeof contradictionKinds)[number]; sides: Side[] };
+
+/** What the sources of an account say differently, with both values, their dates and sources. Pure; the order is fixed. */
+export function contradictions(facts: AccountFacts, nowMs: number): Found[] {
+  return [renewalDate(facts), arr(facts), status(facts), owner(facts), ...requesterDomains(facts, nowMs)].flatMap(
+    (found) => found ?? [],
+  );
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoDay = (ms: number) => iso(ms).slice(0, 10);
+
+/** A side that a record of a source takes. */
+function side(
+  fact: { key: { source: Side['system'] }; modifiedAt: number; url: string | null },
+  value: string,
+  amount?: Side['amount'],
+): Side {
+  const { key, modifiedAt, url } = fact;
+  return { value, ...(amount ? { amount } : {}), system: key.source, at: iso(modifiedAt), url };
+}
+
+/** The side of a subscription. Stripe does not say when it was changed, so it is dated by its end or its beginning. */
+function billedSide(s: SubscriptionFact, value: string, amount?: Side['amount']): Side {
+  return { ...side(s, value, amount), at: iso(s.canceledAt ?? s.startedAt) };
+}
+
+/** The contract of the CRM ends on another day than the yearly subscription renews. */
+function renewalDate(facts: AccountFacts): Found | null {
+  const renewsAt = nextRenewal(facts);
+  const billed = liveSubscriptions(facts).find((s) => s.renewsAt === renewsAt);
+  const [contract] = facts.contracts
+    .filter((c) => c.endsOn !== null && !/draft|approval/i.test(c.status))
+    .sort((a, b) =>
+      a.endsOn === b.endsOn ? (a.key.id < b.key.id ? -1 : 1) : String(a.endsOn) > String(b.endsOn) ? -1 : 1,
+    );
+  if (renewsAt === null || !billed?.plans.some((p) => p.interval === 'year') || !contract?.endsOn) return null;
+  if (Math.abs(Date.parse(contract.endsOn) - Date.parse(isoDay(renewsAt))) <= renewalDays * dayMs) return null;
+  return { what: 'renewalDate', sides: [side(contract, contract.endsOn), billedSide(billed, isoDay(renewsAt))] };
+}
+
+/** Recurring revenue as somebody typed it into the CRM differs from what is billed by more than 5 %. */
+function arr(facts: AccountFacts): Found | null {
+  for (const company of sorted(facts.companies)) {
+    const typed = company.arr;
+    if (!typed) continue;
+    const billed = annualRecurring(facts).find((m) => m.currency === typed.currency);
+    const newest = liveSubscriptions(facts).sort(
+      (a, b) => b.startedAt - a.startedAt || (a.key.id < b.key.id ? -1 : 1),
+    )[0];
+    if (!billed || !newest) continue;
+    if (Math.abs(typed.amountMinor - billed.amountMinor) <= arrShare * billed.amountMinor) continue;
+    return { what: 'arr', sides: [side(company, '', typed), billedSide(newest, '', billed)] };
+  }
+  return null;
+}
+
+/** The CRM calls them a customer, and every subscription has ended. */
+function status({ companies, subscriptions }: AccountFacts): Found | null {
+  const [ended] = [...subscriptions].sort(
+    (a, b) => (b.canceledAt ?? 0) - (a.canceledAt ?? 0) || (a.key.id < b.key.id ? -1 : 1),
+  );
+  const company = sorted(companies).find((c) => c.key.source !== 'stripe' && /^customer\b/i.test(c.status ?? ''));
+  if (!ended || !company?.status || subscriptions.some((s) => s.status !== 'canceled')) return null;
+  return { what: 'status', sides: [side(company, company.status), billedSide(ended, 'cancelled')] };
+}
+
+/** The account belongs to somebody who does not work here any more. */
+function owner({ companies }: AccountFacts): Found | null {
+  const company = sorted(companies).find((c) => c.ownerActive === false);
+  return company ? { what: 'owner', sides: [side(company, company.owner?.name ?? '')] } : null;
+}
+
+/** Somebody writes about this account from an address of another company. */
+function requesterDomains({ companies, people, tickets }: AccountFacts, nowMs: number): Found[] {
+  const known = sorted(companies).filter((c) => registrableDomains([...c.websites, ...c.emails]).length > 0);
+  const [first] = known;
+  if (!first) return [];
+  const own = new Set(registrableDomains(known.flatMap((c) => [...c.websites, ...c.emails])));
+  const emails = new Map(people.map((p) => [`${p.key.source}/${p.key.id}`, p.email]));
+  const seen = new Set<string>();
+  return [...tickets]
+    .sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1))
+    .flatMap((ticket): Found[] => {
+      if (ticket.createdAt <= nowMs - requesterDays * dayMs) return [];
+      const email = emails.get(`${ticket.key.source}/${ticket.requesterId}`);
+      const domain = email ? registrableDomain(email) : null;
+      if (domain === null || own.has(domain) || seen.has(domain)) return [];
+      seen.add(domain);
+      return [{ what: 'requesterDomain', sides: [side(ticket, domain), side(first, [...own][0] ?? '')] }];
+    })
+    .slice(0, 3);
+}
+
+/** Salesforce first, as everywhere; within one source the record changed last. */
+function sorted(companies: readonly CompanyFact[]): CompanyFact[] {
+  const order = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+  return [...companies].sort(
+    (a, b) =>
+      order.indexOf(a.key.source) - order.indexOf(b.key.source) ||
+      b.modifiedAt - a.modifiedAt ||
+      (a.key.id < b.key.id ? -1 : 1),
+  );
+}

@@ -1,0 +1,45 @@
+import { liveSubscriptions, sumByCurrency } from '../billing.ts';
+import { refunded, sales } from '../sales.ts';
+import { dayMs, defineMetric } from './defineMetric.ts';
+
+const horizonYears = 5;
+
+export const customerLifetimeValue = defineMetric({
+  id: 'customerLifetimeValue',
+  term: 'Customer lifetime value (revenue)',
+  section: 'billing',
+  formula:
+    'a range: from what came in to date (sales less refunds) to that plus the annual recurring revenue of live subscriptions x 5 years',
+  unit: 'money',
+  windowDays: null,
+  counts: 'sales to date',
+  direction: 'high is good',
+  sources: ['stripe', 'salesforce', 'hubspot'],
+  owner: 'Finance',
+  edgeCases: [
+    'revenue, not margin: no source tells the margin',
+    'a lifetime is capped at 5 more years, because a churn rate near zero would make it endless; a subscription that is set to end counts to its end',
+    'sales are charges that succeeded, or orders of a customer who was never charged',
+    'one range a currency, never added',
+  ],
+  definitionSource: 'help.chartmogul.com 203359061; the cap is our own',
+  measure(facts, nowMs) {
+    const sold = sales(facts);
+    const historic = sold.flatMap((sale) =>
+      sale.value === null ? [] : [{ ...sale.value, amountMinor: sale.value.amountMinor - refunded(sale, facts) }],
+    );
+    const future = liveSubscriptions(facts).flatMap((s) => {
+      if (s.arr === null) return [];
+      const left = s.cancelsAt === null ? horizonYears : (s.cancelsAt - nowMs) / (365 * dayMs);
+      const years = Math.min(horizonYears, Math.max(0, left));
+      return [{ ...s.arr, amountMinor: Math.round(s.arr.amountMinor * years) }];
+    });
+    return {
+      value: null,
+      n: sold.length,
+      // Nothing has come in yet is a zero that is known: the subscription is there and its charges are read.
+      amounts: sumByCurrency([...historic, ...future.map((m) => ({ ...m, amountMinor: 0 }))]),
+      upTo: sumByCurrency([...historic, ...future]),
+    };
+  },
+});

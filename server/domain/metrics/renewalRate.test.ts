@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { accountFacts, contract, daysAgo, nowMs, subscription } from '../../../tests/support/facts.ts';
+import { measure } from './defineMetric.ts';
+import { renewalRate } from './renewalRate.ts';
+
+describe('renewalRate', () => {
+  const of = (some: Parameters<typeof accountFacts>[0] = {}) => measure(renewalRate, accountFacts(some), nowMs);
+
+  const day = (days: number) => new Date(daysAgo(days)).toISOString().slice(0, 10);
+  const term = (from: number, to: number) => contract({ startsOn: day(from), endsOn: day(to) });
+
+  it('shows the history of the contracts', () => {
+    expect(of({ contracts: [term(800, 435), term(434, 69), term(68, -297)] })).toMatchObject({
+      value: 2,
+      n: 2,
+      unit: 'outOf',
+    });
+  });
+
+  it('counts a late successor within 30 days, none after, and waits until then', () => {
+    expect(of({ contracts: [term(500, 135), term(105, -200)] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ contracts: [term(500, 135), term(104, -200)] })).toMatchObject({ value: 0, n: 1 });
+    expect(of({ contracts: [term(380, 15)] })).toMatchObject({ value: null, n: 0 });
+    expect(of({ contracts: [term(500, 135), contract({ ...term(120, -200), status: 'Draft' })] }).value).toBe(0);
+  });
+
+  it('takes the anniversaries of yearly subscriptions when no contract has ended', () => {
+    const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
+    const started = Date.parse('2023-11-01T00:00:00Z');
+    const live = subscription({ plans, startedAt: started });
+    expect(of({ subscriptions: [live], contracts: [term(100, -265)] })).toMatchObject({ value: 3, n: 3 });
+    const ended = { ...live, status: 'canceled' as const, canceledAt: Date.parse('2025-11-01T00:00:00Z') };
+    expect(of({ subscriptions: [ended] })).toMatchObject({ value: 1, n: 2 });
+    const moved = subscription({ plans, startedAt: Date.parse('2025-11-05T00:00:00Z') });
+    expect(of({ subscriptions: [ended, moved] })).toMatchObject({ value: 3, n: 3 });
+  });
+
+  it('sees no renewal in a cancellation in the middle of a term, nor in monthly plans', () => {
+    const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
+    const mid = subscription({ plans, status: 'canceled', startedAt: daysAgo(600), canceledAt: daysAgo(400) });
+    expect(of({ subscriptions: [mid] })).toMatchObject({ value: null, n: 0 });
+    expect(of({ subscriptions: [subscription({ startedAt: daysAgo(900) })] }).n).toBe(0);
+  });
+
+  it('is missing when no term has ended', () => {
+    expect(of()).toMatchObject({ value: null, n: 0, reason: 'nothingYet' });
+  });
+});

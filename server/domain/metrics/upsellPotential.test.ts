@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accountFacts,
+  activity,
+  deal,
+  dispute,
+  nowMs,
+  subscription,
+  ticket,
+  usd,
+} from '../../../tests/support/facts.ts';
+import { measure } from './defineMetric.ts';
+import { upsellPotential } from './upsellPotential.ts';
+
+describe('upsellPotential', () => {
+  const of = (some: Parameters<typeof accountFacts>[0] = {}) => measure(upsellPotential, accountFacts(some), nowMs);
+
+  const seats = (quantity: number, some = {}) =>
+    subscription({ plans: [{ name: 'Growth', quantity, interval: 'year' }], arr: usd(quantity * 100_00), ...some });
+  const users = (count: number) => Array.from({ length: count }, (_, i) => activity(1, `u${i}`));
+
+  it('is a range in yearly revenue', () => {
+    expect(of({ subscriptions: [seats(10)], activity: users(9) })).toMatchObject({
+      value: null,
+      n: 10,
+      amounts: [usd(0)],
+      upTo: [usd(300_00)],
+    });
+    expect(of({ subscriptions: [seats(10)], activity: users(14) })).toMatchObject({
+      amounts: [usd(400_00)],
+      upTo: [usd(1_000_00)],
+    });
+  });
+
+  it('is nothing to sell under 80 %', () => {
+    expect(of({ subscriptions: [seats(10)], activity: users(7) })).toMatchObject({ amounts: [usd(0)], upTo: [usd(0)] });
+  });
+
+  it('is blocked while something is wrong, and not counted twice', () => {
+    const good = { subscriptions: [seats(10)], activity: users(10) };
+    expect(of({ ...good, disputes: [dispute()] }).reason).toBe('blocked');
+    expect(of({ ...good, tickets: [ticket({ priority: 'urgent' })] }).reason).toBe('blocked');
+    expect(of({ ...good, deals: [deal({ kind: 'expansion' })] }).reason).toBe('inPipeline');
+    expect(of({ ...good, deals: [deal({ kind: 'renewal' })] }).reason).toBeUndefined();
+  });
+
+  it('is missing without activity, without seats and across currencies', () => {
+    expect(of({ subscriptions: [seats(10)] }).reason).toBe('notConnected');
+    expect(of({ activity: users(3) }).reason).toBe('noSeats');
+    const euro = seats(1, { arr: { amountMinor: 5, currency: 'EUR' } });
+    expect(of({ subscriptions: [seats(1), euro], activity: users(3) }).reason).toBe('currencies');
+  });
+});

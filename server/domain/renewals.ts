@@ -1,0 +1,72 @@
+import type { AccountFacts, ContractFact, SubscriptionFact } from './model.ts';
+
+const dayMs = 86_400_000;
+const graceDays = 30;
+
+/** A term that has ended, and whether it was followed by another. */
+export type Term = { endedAt: number; renewed: boolean };
+
+/**
+ * The terms of an account that have ended, oldest first: of its contracts, or, without any ended contract, of its yearly subscriptions.
+ * A term is renewed when the next one begins at the latest 30 days after its end; one that ended less than 30 days ago without a
+ * successor is still open and not in the list.
+ */
+export function endedTerms(facts: AccountFacts, nowMs: number): Term[] {
+  const contracts = contractTerms(facts.contracts, nowMs);
+  const terms =
+    contracts.length > 0 ? contracts : facts.subscriptions.flatMap((s) => subscriptionTerms(s, facts, nowMs));
+  return terms.sort((a, b) => a.endedAt - b.endedAt);
+}
+
+function contractTerms(all: readonly ContractFact[], nowMs: number): Term[] {
+  const contracts = all.filter((c) => !/draft|approval/i.test(c.status));
+  return contracts.flatMap((contract): Term[] => {
+    if (contract.endsOn === null) return [];
+    const end = contract.endsOn;
+    const endedAt = Date.parse(end);
+    if (endedAt >= nowMs) return [];
+    const lastStart = isoDay(endedAt + graceDays * dayMs);
+    const renewed = contracts.some(
+      (next) =>
+        next.startsOn !== null &&
+        (contract.startsOn === null || next.startsOn > contract.startsOn) &&
+        next.startsOn <= lastStart &&
+        next.startsOn <= isoDay(nowMs) &&
+        (next.endsOn === null || next.endsOn > end),
+    );
+    return renewed || endedAt + graceDays * dayMs < nowMs ? [{ endedAt, renewed }] : [];
+  });
+}
+
+/** Each anniversary is the end of a term. An end in the middle of a term is no renewal event. */
+function subscriptionTerms(s: SubscriptionFact, { subscriptions }: AccountFacts, nowMs: number): Term[] {
+  if (!s.plans.some((p) => p.interval === 'year') || unborn.has(s.status)) return [];
+  const isOver = s.status === 'canceled';
+  if (isOver && s.canceledAt === null) return [];
+  const endAt = isOver ? (s.canceledAt as number) : Number.POSITIVE_INFINITY;
+  const terms: Term[] = [];
+  for (let years = 1; ; years++) {
+    const endedAt = addYears(s.startedAt, years);
+    if (endedAt >= nowMs || endedAt > endAt + graceDays * dayMs) return terms;
+    if (endAt > endedAt + graceDays * dayMs) terms.push({ endedAt, renewed: true });
+    else {
+      const renewed = subscriptions.some(
+        (next) => next !== s && !unborn.has(next.status) && Math.abs(next.startedAt - endAt) <= graceDays * dayMs,
+      );
+      if (renewed || endedAt + graceDays * dayMs < nowMs) terms.push({ endedAt, renewed });
+    }
+  }
+}
+
+/** Never became a paid subscription. */
+const unborn: ReadonlySet<SubscriptionFact['status']> = new Set(['trialing', 'incomplete', 'incomplete_expired']);
+
+function addYears(ms: number, years: number): number {
+  const date = new Date(ms);
+  date.setUTCFullYear(date.getUTCFullYear() + years);
+  return date.getTime();
+}
+
+function isoDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,35 @@
+import { liveSubscriptions } from './billing.ts';
+import type { AccountFacts, ActivityDay } from './model.ts';
+
+const dayMs = 86_400_000;
+
+/** What is licensed now: the quantity of the plans of live subscriptions with a fixed price. */
+export function seats(facts: AccountFacts): number {
+  return liveSubscriptions(facts)
+    .filter((s) => s.arr !== null)
+    .flatMap((s) => s.plans)
+    .reduce((sum, plan) => sum + plan.quantity, 0);
+}
+
+/** How many whole UTC days ago a day was; today is 0. */
+export function daysAgo(day: string, nowMs: number): number {
+  return Math.floor(nowMs / dayMs) - Math.floor(Date.parse(day) / dayMs);
+}
+
+/** Use of the product on `days` UTC days, the newest of them `from` days ago. */
+export function productUse(activity: readonly ActivityDay[], nowMs: number, from: number, days: number): ActivityDay[] {
+  return activity.filter((a) => {
+    const age = daysAgo(a.day, nowMs);
+    return a.channel === 'product' && age >= from && age < from + days;
+  });
+}
+
+/** Different people. */
+export function people(activity: readonly ActivityDay[]): number {
+  return new Set(activity.map((a) => a.userId)).size;
+}
+
+/** Days on which somebody was active, added over the people. */
+export function personDays(activity: readonly ActivityDay[]): number {
+  return new Set(activity.map((a) => `${a.day} ${a.userId}`)).size;
+}

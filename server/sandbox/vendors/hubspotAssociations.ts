@@ -1,0 +1,18 @@
+/** HubSpot's own association types: every pair has the unlabelled one, and one company of a record may be its primary. */
+const associationTypeIds: Record<string, { unlabelled: number; primary?: number }> = {
+  'contacts/companies': { unlabelled: 279, primary: 1 },
+  'deals/companies': { unlabelled: 341, primary: 5 },
+  'orders/companies': { unlabelled: 509 },
+  'tickets/companies': { unlabelled: 339, primary: 26 },
+  'tickets/contacts': { unlabelled: 16 },
+};
+
+/** The types of one link, as HubSpot lists them. */
+export function associationTypes(pair: string, isPrimary: boolean): object[] {
+  const { unlabelled = 0, primary } = associationTypeIds[pair] ?? {};
+  const category = 'HUBSPOT_DEFINED';
+  return [
+    ...(isPrimary && primary ? [{ category, typeId: primary, label: 'Primary' }] : []),
+    { category, typeId: unlabelled, label: null },
+  ];
+}

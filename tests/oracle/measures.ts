@@ -1,0 +1,169 @@
+import type { AccountFacts, OrderFact, RefundFact, SubscriptionFact } from '../../server/domain/model.ts';
+
+/** Small measures that the oracle's numbers are made of; written from docs/metrics.md and sharing no code with the server. */
+export const DAY = 24 * 60 * 60 * 1000;
+export type Cash = { currency: string; amountMinor: number };
+
+export const isoDay = (ms: number): string => new Date(ms).toISOString().substring(0, 10);
+
+/** Later than `days` days before `end`, and not after `end`. */
+export function inside(ms: number | null, end: number, days: number): boolean {
+  if (ms === null) return false;
+  return ms <= end && end - ms < days * DAY;
+}
+
+export function middle(list: number[]): number | null {
+  if (list.length === 0) return null;
+  const ordered = list.slice().sort((x, y) => x - y);
+  const a = ordered[Math.floor((ordered.length - 1) / 2)] as number;
+  const b = ordered[Math.ceil((ordered.length - 1) / 2)] as number;
+  return (a + b) / 2;
+}
+
+/** One amount a currency, by the alphabet. */
+export function purse(list: readonly Cash[]): Cash[] {
+  const currencies = [...new Set(list.map((c) => c.currency))].sort();
+  return currencies.map((currency) => ({
+    currency,
+    amountMinor: list.filter((c) => c.currency === currency).reduce((total, c) => total + c.amountMinor, 0),
+  }));
+}
+
+export const isRecurring = (s: SubscriptionFact): boolean =>
+  s.status === 'active' || s.status === 'past_due' || s.status === 'unpaid';
+
+export function licensedSeats(facts: AccountFacts): number {
+  let total = 0;
+  for (const s of facts.subscriptions)
+    if (isRecurring(s) && s.arr !== null) for (const plan of s.plans) total += plan.quantity;
+  return total;
+}
+
+/** Days of use of the product by age: 0 is today. */
+export function useByAge(facts: AccountFacts, now: number): { user: string; age: number; day: string }[] {
+  const today = Date.parse(isoDay(now));
+  return (facts.activity ?? [])
+    .filter((a) => a.channel === 'product')
+    .map((a) => ({ user: a.userId, age: (today - Date.parse(a.day)) / DAY, day: a.day }));
+}
+
+export function usersBetween(facts: AccountFacts, now: number, from: number, to: number): number {
+  const users: Record<string, true> = {};
+  for (const use of useByAge(facts, now)) if (use.age >= from && use.age < to) users[use.user] = true;
+  return Object.keys(users).length;
+}
+
+export function personDaysBetween(facts: AccountFacts, now: number, from: number, to: number): number {
+  const seen: Record<string, true> = {};
+  for (const use of useByAge(facts, now)) if (use.age >= from && use.age < to) seen[`${use.user} on ${use.day}`] = true;
+  return Object.keys(seen).length;
+}
+
+export type Sold = { id: string; source: string; worth: Cash | null; at: number };
+
+/** Orders that were not cancelled, each once. */
+export function standingOrders(facts: AccountFacts): OrderFact[] {
+  const name = (o: OrderFact) => `${o.key.source}/${o.key.kind}/${o.key.id}`;
+  const open = facts.orders.filter((o) => o.canceledAt === null).sort((x, y) => (name(x) < name(y) ? -1 : 1));
+  return open.filter(
+    (o, i) =>
+      open.findIndex(
+        (p) =>
+          p.number === o.number &&
+          p.subtotal?.amountMinor === o.subtotal?.amountMinor &&
+          p.subtotal?.currency === o.subtotal?.currency,
+      ) === i,
+  );
+}
+
+export const soldOrder = (o: OrderFact): Sold => ({
+  id: o.key.id,
+  source: o.key.source,
+  worth: o.subtotal,
+  at: o.createdAt,
+});
+
+export function soldThings(facts: AccountFacts): Sold[] {
+  const charged = facts.payments.filter((p) => p.succeeded);
+  if (charged.length === 0) return standingOrders(facts).map(soldOrder);
+  return charged.map((p) => ({ id: p.key.id, source: p.key.source, worth: p.amount, at: p.createdAt }));
+}
+
+export function givenBack(thing: Sold, facts: AccountFacts): RefundFact[] {
+  return facts.refunds.filter(
+    (r) => r.succeeded && r.key.source === thing.source && [r.paymentId, r.orderId].includes(thing.id),
+  );
+}
+
+export function worthGivenBack(thing: Sold, facts: AccountFacts): number {
+  if (thing.worth === null) return 0;
+  let total = 0;
+  for (const r of givenBack(thing, facts))
+    if (r.amount.currency === thing.worth.currency) total += r.amount.amountMinor;
+  return Math.min(total, Math.max(thing.worth.amountMinor, 0));
+}
+
+export function boughtOrders(facts: AccountFacts): OrderFact[] {
+  return standingOrders(facts).filter((o) => {
+    if (o.subtotal === null || o.subtotal.amountMinor <= 0) return true;
+    return worthGivenBack(soldOrder(o), facts) < o.subtotal.amountMinor;
+  });
+}
+
+/** Past terms with whether they were renewed: contracts of the CRM, or else the anniversaries of yearly subscriptions. */
+export function pastTerms(facts: AccountFacts, now: number): { end: number; renewed: boolean }[] {
+  const grace = 30 * DAY;
+  const real = facts.contracts.filter((c) => !/draft/i.test(c.status) && !/approval/i.test(c.status));
+  const ofContracts: { end: number; renewed: boolean }[] = [];
+  for (const c of real) {
+    if (c.endsOn === null || Date.parse(c.endsOn) >= now) continue;
+    const end = Date.parse(c.endsOn);
+    let renewed = false;
+    for (const d of real) {
+      if (d.startsOn === null || Date.parse(d.startsOn) > now || Date.parse(d.startsOn) > end + grace) continue;
+      const isLater = c.startsOn === null || Date.parse(d.startsOn) > Date.parse(c.startsOn);
+      const lastsLonger = d.endsOn === null || Date.parse(d.endsOn) > end;
+      if (isLater && lastsLonger) renewed = true;
+    }
+    if (renewed || now - end > grace) ofContracts.push({ end, renewed });
+  }
+  if (ofContracts.length > 0) return ofContracts;
+
+  const began = (s: SubscriptionFact) => !['trialing', 'incomplete', 'incomplete_expired'].includes(s.status);
+  const ofSubscriptions: { end: number; renewed: boolean }[] = [];
+  for (const s of facts.subscriptions) {
+    if (!began(s) || !s.plans.some((p) => p.interval === 'year')) continue;
+    const stopped = s.status === 'canceled';
+    if (stopped && s.canceledAt === null) continue;
+    const stop = stopped ? (s.canceledAt as number) : Infinity;
+    for (let year = 1; year < 100; year++) {
+      const start = new Date(s.startedAt);
+      start.setUTCFullYear(start.getUTCFullYear() + year);
+      const end = start.getTime();
+      if (end >= now || end - stop > grace) break;
+      if (stop - end > grace) ofSubscriptions.push({ end, renewed: true });
+      else {
+        const replaced = facts.subscriptions.some((t) => t !== s && began(t) && Math.abs(t.startedAt - stop) <= grace);
+        if (replaced || now - end > grace) ofSubscriptions.push({ end, renewed: replaced });
+      }
+    }
+  }
+  return ofSubscriptions;
+}
+
+export function openForecast(facts: AccountFacts): AccountFacts['deals'] {
+  const open = facts.deals
+    .filter((d) => !d.isClosed)
+    .sort((x, y) => {
+      const [a, b] = [x.closesOn ?? '9', y.closesOn ?? '9'];
+      if (a !== b) return a < b ? -1 : 1;
+      return x.key.id < y.key.id ? -1 : 1;
+    });
+  const first = open.filter(
+    (d, i) =>
+      open.findIndex(
+        (e) => e.name === d.name && e.amount?.amountMinor === d.amount?.amountMinor && e.closesOn === d.closesOn,
+      ) === i,
+  );
+  return first.filter((d) => d.omitted !== true);
+}
