@@ -47,7 +47,7 @@ const types = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const
 export type EventType = (typeof types)[number];
 
 /** The fields that are read, as Segment's tracking API names them. Others are let through and not kept. */
-const Event = z.looseObject({
+export const TrackedEvent = z.looseObject({
   type: z.enum(types, `one of ${types.join(', ')}`),
   /** Segment: fewer than 100 characters. */
   messageId: z.nullish(z.string('text').check(z.maxLength(100, 'at most 100 characters'))),
@@ -64,7 +64,7 @@ const Event = z.looseObject({
   traits: Bag,
   context: Bag,
 });
-type Event = z.infer<typeof Event>;
+type Event = z.infer<typeof TrackedEvent>;
 
 const botAgent =
   /(?<!cu)bot\b|crawler|spider|slurp|headless|lighthouse|phantomjs|pingdom|uptime|facebookexternalhit|monitoring/i;
@@ -78,7 +78,7 @@ export function readEvent(
   how: { type: EventType | null; sentAt: string | null; channel: Channel | null; receivedAt: number },
 ): Reading {
   const input = how.type !== null && isObject(raw) ? { ...raw, type: how.type } : raw;
-  const parsed = z.safeParse(Event, input);
+  const parsed = z.safeParse(TrackedEvent, input);
   const messageId = text(isObject(raw) ? raw.messageId : null, 100);
   const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason, messageId });
   if (!parsed.success) {
