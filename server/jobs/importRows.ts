@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Row } from '../domain/import/convert.ts';
 import type { ImportKind } from '../domain/import/kinds.ts';
-import type { Mapping, RowProblem, RowRecord } from '../domain/import/mapping.ts';
+import type { Mapping, RowProblem, RowRecord } from '../intake/mapping.ts';
 import {
   type Compared,
   compareImported,
@@ -70,7 +70,8 @@ export async function importRows(options: {
       if (problems.length > 0) {
         result.rejected++;
         for (const problem of problems)
-          if (result.problems.length < maxProblems) result.problems.push({ line: one.line, ...problem, value: problem.value.slice(0, maxShown) });
+          if (result.problems.length < maxProblems)
+            result.problems.push({ line: one.line, ...problem, value: problem.value.slice(0, maxShown) });
         continue;
       }
       pending.push(...fresh);

@@ -19,7 +19,7 @@ import { Problem } from '../../lib/contract/errors.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 
-import { TrackedEvent } from '../domain/activity/readEvent.ts';
+import { TrackedEvent } from '../intake/readEvent.ts';
 import { TrackAnswer, TrackedBatch } from './track.ts';
 
 type Operation = {

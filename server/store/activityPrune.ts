@@ -1,10 +1,9 @@
-import { oldestDay } from '../domain/activity/readEvent.ts';
+import { dayMs, oldestDay } from '../domain/activity/event.ts';
 import type { Store } from './openStore.ts';
 
 const pageRows = 500;
 /** How long the id of an event is remembered, so that sending it again counts once. */
 export const messageDays = 7;
-const dayMs = 86_400_000;
 
 /**
  * Drops activity of more than 400 days ago, people who did nothing since, what is left of their groups, and ids of events that arrived
