@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
-import { type Mapping, MappingError, readMapping } from '../domain/import/mapping.ts';
+import { type Mapping, MappingError, readMapping } from '../intake/mapping.ts';
 import { type ImportResult, importRows } from '../jobs/importRows.ts';
 import { rebuild } from '../jobs/pipeline.ts';
 import { openStore } from '../store/openStore.ts';

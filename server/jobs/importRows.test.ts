@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { dump } from '../../tests/drill/dump.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig } from '../../tests/support/vendorServer.ts';
-import { readMapping } from '../domain/import/mapping.ts';
+import { readMapping } from '../intake/mapping.ts';
 import { readActivity, tellsOfActivity } from '../store/activity.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Store } from '../store/openStore.ts';

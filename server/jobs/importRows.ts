@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Row } from '../domain/import/convert.ts';
 import type { ImportKind } from '../domain/import/kinds.ts';
-import type { Mapping, RowProblem, RowRecord } from '../domain/import/mapping.ts';
+import type { Mapping, RowProblem, RowRecord } from '../intake/mapping.ts';
 import {
   type Compared,
   compareImported,
@@ -15,6 +15,8 @@ import { SeenIds } from '../store/seenIds.ts';
 const batchRecords = 500;
 const maxProblems = 1000;
 const maxExamples = 3;
+/** Of a value that was rejected: a whole row may be a megabyte. */
+const maxShown = 200;
 
 /** One row of a file, or why it is none. `line` is where it ends, counted from 1. */
 export type FileRow = { line: number } & ({ row: Row } | { problem: RowProblem });
@@ -68,7 +70,8 @@ export async function importRows(options: {
       if (problems.length > 0) {
         result.rejected++;
         for (const problem of problems)
-          if (result.problems.length < maxProblems) result.problems.push({ line: one.line, ...problem });
+          if (result.problems.length < maxProblems)
+            result.problems.push({ line: one.line, ...problem, value: problem.value.slice(0, maxShown) });
         continue;
       }
       pending.push(...fresh);

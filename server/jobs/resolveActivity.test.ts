@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig } from '../../tests/support/vendorServer.ts';
-import { type ReadEvent, readEvent } from '../domain/activity/readEvent.ts';
+import type { ReadEvent } from '../domain/activity/event.ts';
 import type { Source } from '../domain/model.ts';
+import { readEvent } from '../intake/readEvent.ts';
 import { accountsWithActivitySince, readActivity, tellsOfActivity } from '../store/activity.ts';
 import { saveEvents } from '../store/activityWrites.ts';
 import { readEventStatus } from '../store/eventStatus.ts';

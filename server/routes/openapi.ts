@@ -23,11 +23,16 @@ import { SourceList } from '../../lib/contract/sources.ts';
 import { DecisionList, DecisionRequest } from '../../lib/contract/stewardship.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
 
+import { TrackedEvent } from '../intake/readEvent.ts';
+import { TrackAnswer, TrackedBatch } from './track.ts';
+
 type Operation = {
   method: 'get' | 'post' | 'delete';
   path: string;
   summary: string;
   open?: true;
+  /** Asks for a write key in place of a device token. */
+  sender?: true;
   body?: z.ZodMiniType;
   /** Status of success and its body; null: none. */
   success: [number, z.ZodMiniType | 'text/event-stream' | null];
@@ -137,6 +142,10 @@ const operations: Operation[] = [
     success: [200, 'text/event-stream'],
     failures: [401],
   },
+  ...['track', 'identify', 'group'].map((type) =>
+    track(type, `One event of Segment's tracking API: ${type}`, TrackedEvent),
+  ),
+  track('batch', 'Events of any type; what was not taken is named by its place', TrackedBatch),
   {
     method: 'post',
     path: '/v1/pair',
@@ -171,6 +180,11 @@ function query(name: string, schema: object = {}): object {
   return { name, in: 'query', schema: { type: 'string', ...schema } };
 }
 
+function track(name: string, summary: string, body: z.ZodMiniType): Operation {
+  const success: Operation['success'] = [200, TrackAnswer];
+  return { method: 'post', path: `/v1/${name}`, summary, sender: true, body, success, failures: [400, 401, 413] };
+}
+
 function write(path: string, summary: string, body: z.ZodMiniType): Operation {
   return {
     method: 'post',
@@ -199,7 +213,7 @@ export function openApiDocument(): object {
       ...paths[op.path],
       [op.method]: {
         summary: op.summary,
-        security: op.open ? [] : [{ device: [] }],
+        security: op.open ? [] : op.sender ? [{ writeKey: [] }] : [{ device: [] }],
         parameters: [
           ...(op.parameters ?? []),
           {
@@ -221,7 +235,9 @@ export function openApiDocument(): object {
       version: String(contractVersion),
       description: 'Unified customer context for the Alongside extension.',
     },
-    components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: { device: { type: 'http', scheme: 'bearer' }, writeKey: { type: 'http', scheme: 'basic' } },
+    },
     paths,
   };
 }

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { AppDeps } from '../appDeps.ts';
 import { basicUser, createWriteKeys } from '../auth/writeKeys.ts';
 import type { WriteKey } from '../config.ts';
-import { type EventType, type ReadEvent, type Reading, readEvent } from '../domain/activity/readEvent.ts';
+import type { ReadEvent } from '../domain/activity/event.ts';
+import { type EventType, type Reading, readEvent } from '../intake/readEvent.ts';
 import { parseBody } from '../parseBody.ts';
 import { ProblemError } from '../problem.ts';
 import { saveEvents } from '../store/activityWrites.ts';
@@ -13,13 +14,23 @@ const maxEventBytes = 32 * 1024;
 const maxBatchBytes = 500 * 1024;
 const maxEvents = 2500;
 
-const Batch = z.looseObject({
+export const TrackedBatch = z.looseObject({
   batch: z.array(z.unknown()).check(z.maxLength(maxEvents)),
   sentAt: z.nullish(z.string().check(z.maxLength(40))),
 });
 
 /** What did not go in, by its place in the batch. */
-type Rejected = { index: number; messageId: string | null; reason: string };
+const Rejected = z.object({ index: z.int(), messageId: z.nullable(z.string()), reason: z.string() });
+type Rejected = z.infer<typeof Rejected>;
+
+/** What became of the events of a request. */
+export const TrackAnswer = z.object({
+  success: z.literal(true),
+  accepted: z.int(),
+  repeated: z.int(),
+  ignored: z.int(),
+  rejected: z.array(Rejected),
+});
 
 /**
  * `POST /v1/track`, `/v1/identify`, `/v1/group`, `/v1/batch`: Segment's HTTP tracking API, for programs, not for pages. Answered when
@@ -69,7 +80,7 @@ export function trackRoutes(app: FastifyInstance, deps: AppDeps): void {
 
   app.post('/v1/batch', { bodyLimit: maxBatchBytes }, async (request) => {
     const sender = senderOf(request.headers.authorization, request.body);
-    const { batch, sentAt } = parseBody(Batch, request.body);
+    const { batch, sentAt } = parseBody(TrackedBatch, request.body);
     const how = { type: null, sentAt: sentAt ?? null, channel: sender.channel, receivedAt: deps.now() };
     const small = Number(request.headers['content-length'] ?? maxBatchBytes) <= maxEventBytes;
     return save(

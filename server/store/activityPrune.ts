@@ -1,10 +1,9 @@
-import { oldestDay } from '../domain/activity/readEvent.ts';
+import { dayMs, oldestDay } from '../domain/activity/event.ts';
 import type { Store } from './openStore.ts';
 
 const pageRows = 500;
 /** How long the id of an event is remembered, so that sending it again counts once. */
 export const messageDays = 7;
-const dayMs = 86_400_000;
 
 /**
  * Drops activity of more than 400 days ago, people who did nothing since, what is left of their groups, and ids of events that arrived
@@ -86,6 +85,8 @@ export async function pruneActivity(store: Store, tenantId: string, nowMs: numbe
       .limit(pageRows)
       .execute();
     const subjects = rows.map((r) => r.subject);
+    const groups = subjects.filter((s) => s.startsWith('group/')).map((s) => s.slice('group/'.length));
+    if (groups.length > 0) await removeMembers(store, tenantId, groups);
     if (subjects.length > 0)
       await store.transaction(async (trx) => {
         await trx
@@ -93,7 +94,6 @@ export async function pruneActivity(store: Store, tenantId: string, nowMs: numbe
           .where('tenant_id', '=', tenantId)
           .where('subject', 'in', subjects)
           .execute();
-        const groups = subjects.filter((s) => s.startsWith('group/')).map((s) => s.slice('group/'.length));
         if (groups.length > 0)
           await trx
             .deleteFrom('activity_group')
@@ -106,6 +106,29 @@ export async function pruneActivity(store: Store, tenantId: string, nowMs: numbe
   await store.transaction((trx) =>
     trx.deleteFrom('event_tally').where('tenant_id', '=', tenantId).where('day', '<', oldest).execute(),
   );
+}
+
+/** Nobody is a member of a group that is gone: it would stand against the groups that are not. */
+async function removeMembers(store: Store, tenantId: string, groups: readonly string[]): Promise<void> {
+  await inPages(async () => {
+    const rows = await store.db
+      .selectFrom('activity_member')
+      .select(['user_id', 'group_id'])
+      .where('tenant_id', '=', tenantId)
+      .where('group_id', 'in', [...groups])
+      .limit(pageRows)
+      .execute();
+    await removeEach(rows, (part) =>
+      store.transaction((trx) =>
+        trx
+          .deleteFrom('activity_member')
+          .where('tenant_id', '=', tenantId)
+          .where((eb) => eb.or(part.map((row) => eb.and(row))))
+          .execute(),
+      ),
+    );
+    return rows.length;
+  });
 }
 
 /** Again and again until a page is not full. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Insertable, sql, type Transaction } from 'kysely';
-import { dayOf, type ReadEvent } from '../domain/activity/readEvent.ts';
+import { dayOf, type ReadEvent } from '../domain/activity/event.ts';
 import { registrableDomain } from '../domain/identity/domains.ts';
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';

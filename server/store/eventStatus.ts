@@ -1,9 +1,8 @@
 import type { Attribution } from '../domain/activity/attribute.ts';
-import { dayOf } from '../domain/activity/readEvent.ts';
+import { dayMs, dayOf } from '../domain/activity/event.ts';
 import type { Store } from './openStore.ts';
 import type { EventOutcome } from './schema.ts';
 
-const dayMs = 86_400_000;
 /** Days that the counts go back. */
 export const statusDays = 30;
 const shownGroups = 20;

@@ -1,5 +1,5 @@
 import type { ImportKind } from '../domain/import/kinds.ts';
-import type { RowRecord } from '../domain/import/mapping.ts';
+import type { RowRecord } from '../intake/mapping.ts';
 import { batches } from './batches.ts';
 import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';

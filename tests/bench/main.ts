@@ -1,4 +1,4 @@
-// `npm run bench [detect] [reads] [search] [linkage] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+// `npm run bench [detect] [reads] [events] [search] [linkage] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { type Backend, startBackend } from '../support/backend.ts';
 import { startServe } from '../support/runCli.ts';
 import { measureContextReads, rounds } from './contextReads.ts';
 import { rounds as detectRounds, measureDetect } from './detect.ts';
+import { rounds as eventRounds, measureEvents } from './events.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
@@ -24,6 +25,7 @@ const parts: Record<string, Part> = {
   detect: { rounds: detectRounds, measure: async (_, onRound) => measureDetect(onRound) },
   reads: { rounds: 2 * rounds, measure: measureReads },
   linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
+  events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
   search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
   painted: { rounds: 120, measure: measurePainted },
   tax: { rounds: taxRounds, measure: measurePageTax },

@@ -4,17 +4,31 @@ import { join } from 'node:path';
 import { progressBars } from '../../server/cli/progressBars.ts';
 import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { runEventsDrill } from './eventsDrill.ts';
+import { type ImportDrill, startImportDrill } from './importDrill.ts';
 import { runServeDrill, type ServeKill } from './serveDrill.ts';
 import { type KillPoint, type SyncDrill, startSyncDrill } from './syncDrill.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 /** What a round does; they take turns. */
-const kinds = ['sync, by request', 'sync, by write', 'sync, twice', 'serve, by answer', 'serve, by write'] as const;
+const kinds = [
+  'sync, by request',
+  'sync, by write',
+  'sync, twice',
+  'serve, by answer',
+  'serve, by write',
+  'import, by write',
+  'events, by write',
+] as const;
 type Kind = (typeof kinds)[number];
 type Tally = { rounds: number; kills: number; faults: number; ms: number };
 
 const writesPerServe = 120;
+const rowsPerImport = 400;
+const batchesPerServe = 30;
+/** Statements of a batch of events, about; the last points may lie behind the end. */
+const writesPerBatch = 8;
 
 /** Points spread evenly over the whole range, each at a random place of its part. */
 function spread(random: Random, round: number, rounds: number, range: number): number {
@@ -39,18 +53,29 @@ export async function drillEngine(engine: Engine, options: { rounds: number; see
   const found: string[] = [];
   const bars = progressBars();
   let drill: SyncDrill | null = null;
+  let imports: ImportDrill | null = null;
   try {
     drill = await startSyncDrill({ database: database(), accounts });
+    imports = await startImportDrill({ database: database(), rows: rowsPerImport });
     bars.onProgress({ phase: engine, done: 0, total: rounds });
     for (let round = 0; round < rounds; round++) {
       const kind = kinds[round % kinds.length] as Kind;
       const random = createRandom(seed * 1_000_003 + round);
       const startedAt = Date.now();
       let outcome: { killed: number; faults: string[] };
-      let points: (KillPoint | ServeKill)[];
+      let points: (KillPoint | ServeKill | number)[];
       if (kind.startsWith('sync')) {
         points = syncKills(kind, drill, random, [round, rounds]);
         outcome = await drill.run(database(), points as KillPoint[]);
+      } else if (kind === 'import, by write') {
+        points = [spread(random, round, rounds, imports.writes)];
+        outcome = await imports.run(database(), points as number[]);
+      } else if (kind === 'events, by write') {
+        const killAt = spread(random, round, rounds, batchesPerServe * writesPerBatch);
+        points = [killAt];
+        const databases = { calm: database(), database: database() };
+        const result = await runEventsDrill({ ...databases, seed: seed + round, batches: batchesPerServe, killAt });
+        outcome = { killed: Number(result.killed), faults: result.faults };
       } else {
         const kill: ServeKill =
           kind === 'serve, by answer'
@@ -72,6 +97,7 @@ export async function drillEngine(engine: Engine, options: { rounds: number; see
   } finally {
     bars.stop();
     await drill?.close();
+    imports?.close();
     postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type Converted, converter, type FieldRule, type Row } from './convert.ts';
-import { type FieldSpec, type ImportKind, importFields, importKinds } from './kinds.ts';
+import { type Converted, converter, type FieldRule, type Row } from '../domain/import/convert.ts';
+import { type FieldSpec, type ImportKind, importFields, importKinds } from '../domain/import/kinds.ts';
 
 /** A mapping that cannot be used, in words that name the place in it. */
 export class MappingError extends Error {

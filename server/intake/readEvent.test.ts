@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventTime } from './eventTime.ts';
-import { keptDays, type ReadEvent, type Reading, readEvent } from './readEvent.ts';
+import { keptDays, type ReadEvent } from '../domain/activity/event.ts';
+import { eventTime } from '../domain/activity/eventTime.ts';
+import { type Reading, readEvent } from './readEvent.ts';
 
 const receivedAt = Date.parse('2026-11-21T09:00:00Z');
 const dayMs = 86_400_000;

@@ -1,32 +1,12 @@
 import * as z from 'zod/mini';
-import { type Channel, channelOf, readChannel } from './channel.ts';
-import { type EventClocks, eventTime, readInstant } from './eventTime.ts';
+import { type Channel, channelOf, readChannel } from '../domain/activity/channel.ts';
+import { dayMs, dayOf, keptDays, type ReadEvent } from '../domain/activity/event.ts';
+import { type EventClocks, eventTime, readInstant } from '../domain/activity/eventTime.ts';
 
-/** Days that are kept; what happened before is not counted. */
-export const keptDays = 400;
-const dayMs = 86_400_000;
 /** Clocks differ; an event further ahead than this is a mistake. */
 const maxAheadMs = dayMs;
 const maxName = 120;
 const maxIdLength = 200;
-
-/** What one event tells, in the parts that are stored. Only the parts it has are set. */
-export type ReadEvent = {
-  /** Null: the sender gave none, so a repetition cannot be told from a second event. */
-  messageId: string | null;
-  /** The sender's own id of the person, or `anonymous:` and the anonymous id. */
-  userId: string;
-  /** Another id of the same person: the anonymous one, or the one before an alias. */
-  formerId: string | null;
-  email: string | null;
-  groupId: string | null;
-  group: { name: string | null; website: string | null };
-  /** When it happened, epoch milliseconds by our clock, and the UTC day of that. */
-  at: number;
-  day: string;
-  /** What is counted; null for `identify`, `group` and `alias`. */
-  count: { channel: Channel; name: string } | null;
-};
 
 /** What became of an event. `ignored` ones are well-formed and deliberately not counted. */
 export type Reading =
@@ -47,7 +27,7 @@ const types = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const
 export type EventType = (typeof types)[number];
 
 /** The fields that are read, as Segment's tracking API names them. Others are let through and not kept. */
-const Event = z.looseObject({
+export const TrackedEvent = z.looseObject({
   type: z.enum(types, `one of ${types.join(', ')}`),
   /** Segment: fewer than 100 characters. */
   messageId: z.nullish(z.string('text').check(z.maxLength(100, 'at most 100 characters'))),
@@ -64,7 +44,7 @@ const Event = z.looseObject({
   traits: Bag,
   context: Bag,
 });
-type Event = z.infer<typeof Event>;
+type Event = z.infer<typeof TrackedEvent>;
 
 const botAgent =
   /(?<!cu)bot\b|crawler|spider|slurp|headless|lighthouse|phantomjs|pingdom|uptime|facebookexternalhit|monitoring/i;
@@ -78,7 +58,7 @@ export function readEvent(
   how: { type: EventType | null; sentAt: string | null; channel: Channel | null; receivedAt: number },
 ): Reading {
   const input = how.type !== null && isObject(raw) ? { ...raw, type: how.type } : raw;
-  const parsed = z.safeParse(Event, input);
+  const parsed = z.safeParse(TrackedEvent, input);
   const messageId = text(isObject(raw) ? raw.messageId : null, 100);
   const rejected = (reason: string): Reading => ({ outcome: 'rejected', reason, messageId });
   if (!parsed.success) {
@@ -101,16 +81,6 @@ export function readEvent(
   if (typeof agent === 'string' && botAgent.test(agent.slice(0, 500)))
     return { outcome: 'ignored', why: 'bot', messageId };
   return { outcome: 'read', event: { ...parts(event, how.channel), messageId, at, day: dayOf(at) } };
-}
-
-/** The UTC day of an instant, `YYYY-MM-DD`. */
-export function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
-/** The oldest day that is kept. */
-export function oldestDay(nowMs: number): string {
-  return dayOf(nowMs - keptDays * dayMs);
 }
 
 /** What the type of the event needs and it does not have, as a sentence. */

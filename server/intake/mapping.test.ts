@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseFile } from '../../connectors/file/normaliseFile.ts';
-import type { Row } from './convert.ts';
-import { importFields, importKinds } from './kinds.ts';
+import { normaliseFile } from '../connectors/file/normaliseFile.ts';
+import type { Row } from '../domain/import/convert.ts';
+import { importFields, importKinds } from '../domain/import/kinds.ts';
 import { MappingError, readMapping } from './mapping.ts';
 
 const row = (values: Record<string, string | string[]>): Row => ({
