@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createPairingCode } from './auth/tokens.ts';
+import { describeCalibrate } from './cli/calibrate.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
 import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
@@ -26,7 +27,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | events | import | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -72,6 +73,7 @@ function program(): Command {
     .description('Read page addresses on standard input, one a line; print the record that each names as JSON, or null')
     .action(() => detect(process.stdin, process.stdout));
   describeMatch(cli.command('match'));
+  describeCalibrate(cli.command('calibrate'));
   return cli;
 }
 

@@ -45,7 +45,12 @@ function build(facts: AccountFacts, states: SourceStates = allFresh) {
 /** Everything at once: money in two currencies, addresses in every field that people type. */
 const rich = accountFacts({
   companies: [
-    company({ name: 'Acme', websites: ['https://acme.com'], owner: { name: 'Rhea', email: 'rhea@cobalt.example' } }),
+    company({
+      name: 'Acme',
+      websites: ['https://acme.com'],
+      owner: { name: 'Rhea', email: 'rhea@cobalt.example' },
+      arr: usd(99_00),
+    }),
     company({ key: { source: 'stripe', kind: 'customer', id: 'cus_1' }, name: 'billing@acme.com' }),
     company({ key: { source: 'zendesk', kind: 'organization', id: '36' } }),
   ],
@@ -183,6 +188,14 @@ describe('restrictDocument', () => {
     expect(restricted.sections.people.data?.people.map((p) => p.email)).toEqual([null, null]);
     expect(restricted.header.arr).toEqual([]);
     expect(restricted.actions.map((a) => a.ruleId)).toEqual(['urgentTicket']);
+  });
+
+  it('keeps what the CRMs say differently, and nothing that billing says', () => {
+    const left = { ...rich, companies: rich.companies.map((c) => ({ ...c, ownerActive: false })) };
+    const whats = (document: { contradictions?: { what: string }[] | undefined }) =>
+      document.contradictions?.map((c) => c.what);
+    expect(whats(build(left))).toEqual(['arr', 'owner']);
+    expect(whats(restrictDocument(build(left)))).toEqual(['owner']);
   });
 
   it('replaces addresses inside any text, and nothing else', () => {

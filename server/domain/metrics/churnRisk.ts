@@ -3,7 +3,7 @@ import { factors } from '../health/factors.ts';
 import { scoreFacts } from '../health/scoreFacts.ts';
 import { defineMetric } from './defineMetric.ts';
 
-/** How much each health factor tells of a loss in the next 90 days. Set by hand, not fitted to outcomes. */
+/** How much each health factor tells of a loss in the next 90 days. Set by hand; `alongside calibrate` says how well a fitted one would tell. */
 export const churnWeights: Readonly<Record<string, number>> = {
   activeShare: 3,
   usageTrend: 3,

@@ -85,6 +85,7 @@ function beyondText(): string[] {
     'Profiles: `onboarding` in the first 90 days of a customer, which is also asked whether it has begun; `noUsage` where nothing tells of use, so that use is not asked; else `standard`. A point of the history is marked where the rules changed, where the profile changed, and where a person set the band.',
     'A manager may say what the band is (`POST /v1/overrides`), with a reason and for at most 30 days. It is shown beside the computed band and changes no number.',
     'The way back is the fewest things that lift the score to the lower edge of the next band, and of those the ones that move least. Limits under that edge have to go first.',
+    'How well a churn index would tell that is fitted on your own outcomes, `npm run -s alongside -- calibrate outcomes.csv` reports: AUC, Brier score and a reliability table on rows it has not seen. It changes nothing.',
     '## Contradictions',
     'Shown with both values, dates and sources: the contract of the CRM ends more than 7 days from the yearly renewal in billing; recurring revenue in the CRM differs from billing by more than 5 %; the CRM says customer and every subscription has ended; the owner of the account has left; a requester of the last 90 days writes from a domain that is not one of the account.',
   ];

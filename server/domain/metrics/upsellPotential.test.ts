@@ -33,7 +33,8 @@ describe('upsellPotential', () => {
   });
 
   it('is nothing to sell under 80 %', () => {
-    expect(of({ subscriptions: [seats(10)], activity: users(7) })).toMatchObject({ amounts: [usd(0)], upTo: [usd(0)] });
+    const upTo = (count: number) => of({ subscriptions: [seats(100)], activity: users(count) }).upTo;
+    expect([upTo(79), upTo(80)]).toEqual([[usd(0)], [usd(1_500_00)]]);
   });
 
   it('is blocked while something is wrong, and not counted twice', () => {

@@ -1,0 +1,35 @@
+/** How a column becomes numbers. `number`: standardised by mean and spread; `word`: one input for each value. */
+export type Column =
+  | { kind: 'number'; index: number; name: string; mean: number; spread: number }
+  | { kind: 'word'; index: number; name: string; values: string[] };
+
+const maxWords = 30;
+const fewNumbers = 2;
+
+/** What each column is, by its values; null for one that says nothing here: an id, a free text, or always the same. */
+export function readColumn(name: string, index: number, rows: readonly (readonly string[])[]): Column | null {
+  const values = rows.map((row) => row[index] ?? '').filter((v) => v !== '');
+  const distinct = new Set(values);
+  if (distinct.size < 2) return null;
+  const numbers = values.map(Number);
+  if (distinct.size > fewNumbers && numbers.every(Number.isFinite)) {
+    const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
+    const spread = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
+    return { kind: 'number', index, name, mean, spread };
+  }
+  return distinct.size > maxWords ? null : { kind: 'word', index, name, values: [...distinct].sort() };
+}
+
+/** A row as inputs of one scale; a missing number is the mean, a missing word none of the values. */
+export function toInputs(columns: readonly Column[], row: readonly string[]): number[] {
+  return columns.flatMap((c) => {
+    const value = row[c.index] ?? '';
+    if (c.kind === 'word') return c.values.map((v) => (v === value ? 1 : 0));
+    return [value === '' ? 0 : (Number(value) - c.mean) / c.spread];
+  });
+}
+
+/** The name of each input, in the order of `toInputs`. */
+export function inputNames(columns: readonly Column[]): string[] {
+  return columns.flatMap((c) => (c.kind === 'word' ? c.values.map((v) => `${c.name} = ${v}`) : [c.name]));
+}
