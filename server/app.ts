@@ -16,6 +16,7 @@ import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourcesRoute } from './routes/sources.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { writeRoutes } from './routes/writes.ts';
 
 declare module 'fastify' {
@@ -95,13 +96,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);
+  await webhookRoutes(app, deps);
   return app;
 }
 
 function toProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.statusCode === 413) {
-    return new ProblemError('tooLarge', `The body is larger than ${bodyLimit / 1024} kB. Send less.`);
+    return new ProblemError(
+      'tooLarge',
+      `The body is larger than ${bodyLimit / 1024} kB (1 MB for a webhook). Send less.`,
+    );
   }
   if (error.statusCode === 415) {
     return new ProblemError('badRequest', 'Send JSON with "Content-Type: application/json".', 415);

@@ -8,6 +8,11 @@ const Secret = z.union([z.string().check(z.minLength(1)), z.strictObject({ env: 
 
 const ConfigFile = z.strictObject({
   tenant: z.strictObject({ id: Id, name: z.string() }),
+  publicUrl: z.optional(
+    z
+      .string()
+      .check(z.refine(isBaseUrl, 'an https address without user, query or fragment; plain http only on this machine')),
+  ),
   users: z.array(z.strictObject({ id: Id, name: z.string(), email: z.email(), role: Role })).check(z.minLength(1)),
   sources: z.array(
     z.strictObject({
@@ -19,6 +24,7 @@ const ConfigFile = z.strictObject({
         ),
       instance: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]*$/)),
       secret: Secret,
+      webhookSecrets: z.optional(z.array(Secret).check(z.minLength(1), z.maxLength(2))),
     }),
   ),
 });
@@ -35,7 +41,13 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'
 /** The configuration file as written; the sandbox writes one of these. */
 export type ConfigFile = z.infer<typeof ConfigFile>;
 /** The configuration with every secret resolved. */
-export type Config = { tenant: ConfigFile['tenant']; users: ConfigFile['users']; sources: ConnectorConfig[] };
+export type Config = {
+  tenant: ConfigFile['tenant'];
+  users: ConfigFile['users'];
+  sources: ConnectorConfig[];
+  /** Where this server is reached from outside, without a trailing slash. HubSpot signs it. */
+  publicUrl?: string;
+};
 
 export const defaults = {
   configPath: '.data/alongside.json',
@@ -64,19 +76,27 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `${path}: ${issue?.path.join('.') || 'the file'} is not as expected (${issue?.message ?? 'invalid'}). See docs/configuration.md.`,
     );
   }
-  const { tenant, users, sources } = parsed.data;
+  const { tenant, users, sources, publicUrl } = parsed.data;
   const source = repeated(sources.map((s) => s.source));
   if (source) throw new ConfigError(`${path}: the source ${source} is listed twice. Keep one.`);
   const user = repeated(users.map((u) => u.id));
   if (user) throw new ConfigError(`${path}: the user ${user} is listed twice. Keep one.`);
+  const hubspot = sources.find((s) => s.source === 'hubspot');
+  if (hubspot?.webhookSecrets && !publicUrl) {
+    throw new ConfigError(
+      `${path}: HubSpot signs the address it calls. Set publicUrl to where this server is reached.`,
+    );
+  }
   return {
     tenant,
     users,
-    sources: sources.map((s) => ({
+    sources: sources.map(({ webhookSecrets, ...s }) => ({
       ...s,
       baseUrl: s.baseUrl.replace(/\/+$/, ''),
       secret: resolveSecret(s.source, s.secret, env),
+      ...(webhookSecrets ? { webhookSecrets: webhookSecrets.map((one) => resolveSecret(s.source, one, env)) } : {}),
     })),
+    ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
   };
 }
 

@@ -43,7 +43,22 @@ export type ConnectorConfig = {
   instance: string;
   /** Bearer token, private-app token, API token or restricted key, never logged. */
   secret: string;
+  /** What webhooks are signed with; two while one replaces the other. Without any, no webhook is taken. */
+  webhookSecrets?: string[];
 };
+
+/** A webhook as it arrived. */
+export type Delivery = {
+  header: (name: string) => string | null;
+  body: Uint8Array;
+  /** The address that the vendor has called, as it knows it. */
+  publicUri: string;
+  secrets: readonly string[];
+  nowMs: number;
+};
+
+/** A record that a webhook names. `key` identifies the event: the same one is never accepted twice. */
+export type WebhookEvent = { key: string; stream: string; id: string };
 
 export type ConnectorDeps = {
   fetch: typeof fetch;
@@ -75,6 +90,13 @@ export type Connector = {
   pull(config: ConnectorConfig, stream: string, cursor: string | null, deps: ConnectorDeps): AsyncIterable<PulledPage>;
   /** Total rows the stream will deliver, when the vendor can say so cheaply; for the progress bar. */
   count?(config: ConnectorConfig, stream: string, deps: ConnectorDeps): Promise<number | null>;
+  /** Where the source pushes over HTTP. */
+  webhooks?: {
+    /** The records that a delivery names; none for one that is of no interest. Throws WebhookRefused, or SyntaxError for what is no JSON. */
+    receive(delivery: Delivery, config: ConnectorConfig): WebhookEvent[];
+    /** Records as they are now, at most 100; one that is missing in the answer is gone. Throws SourceError. */
+    refetch(config: ConnectorConfig, stream: string, ids: readonly string[], deps: ConnectorDeps): Promise<RawRecord[]>;
+  };
   /** Raw to facts; null when the record is of no use (a draft, a test, an unknown kind). Never throws on odd input: what cannot be read is null. */
   normalise(record: RawRecord, config: Pick<ConnectorConfig, 'instance'>): Fact | null;
 };

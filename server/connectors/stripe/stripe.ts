@@ -6,6 +6,7 @@ import { type ApiRequest, requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
 import { readEvents } from './events.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
+import { receiveStripe } from './webhook.ts';
 
 /** Pinned: the shape of an object follows the version of the request, not of the account. */
 const apiVersion = '2026-08-26';
@@ -52,6 +53,12 @@ export const stripe: Connector = {
       place = more;
       yield { stream, records, cursor: JSON.stringify(place) };
     }
+  },
+
+  webhooks: {
+    receive: (delivery) =>
+      receiveStripe(delivery, (kind) => Object.keys(streams).find((s) => streams[s as Stream].kind === kind) ?? null),
+    refetch: (config, stream, ids, deps) => readObjects(caller(config, deps), stream, ids, deps.now),
   },
 
   normalise: normaliseStripe,
