@@ -33,7 +33,7 @@ export function startSchedule(options: {
 
   const plan = (at: number) => {
     callOff();
-    dueAt = Math.max(now(), at);
+    dueAt = Math.max(now(), Math.round(at));
     callOff = after(dueAt - now(), start);
     onPlan(dueAt).catch(onError);
   };
