@@ -20,6 +20,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { sourcesRoute } from './routes/sources.ts';
 import { trackRoutes } from './routes/track.ts';
 import { watchlistRoute } from './routes/watchlist.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { writeRoutes } from './routes/writes.ts';
 
 declare module 'fastify' {
@@ -103,6 +104,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);
+  await webhookRoutes(app, deps);
   return app;
 }
 

@@ -8,7 +8,7 @@ import type { Store } from './store/openStore.ts';
 /** What the routes work with; composed once in main.ts, replaced in tests. */
 export type AppDeps = {
   store: Store;
-  config: Pick<Config, 'tenant' | 'sources' | 'events'>;
+  config: Pick<Config, 'tenant' | 'sources' | 'events' | 'publicUrl'>;
   tokens: TokenVerifier;
   feed: ChangeFeed;
   contexts: ContextCache;
@@ -16,4 +16,6 @@ export type AppDeps = {
   hosts: ReadonlySet<string>;
   now: () => number;
   log: Logger;
+  /** Called when a webhook has marked records. */
+  onMarked?: () => void;
 };

@@ -15,6 +15,7 @@ import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
 import { startPulling } from './jobs/pullSchedule.ts';
+import type { Schedule } from './jobs/schedule.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
@@ -103,7 +104,9 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   const log = createLog();
   const store = await openStore(options.database);
   if (options.sync) await pull(store, options);
-  const server = await startServer({ store, config, host: options.host, port: options.port, log }).catch(
+  let pulling: Schedule | null = null;
+  const onMarked = () => pulling?.soon();
+  const server = await startServer({ store, config, host: options.host, port: options.port, log, onMarked }).catch(
     async (error) => {
       await store.close();
       throw error;
@@ -117,7 +120,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
       ? { url: server.url, database: store.engine }
       : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
   );
-  const pulling = await startPulling({ store, config, everyMs: options.every * 60_000, log });
+  pulling = await startPulling({ store, config, everyMs: options.every * 60_000, log });
   await stopped;
   log.info('stopping');
   await Promise.all([server.close(), pulling?.stop()]);

@@ -115,6 +115,20 @@ describe('readConfig', () => {
     expect(message).toMatch(/\.$/);
   });
 
+  it('resolves the secrets of webhooks, one or two, and needs a public address for those of HubSpot', () => {
+    const hooked = { ...source, webhookSecrets: ['plain', { env: 'HOOK' }] };
+    const content = { ...good, publicUrl: 'https://x.example/a/', sources: [hooked] };
+    const read = readConfig(write(content), { STRIPE_KEY: secret, HOOK: 'second' });
+    expect(read.sources[0]?.webhookSecrets).toEqual(['plain', 'second']);
+    expect(read.publicUrl).toBe('https://x.example/a');
+    expect(refusal(content).message).toContain('HOOK');
+    for (const webhookSecrets of [[], ['a', 'b', 'c'], ['']])
+      expect(refusal({ ...good, sources: [{ ...source, webhookSecrets }] }).message).toContain('webhookSecrets');
+    const hubspot = { ...source, source: 'hubspot', webhookSecrets: ['plain'] };
+    expect(refusal({ ...good, sources: [hubspot] }).message).toContain('publicUrl');
+    expect(refusal({ ...good, publicUrl: 'http://x.example' }).message).toContain('publicUrl');
+  });
+
   it('names the environment variable that is not set', () => {
     expect(refusal(good, {}).message).toBe(
       'The secret of stripe is expected in the environment variable STRIPE_KEY. Set it and try again.',

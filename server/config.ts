@@ -21,6 +21,11 @@ const minWriteKey = 16;
 
 const ConfigFile = z.strictObject({
   tenant: z.strictObject({ id: Id, name: z.string() }),
+  publicUrl: z.optional(
+    z
+      .string()
+      .check(z.refine(isBaseUrl, 'an https address without user, query or fragment; plain http only on this machine')),
+  ),
   users: z.array(z.strictObject({ id: Id, name: z.string(), email: z.email(), role: Role })).check(z.minLength(1)),
   sources: z.array(
     z.strictObject({
@@ -32,6 +37,7 @@ const ConfigFile = z.strictObject({
         ),
       instance: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]*$/)),
       secret: Secret,
+      webhookSecrets: z.optional(z.array(Secret).check(z.minLength(1), z.maxLength(2))),
     }),
   ),
   events: z.optional(EventsFile),
@@ -54,6 +60,8 @@ export type Config = {
   users: ConfigFile['users'];
   sources: ConnectorConfig[];
   events?: EventsConfig;
+  /** Where this server is reached from outside, without a trailing slash. HubSpot signs it. */
+  publicUrl?: string;
 };
 
 export const defaults = {
@@ -83,20 +91,28 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `${path}: ${issue?.path.join('.') || 'the file'} is not as expected (${issue?.message ?? 'invalid'}). See docs/configuration.md.`,
     );
   }
-  const { tenant, users, sources, events } = parsed.data;
+  const { tenant, users, sources, events, publicUrl } = parsed.data;
   const source = repeated(sources.map((s) => s.source));
   if (source) throw new ConfigError(`${path}: the source ${source} is listed twice. Keep one.`);
   const user = repeated(users.map((u) => u.id));
   if (user) throw new ConfigError(`${path}: the user ${user} is listed twice. Keep one.`);
+  const hubspot = sources.find((s) => s.source === 'hubspot');
+  if (hubspot?.webhookSecrets && !publicUrl) {
+    throw new ConfigError(
+      `${path}: HubSpot signs the address it calls. Set publicUrl to where this server is reached.`,
+    );
+  }
   return {
     tenant,
     users,
-    sources: sources.map((s) => ({
+    sources: sources.map(({ webhookSecrets, ...s }) => ({
       ...s,
       baseUrl: s.baseUrl.replace(/\/+$/, ''),
       secret: resolveSecret(s.source, s.secret, env),
+      ...(webhookSecrets ? { webhookSecrets: webhookSecrets.map((one) => resolveSecret(s.source, one, env)) } : {}),
     })),
     ...(events ? { events: readEvents(path, events, users, env) } : {}),
+    ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
   };
 }
 

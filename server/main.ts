@@ -27,6 +27,7 @@ export async function createApp(options: {
   log: Logger;
   hosts?: readonly string[];
   now?: () => number;
+  onMarked?: () => void;
 }): Promise<{ app: FastifyInstance; feed: ChangeFeed }> {
   const { store, config, log } = options;
   const now = options.now ?? Date.now;
@@ -34,8 +35,10 @@ export async function createApp(options: {
   const feed = new ChangeFeed(store, config.tenant.id);
   const contexts = new ContextCache(store, config.tenant.id, feed);
   const tokens = new TokenVerifier(store, config.tenant.id, now);
-  const hosts = new Set([...loopbackNames, ...(options.hosts ?? []).map((h) => h.toLowerCase())]);
-  const app = await buildApp({ store, config, tokens, feed, contexts, hosts, now, log });
+  const own = [...(options.hosts ?? []), ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])];
+  const hosts = new Set([...loopbackNames, ...own.map((h) => h.toLowerCase())]);
+  const { onMarked } = options;
+  const app = await buildApp({ store, config, tokens, feed, contexts, hosts, now, log, ...(onMarked && { onMarked }) });
   await feed.start();
   app.addHook('onClose', () => feed.stop());
   return { app, feed };
@@ -50,6 +53,7 @@ export async function startServer(options: {
   port: number;
   log: Logger;
   now?: () => number;
+  onMarked?: () => void;
 }): Promise<RunningServer> {
   const { app } = await createApp({ ...options, hosts: [options.host] });
   const sockets = new Set<Socket>();

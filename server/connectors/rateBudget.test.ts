@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vendorDeps } from '../../tests/support/vendorServer.ts';
-import type { Source } from '../domain/model.ts';
+import type { PulledSource } from '../domain/model.ts';
 import { createRateBudget, type Limit } from './rateBudget.ts';
 
 const config = { source: 'zendesk', baseUrl: 'https://x.zendesk.com' } as const;
@@ -10,11 +10,11 @@ const config = { source: 'zendesk', baseUrl: 'https://x.zendesk.com' } as const;
 function clocked(limit: Limit) {
   const clock = { ms: 0 };
   const none: Limit[] = [];
-  const table: Record<Source, Limit[]> = {
+  const table: Record<PulledSource, Limit[]> = {
     salesforce: none,
     hubspot: none,
     stripe: none,
-    file: none,
+
     zendesk: [limit],
   };
   const deps = vendorDeps({
@@ -69,7 +69,7 @@ describe('the rate budget', () => {
     expect(clock.ms).toBe(before);
   });
 
-  it.each<[Source, string]>([
+  it.each<[PulledSource, string]>([
     ['salesforce', '/services/data/v67.0/query'],
     ['hubspot', '/crm/objects/2026-03/companies/search'],
     ['zendesk', '/api/v2/incremental/tickets/cursor.json'],
@@ -81,7 +81,7 @@ describe('the rate budget', () => {
     expect(deps.sleptMs.length).toBeGreaterThan(20);
   });
 
-  it.each<[Source, Record<string, string>, object | null]>([
+  it.each<[PulledSource, Record<string, string>, object | null]>([
     ['salesforce', { 'sforce-limit-info': 'api-usage=18/5000' }, { used: 18, limit: 5000, windowMs: 86_400_000 }],
     ['salesforce', { 'sforce-limit-info': 'per-app-api-usage=17/250(appName=x)' }, null],
     [

@@ -1,4 +1,4 @@
-import type { Source } from '../domain/model.ts';
+import type { PulledSource } from '../domain/model.ts';
 import type { BudgetUse, ConnectorConfig, ConnectorDeps, RateBudget } from '../domain/ports.ts';
 import { isLoopback } from './http.ts';
 
@@ -13,8 +13,7 @@ const below = (part: string) => (path: string) => (path.includes(part) ? part : 
  * 10 a minute for incremental exports; Stripe 100 a second and 25 a second for each endpoint. Salesforce counts a day's requests,
  * which its header tells, and has no limit for a second; 10 is our own.
  */
-const limits: Record<Source, readonly Limit[]> = {
-  file: [],
+const limits: Record<PulledSource, readonly Limit[]> = {
   salesforce: [{ requests: 10, perMs: 1000, groupOf: all }],
   hubspot: [
     { requests: 190, perMs: 10_000, groupOf: all },
@@ -35,9 +34,12 @@ const limits: Record<Source, readonly Limit[]> = {
  * window of that time holds more requests than allowed. A vendor on this machine is the sandbox and has no limits. `clock` gives
  * milliseconds that never go back.
  */
-export function createRateBudget(clock: () => number, table: Record<Source, readonly Limit[]> = limits): RateBudget {
+export function createRateBudget(
+  clock: () => number,
+  table: Record<PulledSource, readonly Limit[]> = limits,
+): RateBudget {
   const buckets = new Map<string, { tokens: number; at: number }>();
-  const latest = new Map<Source, BudgetUse>();
+  const latest = new Map<PulledSource, BudgetUse>();
 
   /** Takes a token, on credit if there is none, and says how long to wait for it. */
   const draw = (name: string, { requests, perMs }: Limit): number => {

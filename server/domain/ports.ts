@@ -1,4 +1,4 @@
-import type { Fact, Source } from './model.ts';
+import type { Fact, PulledSource, Source } from './model.ts';
 
 /** A raw record as the source sent it, kept whole (unknown fields included), plus what the store needs to find and order it. */
 export type RawRecord = {
@@ -30,20 +30,35 @@ export type RateBudget = {
   /** Waits until one more request to this path is within the limits. */
   take(config: Pick<ConnectorConfig, 'source' | 'baseUrl'>, path: string, deps: ConnectorDeps): Promise<void>;
   /** Reads the limit headers of an answer. */
-  note(source: Source, headers: Headers): void;
+  note(source: PulledSource, headers: Headers): void;
   /** What the vendor said last; null when it did not. */
-  used(source: Source): BudgetUse | null;
+  used(source: PulledSource): BudgetUse | null;
 };
 
 export type ConnectorConfig = {
-  source: Source;
+  source: PulledSource;
   /** https base URL of the vendor (or of the sandbox on loopback). No trailing slash. */
   baseUrl: string;
   /** The instance its pages live in: Salesforce Lightning host, HubSpot portal id, Zendesk host; Stripe: `stripe`. */
   instance: string;
   /** Bearer token, private-app token, API token or restricted key, never logged. */
   secret: string;
+  /** What webhooks are signed with; two while one replaces the other. Without any, no webhook is taken. */
+  webhookSecrets?: string[];
 };
+
+/** A webhook as it arrived. */
+export type Delivery = {
+  header: (name: string) => string | null;
+  body: Uint8Array;
+  /** The address that the vendor has called, as it knows it. */
+  publicUri: string;
+  secrets: readonly string[];
+  nowMs: number;
+};
+
+/** A record that a webhook names. `key` identifies the event: the same one is never accepted twice. */
+export type WebhookEvent = { key: string; stream: string; id: string };
 
 export type ConnectorDeps = {
   fetch: typeof fetch;
@@ -75,6 +90,13 @@ export type Connector = {
   pull(config: ConnectorConfig, stream: string, cursor: string | null, deps: ConnectorDeps): AsyncIterable<PulledPage>;
   /** Total rows the stream will deliver, when the vendor can say so cheaply; for the progress bar. */
   count?(config: ConnectorConfig, stream: string, deps: ConnectorDeps): Promise<number | null>;
+  /** Where the source pushes over HTTP. */
+  webhooks?: {
+    /** The records that a delivery names; none for one that is of no interest. Throws WebhookRefused, or SyntaxError for what is no JSON. */
+    receive(delivery: Delivery, config: ConnectorConfig): WebhookEvent[];
+    /** Records as they are now, at most 100; one that is missing in the answer is gone. Throws SourceError. */
+    refetch(config: ConnectorConfig, stream: string, ids: readonly string[], deps: ConnectorDeps): Promise<RawRecord[]>;
+  };
   /** Raw to facts; null when the record is of no use (a draft, a test, an unknown kind). Never throws on odd input: what cannot be read is null. */
   normalise(record: RawRecord, config: Pick<ConnectorConfig, 'instance'>): Fact | null;
 };

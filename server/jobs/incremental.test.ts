@@ -2,10 +2,10 @@ import { afterEach, expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorDeps } from '../../tests/support/vendorServer.ts';
 import type { PulledSource } from '../domain/model.ts';
-import type { ConnectorConfig } from '../domain/ports.ts';
 import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import type { Store } from '../store/openStore.ts';
+import { acceptEvents } from '../store/refetch.ts';
 import { syncAll } from './syncAll.ts';
 
 const tenantId = 't';
@@ -33,7 +33,7 @@ describeStores('after a full pull', (stores) => {
     const store = await stores.open();
     const world = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs });
     sandbox = world;
-    const configs = sandboxConfig(world.url).sources as ConnectorConfig[];
+    const configs = sandboxConfig(world.url).sources;
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = (input, init) => {
       asked.push(`${init?.method} ${String(input).slice(world.url.length)}`);
@@ -107,6 +107,35 @@ describeStores('after a full pull', (stores) => {
     expect((await record(store, 'hubspot', changed.get('hubspot'))).deleted).toBe(1);
     expect(weekly.asked.some((line) => line.includes('archived=true'))).toBe(true);
     expect(await count(store, 1)).toBe(4);
+  });
+
+  it('what webhooks named is fetched first and by itself, and what is gone is deleted at once', async () => {
+    const { store, world, pull } = await start();
+    await pull(nowMs + hour);
+    for (const source of ['hubspot', 'zendesk', 'stripe'] as const) {
+      const { type, kind, fields, path } = subjects[source];
+      const [changed, gone] = await store.db
+        .selectFrom('source_record')
+        .select('id')
+        .where('source', '=', source)
+        .where('kind', '=', kind)
+        .orderBy('id')
+        .limit(2)
+        .execute();
+      if (!changed || !gone) return expect.unreachable('two records are needed');
+      // Zendesk's feed would tell it too; these stamps are older than its cursor.
+      world.vendors[source].change(type, changed.id, fields, nowMs - 40 * day);
+      world.vendors[source].remove(type, gone.id, nowMs - 40 * day);
+      await store.db.updateTable('source_record').set({ modified_at: 1 }).where('source', '=', source).execute();
+      const mark = (id: string, n: number) => ({ key: `${source}${n}`, stream: type, id });
+      await acceptEvents(store, tenantId, source, [mark(changed.id, 1), mark(gone.id, 2), mark('404', 3)], nowMs);
+      const { asked } = await pull(nowMs + 2 * hour, [source]);
+      const first = asked.find((line) => !line.includes('/properties/')) ?? '';
+      expect(first).toMatch(/batch\/read|show_many|v1\/customers\//);
+      expect(valueAt((await record(store, source, changed.id)).body, path)).toBe('Changed');
+      expect((await record(store, source, gone.id)).deleted, source).toBe(1);
+      expect(await store.db.selectFrom('refetch_queue').selectAll().execute()).toEqual([]);
+    }
   });
 
   it('an account that was merged away stays and names its survivor', async () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig } from '../../tests/support/vendorServer.ts';
 import type { ReadEvent } from '../domain/activity/event.ts';
-import type { Source } from '../domain/model.ts';
+import type { PulledSource } from '../domain/model.ts';
 import { readEvent } from '../intake/readEvent.ts';
 import { accountsWithActivitySince, readActivity, tellsOfActivity } from '../store/activity.ts';
 import { saveEvents } from '../store/activityWrites.ts';
@@ -15,12 +15,19 @@ import { resolveActivity } from './resolveActivity.ts';
 const tenantId = 't';
 const nowMs = Date.parse('2026-11-21T09:00:00Z');
 const dayMs = 86_400_000;
-const sources = (['salesforce', 'zendesk'] as const).map((source: Source) =>
+const sources = (['salesforce', 'zendesk'] as const).map((source: PulledSource) =>
   vendorConfig(source, 'http://127.0.0.1:1'),
 );
 
 /** A company record that belongs to an account. */
-async function seedCompany(store: Store, source: Source, kind: string, id: string, accountId: string, body: object) {
+async function seedCompany(
+  store: Store,
+  source: PulledSource,
+  kind: string,
+  id: string,
+  accountId: string,
+  body: object,
+) {
   await savePage(
     store,
     tenantId,

@@ -73,12 +73,14 @@ it('runs at once what never ran, later what ran lately, and again when it has en
 it.each([
   [0, 540_000],
   [0.999, 659_880],
+  [0.123456789, 554_815],
 ])('spreads the runs (%d)', async (random, ms) => {
   const { fire, runs, settle, due, now } = start({ random });
   await fire();
   runs[0]?.end();
   await settle();
-  expect((due() ?? 0) - now()).toBeCloseTo(ms, -1);
+  // A whole number: the database keeps no fractions of a millisecond.
+  expect((due() ?? 0) - now()).toBe(ms);
 });
 
 it('tells a run that failed and comes again', async () => {
@@ -94,13 +96,13 @@ it('comes soon when asked, once, and after the run under way', async () => {
   const { schedule, fire, runs, settle, due, now, most } = start({ lastAt: 1_000_000 });
   schedule.soon();
   schedule.soon();
-  expect(due()).toBe(now() + 5_000);
+  expect(due()).toBe(now() + 30_000);
   await fire();
   schedule.soon();
   expect(due()).toBeNull();
   runs[0]?.end();
   await settle();
-  expect(due()).toBe(now() + 5_000);
+  expect(due()).toBe(now() + 30_000);
   await fire();
   expect(most()).toBe(1);
 });

@@ -6,7 +6,8 @@ export type Schedule = {
   stop(): Promise<void>;
 };
 
-const soonMs = 5_000;
+/** Webhooks come in bursts, and each run also asks every stream what has changed. */
+const soonMs = 30_000;
 
 /**
  * Runs `work` every `everyMs`, give or take a tenth so that several servers do not ask at the same moment; never twice at a time. The
@@ -32,7 +33,7 @@ export function startSchedule(options: {
 
   const plan = (at: number) => {
     callOff();
-    dueAt = Math.max(now(), at);
+    dueAt = Math.max(now(), Math.round(at));
     callOff = after(dueAt - now(), start);
     onPlan(dueAt).catch(onError);
   };

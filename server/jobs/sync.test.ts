@@ -10,7 +10,7 @@ import {
   vendorDeps,
 } from '../../tests/support/vendorServer.ts';
 import { connectors } from '../connectors/registry.ts';
-import type { Source } from '../domain/model.ts';
+import type { PulledSource } from '../domain/model.ts';
 import type { ConnectorDeps } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { readCursor, readSourceStates } from '../store/records.ts';
@@ -42,7 +42,7 @@ function dying(store: Store, n: number): Store {
 }
 
 describeStores('a pull', (stores) => {
-  const servers = new Map<Source, VendorServer>();
+  const servers = new Map<PulledSource, VendorServer>();
   beforeAll(async () => {
     for (const source of sources) servers.set(source, await pagedVendors[source].start());
   });
@@ -113,8 +113,8 @@ describeStores('a pull', (stores) => {
 });
 
 describeStores('several sources', (stores) => {
-  const sourcesOf = (urls: Partial<Record<Source, string>>) =>
-    Object.entries(urls).map(([source, url]) => vendorConfig(source as Source, url));
+  const sourcesOf = (urls: Partial<Record<PulledSource, string>>) =>
+    Object.entries(urls).map(([source, url]) => vendorConfig(source as PulledSource, url));
 
   it('go on when one of them fails; its status says why, without its secret, and heals', async () => {
     const store = await stores.open();

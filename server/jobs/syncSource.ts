@@ -1,11 +1,12 @@
+import { refetchMarked } from './refetchMarked.ts';
 import { type StreamSync, syncStream } from './syncStream.ts';
 
 /**
- * Pulls every stream of one source, one after the other. Rows and cursor are saved together: a kill at any point loses no row.
+ * Fetches what webhooks have named, then pulls every stream of one source, one after the other. Rows and cursor are saved together: a kill at any point loses no row.
  * Throws SourceError; what was saved stays. Returns the number of rows read.
  */
 export async function syncSource(sync: StreamSync): Promise<number> {
-  let rows = 0;
+  let rows = await refetchMarked(sync);
   for (const stream of sync.connector.streams) rows += await syncStream(sync, stream);
   return rows;
 }

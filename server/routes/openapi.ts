@@ -129,6 +129,16 @@ const operations: Operation[] = [
     failures: [401, 403],
   },
   {
+    method: 'post',
+    path: '/v1/webhooks/{source}',
+    summary: "A vendor's signed webhook, as raw bytes: marks the records that it names for the next pull",
+    open: true,
+    body: z.unknown(),
+    success: [200, z.object({ accepted: z.int() })],
+    failures: [400, 401, 404, 413],
+    parameters: [{ name: 'source', in: 'path', required: true, schema: { enum: ['hubspot', 'zendesk', 'stripe'] } }],
+  },
+  {
     method: 'get',
     path: '/v1/glossary',
     summary: 'What the numbers mean: metrics, health factors, caps and bands',

@@ -1,8 +1,9 @@
 import type { ConfigFile } from '../config.ts';
+import type { ConnectorConfig } from '../domain/ports.ts';
 import { instances, sandboxSecrets } from './instances.ts';
 
 /** The product's configuration for a sandbox at `url`: what an administrator would write for the real vendors. */
-export function sandboxConfig(url: string): ConfigFile {
+export function sandboxConfig(url: string): Omit<ConfigFile, 'sources'> & { sources: ConnectorConfig[] } {
   return {
     tenant: { id: 'cobalt', name: 'Cobalt' },
     users: [

@@ -212,3 +212,52 @@ describe('strangers and limits', () => {
     await expect(startSandbox({ port: sandbox.port, accounts: 3 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
+
+describe('the control of a running sandbox', () => {
+  const control = (path: string, body: object | null, init: RequestInit = {}, at = sandbox) =>
+    fetch(`${at.url}/control/${path}`, {
+      method: body ? 'POST' : 'DELETE',
+      ...init,
+      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(init.headers as Record<string, string>) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+
+  it('makes a vendor fail as often as asked, or until it is cleared', async () => {
+    const path = '/v1/customers?limit=1';
+    await control('faults', { vendor: 'stripe', what: 'rateLimit', seconds: 7 });
+    const limited = await call('stripe', path);
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
+    expect((await call('stripe', path)).status).toBe(200);
+    await control('faults', { vendor: 'stripe', what: 'unavailable', times: null, match: 'charges' });
+    for (let i = 0; i < 3; i++) expect((await call('stripe', '/v1/charges')).status).toBe(503);
+    expect((await call('stripe', path)).status).toBe(200);
+    expect((await control('faults', null)).status).toBe(204);
+    expect((await call('stripe', '/v1/charges')).status).toBe(200);
+  });
+
+  it('changes and removes records, so that the vendors tell', async () => {
+    const own = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs });
+    const id = own.world.customers.flatMap((c) => c.stripe)[0]?.id ?? '';
+    const ask = async (path: string) => (await call('stripe', path, {}, own)).json() as Promise<Json>;
+    const change = { vendor: 'stripe', type: 'customers', id, fields: { name: 'Renamed' }, at: nowMs };
+    expect((await control('records', change, {}, own)).status).toBe(204);
+    expect(await ask(`/v1/customers/${id}`)).toMatchObject({ name: 'Renamed' });
+    const { fields: _, ...removal } = change;
+    expect((await control('records', removal, {}, own)).status).toBe(204);
+    expect(await ask(`/v1/customers/${id}`)).toEqual({ id, object: 'customer', deleted: true });
+    expect(rows((await ask('/v1/events?type=customer.*')).data).map((e) => e.type)).toEqual([
+      'customer.deleted',
+      'customer.updated',
+    ]);
+    expect((await control('records', removal, {}, own)).status).toBe(404);
+    await own.close();
+  });
+
+  it('is for this machine, and for requests that are as expected', async () => {
+    const fault = { vendor: 'stripe', what: 'slow' };
+    expect((await control('faults', fault, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    expect((await control('faults', { ...fault, what: 'explode' })).status).toBe(400);
+    expect((await control('records', { vendor: 'stripe' })).status).toBe(400);
+    expect((await call('stripe', '/v1/customers?limit=1')).status).toBe(200);
+  });
+});

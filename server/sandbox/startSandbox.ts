@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { PulledSource } from '../domain/model.ts';
 import type { VendorChanges } from './changes.ts';
+import { controlRoutes } from './control.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { defaultAccounts, defaultSeed } from './instances.ts';
 import { hubspotApi } from './vendors/hubspot.ts';
 import { salesforceApi } from './vendors/salesforce.ts';
@@ -15,6 +17,8 @@ export type Sandbox = {
   world: World;
   /** Changes records while it runs. */
   vendors: Record<PulledSource, VendorChanges>;
+  /** Makes vendors fail while it runs. */
+  faults: Faults;
   close(): Promise<void>;
 };
 export type SandboxOptions = {
@@ -26,13 +30,17 @@ export type SandboxOptions = {
   nowMs?: number;
 };
 
-/** The sandbox's application, without a port; `publicUrl` is what it writes into absolute links. `vendors` is filled when it is ready. */
+/** The sandbox's application, without a port; `publicUrl` is what it writes into absolute links. `parts` is filled when it is ready. */
 export function buildSandbox(
   world: World,
   publicUrl: () => string,
-  vendors: Partial<Record<PulledSource, VendorChanges>> = {},
+  parts: { vendors?: Partial<Record<PulledSource, VendorChanges>>; faults?: Faults } = {},
 ): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
+  const vendors: Partial<Record<PulledSource, VendorChanges>> = {};
+  const faults = createFaults(app);
+  Object.assign(parts, { vendors, faults });
+  app.register(async (scope) => controlRoutes(scope, faults, vendors), { prefix: '/control' });
   const api = (source: PulledSource, build: (scope: FastifyInstance) => VendorChanges) =>
     app.register(
       async (scope) => {
@@ -53,11 +61,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const nowMs = options.nowMs ?? Math.floor(Date.now() / dayMs) * dayMs;
   const world = buildWorld({ seed: options.seed ?? defaultSeed, accounts: options.accounts ?? defaultAccounts, nowMs });
   let url = '';
-  const vendors: Partial<Record<PulledSource, VendorChanges>> = {};
-  const app = buildSandbox(world, () => url, vendors);
+  const parts = {} as Pick<Sandbox, 'vendors' | 'faults'>;
+  const app = buildSandbox(world, () => url, parts);
   await app.listen({ host: '127.0.0.1', port: options.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   url = `http://127.0.0.1:${port}`;
-  return { url, port, world, vendors: vendors as Sandbox['vendors'], close: () => app.close() };
+  return { url, port, world, ...parts, close: () => app.close() };
 }

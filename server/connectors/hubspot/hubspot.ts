@@ -1,12 +1,13 @@
 import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { placeOf } from '../cursor.ts';
 import { requestJson } from '../http.ts';
-import { integer } from '../read.ts';
+import { integer, list } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
 import { Place, readAll, readChanges } from './passes.ts';
 import { openReader } from './reader.ts';
 import { apiVersion, dispensable, type Stream, streams } from './streams.ts';
+import { receiveHubspot } from './webhook.ts';
 
 /**
  * HubSpot's CRM on its dated paths: a full pass by list, then what has changed by search. The owner and the associated companies are
@@ -43,6 +44,17 @@ export const hubspot: Connector = {
       deps,
     );
     return integer(answer, 'total');
+  },
+
+  webhooks: {
+    receive: (delivery, { instance }) => receiveHubspot(delivery, instance),
+    async refetch(config, stream, ids, deps) {
+      const reader = await openReader(config, stream, deps);
+      const inputs = ids.map((id) => ({ id }));
+      const path = `crm/objects/${apiVersion}/${stream}/batch/read`;
+      const answer = await reader.call({ path, body: { inputs, properties: reader.properties } });
+      return (await reader.toPage(list(answer, 'results'))).records;
+    },
   },
 
   normalise: normaliseHubspot,

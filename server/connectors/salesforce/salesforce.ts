@@ -37,7 +37,7 @@ export const salesforce: Connector = {
       }
       const records = rows.flatMap((body) => toRecord(kind, body) ?? []);
       const unreadable = unreadableRows('salesforce', stream, rows, records);
-      const last = rows.length > 0 ? cursorAfter(kind, rows.at(-1)) : after;
+      const last = cursorAfter(records.at(-1)) ?? after;
       if (rows.length < pageRows) return yield { stream, records, unreadable, cursor: null, ...nextFrom(last) };
       after = advance('salesforce', stream, after, last);
       yield { stream, records, unreadable, cursor: after };
@@ -65,11 +65,9 @@ async function unlessHidden<T>(kind: Kind, asked: Promise<T>): Promise<T | null>
   }
 }
 
-/** `<SystemModstamp>|<Id>` of the last row of a full page. */
-function cursorAfter(kind: Kind, last: unknown): string {
-  const record = toRecord(kind, last);
-  if (record !== null) return `${new Date(record.modifiedAt).toISOString()}|${record.id}`;
-  throw new SourceError('salesforce', 'badAnswer', `salesforce sent a ${kind} without Id and SystemModstamp.`);
+/** `<SystemModstamp>|<Id>` of the last readable row. */
+function cursorAfter(last: RawRecord | undefined): string | null {
+  return last ? `${new Date(last.modifiedAt).toISOString()}|${last.id}` : null;
 }
 
 const form = /^(since )?(\d{4}-[\d:.TZ-]+)(?:\|([A-Za-z0-9]{18}))?$/;

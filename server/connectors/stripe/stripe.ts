@@ -7,6 +7,7 @@ import { flag, id, list } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
 import { readEvents } from './events.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
+import { receiveStripe } from './webhook.ts';
 
 /** Pinned: the shape of an object follows the version of the request, not of the account. */
 const apiVersion = '2026-08-26';
@@ -61,6 +62,12 @@ export const stripe: Connector = {
       place = more;
       yield { stream, records, cursor: JSON.stringify(place) };
     }
+  },
+
+  webhooks: {
+    receive: (delivery) =>
+      receiveStripe(delivery, (kind) => Object.keys(streams).find((s) => streams[s as Stream].kind === kind) ?? null),
+    refetch: (config, stream, ids, deps) => readObjects(caller(config, deps), stream, ids, deps.now),
   },
 
   normalise: normaliseStripe,

@@ -3,6 +3,7 @@ import { advance, unreadableRows } from '../advance.ts';
 import { requestJson } from '../http.ts';
 import { id, instant, integer, list, read, text } from '../read.ts';
 import { normaliseZendesk } from './normaliseZendesk.ts';
+import { receiveZendesk } from './webhook.ts';
 
 const pageRows = 1000;
 /** Zendesk refuses a start time that is more recent. */
@@ -30,7 +31,6 @@ export const zendesk: Connector = {
   feed: { retentionMs: null, tellsDeletes: true },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const { kind } = streams[stream as Stream];
     const call = (path: string, query: Record<string, string>) =>
       requestJson(config, authorization(config), { path, query }, deps);
     const latest = Math.floor((deps.now() - leastAgeMs) / 1000);
@@ -48,17 +48,8 @@ export const zendesk: Connector = {
               per_page: String(pageRows),
               ...(stream === 'tickets' ? { include: 'metric_sets' } : {}),
             });
-      const metrics = new Map(list(answer, 'metric_sets').map((m) => [id(m, 'ticket_id'), m]));
       const rows = list(answer, stream);
-      const records = rows.flatMap((row): RawRecord[] => {
-        const recordId = id(row, 'id');
-        const modifiedAt = instant(row, 'updated_at');
-        if (recordId === null || modifiedAt === null) return [];
-        const body = stream === 'tickets' ? { ...(row as object), metric_set: metrics.get(recordId) ?? null } : row;
-        const deleted =
-          text(row, 'status') === 'deleted' || instant(row, 'deleted_at') !== null || read(row, 'active') === false;
-        return [{ source: 'zendesk', kind, id: recordId, modifiedAt, deleted, body }];
-      });
+      const records = toRecords(stream, answer);
       const page = {
         stream,
         records: records.filter((r) => !seen.has(r.id)),
@@ -82,5 +73,30 @@ export const zendesk: Connector = {
     );
   },
 
+  webhooks: {
+    receive: receiveZendesk,
+    async refetch(config, stream, ids, deps) {
+      const query = { ids: ids.join(','), ...(stream === 'tickets' ? { include: 'metric_sets' } : {}) };
+      const path = `api/v2/${stream}/show_many.json`;
+      return toRecords(stream, await requestJson(config, authorization(config), { path, query }, deps));
+    },
+  },
+
   normalise: normaliseZendesk,
 };
+
+/** The rows of an answer that have an id and a time, with the metrics of tickets, wherever Zendesk has put them. */
+function toRecords(stream: string, answer: unknown): RawRecord[] {
+  const { kind } = streams[stream as Stream];
+  const metrics = new Map(list(answer, 'metric_sets').map((m) => [id(m, 'ticket_id'), m]));
+  return list(answer, stream).flatMap((row): RawRecord[] => {
+    const recordId = id(row, 'id');
+    const modifiedAt = instant(row, 'updated_at');
+    if (recordId === null || modifiedAt === null) return [];
+    const metricSet = metrics.get(recordId) ?? read(row, 'metric_set') ?? null;
+    const body = stream === 'tickets' ? { ...(row as object), metric_set: metricSet } : row;
+    const deleted =
+      text(row, 'status') === 'deleted' || instant(row, 'deleted_at') !== null || read(row, 'active') === false;
+    return [{ source: 'zendesk', kind, id: recordId, modifiedAt, deleted, body }];
+  });
+}

@@ -104,7 +104,13 @@ describe('every number', () => {
 
   it('names the connected sources and the age of the oldest', () => {
     const read = (ms: number) => ({ lastSuccessAt: ms, lastError: null });
-    const states = { salesforce: read(daysAgo(2)), hubspot: null, zendesk: read(nowMs), stripe: read(daysAgo(1)) };
+    const states = {
+      salesforce: read(daysAgo(2)),
+      hubspot: null,
+      zendesk: read(nowMs),
+      stripe: read(daysAgo(1)),
+      file: null,
+    };
     const { pipelineValue, csat, productUsage, failedPayments } = measureMetrics(accountFacts(), nowMs, states);
     expect(pipelineValue).toMatchObject({ sources: ['salesforce'], asOf: new Date(daysAgo(2)).toISOString() });
     expect(csat).toMatchObject({ sources: ['zendesk'], asOf: new Date(nowMs).toISOString() });

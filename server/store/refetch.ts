@@ -1,0 +1,123 @@
+import type { Source } from '../domain/model.ts';
+import type { RawRecord, WebhookEvent } from '../domain/ports.ts';
+import { batches } from './batches.ts';
+import type { Store } from './openStore.ts';
+import { saveRows } from './records.ts';
+
+/** Stripe repeats a delivery for three days. */
+const keptMs = 7 * 86_400_000;
+const purgedRows = 500;
+
+/**
+ * Marks the records that webhook events name for the next pull, and remembers the events in the same transaction. An event that was
+ * accepted before does nothing. Returns how many were new.
+ */
+export async function acceptEvents(
+  store: Store,
+  tenantId: string,
+  source: Source,
+  events: readonly WebhookEvent[],
+  at: number,
+): Promise<number> {
+  const byKey = [...new Map(events.map((event) => [event.key, event])).values()];
+  let accepted = 0;
+  for (const part of batches(byKey)) {
+    accepted += await store.transaction(async (trx) => {
+      const added = await trx
+        .insertInto('webhook_event')
+        .values(part.map(({ key }) => ({ tenant_id: tenantId, source, key, at })))
+        .onConflict((oc) => oc.columns(['tenant_id', 'source', 'key']).doNothing())
+        .returning('key')
+        .execute();
+      const fresh = new Set(added.map((row) => row.key));
+      const marks = part.filter((event) => fresh.has(event.key)).map(({ stream, id }) => ({ stream, id }));
+      const once = [...new Map(marks.map((mark) => [`${mark.stream}/${mark.id}`, mark])).values()];
+      if (once.length > 0) {
+        await trx
+          .insertInto('refetch_queue')
+          .values(once.map((mark) => ({ tenant_id: tenantId, source, ...mark, at })))
+          .onConflict((oc) => oc.columns(['tenant_id', 'source', 'stream', 'id']).doUpdateSet({ at }))
+          .execute();
+      }
+      return fresh.size;
+    });
+  }
+  const old = store.db
+    .selectFrom('webhook_event')
+    .select('key')
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('at', '<', at - keptMs)
+    .limit(purgedRows);
+  await store.db
+    .deleteFrom('webhook_event')
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('at', '<', at - keptMs)
+    .where('key', 'in', old)
+    .execute();
+  return accepted;
+}
+
+/** A record that waits to be fetched, and when it was named last. */
+export type Mark = { id: string; at: number };
+
+/** The next marks of a stream after an id, in order of id. */
+export function readMarks(
+  store: Store,
+  tenantId: string,
+  source: Source,
+  stream: string,
+  after: string,
+  limit: number,
+): Promise<Mark[]> {
+  return store.db
+    .selectFrom('refetch_queue')
+    .select(['id', 'at'])
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Saves what was fetched for some marks, and takes the marks away, in one transaction; what the source no longer has is marked deleted.
+ * A record that was named again meanwhile stays marked. At most 500 marks.
+ */
+export function saveRefetched(
+  store: Store,
+  tenantId: string,
+  stream: { source: Source; stream: string; kind: string },
+  fetched: { records: readonly RawRecord[]; marks: readonly Mark[]; at: number },
+): Promise<void> {
+  const { source, kind } = stream;
+  const { records, marks, at } = fetched;
+  const have = new Set(records.map((r) => r.id));
+  const gone = marks.map((mark) => mark.id).filter((id) => !have.has(id));
+  return store.transaction(async (trx) => {
+    await saveRows(trx, tenantId, records, at);
+    if (gone.length > 0) {
+      await trx
+        .updateTable('source_record')
+        .set({ deleted: 1, seen_at: at })
+        .where('tenant_id', '=', tenantId)
+        .where('source', '=', source)
+        .where('kind', '=', kind)
+        .where('id', 'in', gone)
+        .execute();
+    }
+    for (const mark of marks) {
+      await trx
+        .deleteFrom('refetch_queue')
+        .where('tenant_id', '=', tenantId)
+        .where('source', '=', source)
+        .where('stream', '=', stream.stream)
+        .where('id', '=', mark.id)
+        .where('at', '=', mark.at)
+        .execute();
+    }
+  });
+}
