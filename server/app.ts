@@ -12,6 +12,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hierarchyRoute } from './routes/hierarchy.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -91,6 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   searchRoute(app, deps);
   driftRoutes(app, deps);
   decisionRoutes(app, deps);
+  hierarchyRoute(app, deps);
   eventsRoute(app, deps);
   healthRoutes(app, deps);
   openApiRoute(app);

@@ -4,6 +4,7 @@ import { contextText, findContext, LookupError } from './cli/context.ts';
 import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { explainPair, explainText } from './cli/explain.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { type Config, ConfigError, defaults, readConfig } from './config.ts';
@@ -19,7 +20,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | pair | context | decide | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | pair | context | decide | explain | doctor | detect | match`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -52,6 +53,10 @@ function program(): Command {
     .option('--reason <text>', 'why; shown where the link is explained')
     .option('--actor <id>', 'user of the configuration who decides; the first one by default')
     .action(decideCommand);
+  command('explain', 'Say why two records or customers are one, or why not')
+    .argument('<first>', 'salesforce/Account/<id> or the like, an account id, or a part of the name')
+    .argument('<second>', 'the other one')
+    .action(explainCommand);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -124,6 +129,8 @@ async function sync(options: Common): Promise<void> {
   else {
     for (const s of result.sources)
       print(s.error === null ? `${s.source}: ${s.rows} rows` : `${s.source}: failed. ${s.error}`);
+    if (result.cycles.length > 0)
+      print(`Ignored: ${result.cycles.length} parents that run in a circle: ${result.cycles.slice(0, 10).join(', ')}.`);
     print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
   }
   if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
@@ -169,6 +176,12 @@ async function decideCommand(
     runDecide(store, config.tenant.id, asked, Date.now()),
   );
   print(options.json ? done : text);
+}
+
+async function explainCommand(first: string, second: string, options: Common): Promise<void> {
+  const { tenant, sources } = readConfig(options.config);
+  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, sources, [first, second]));
+  print(options.json ? found : explainText(found));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {

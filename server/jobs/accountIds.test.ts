@@ -52,7 +52,15 @@ describeStores('account ids', (stores) => {
       store,
       't',
       'u',
-      { key: crypto.randomUUID(), accountId, actionKey: `${accountId}:r:1`, ruleId: 'r', ruleVersion: 1, kind: 'done', at: at() },
+      {
+        key: crypto.randomUUID(),
+        accountId,
+        actionKey: `${accountId}:r:1`,
+        ruleId: 'r',
+        ruleVersion: 1,
+        kind: 'done',
+        at: at(),
+      },
       nowMs,
     );
   const pin = (accountId: string, pinned = true) =>
@@ -83,7 +91,15 @@ describeStores('account ids', (stores) => {
       expect(await readReactions(store, 't', first)).toMatchObject([{ actionKey: `${first}:r:1` }]);
       expect((await findContext(store, 't', second)).document?.accountId).toBe(first);
       expect(await readMatchEdges(store, 't', [text('1'), text('2')])).toMatchObject([
-        { a: text('1'), b: text('2'), rule: 'decision', evidence: '{"value":"seen"}', score: null, actor: 'mona', at: nowMs },
+        {
+          a: text('1'),
+          b: text('2'),
+          rule: 'decision',
+          evidence: '{"value":"seen"}',
+          score: null,
+          actor: 'mona',
+          at: nowMs,
+        },
       ]);
       expect(await run()).toEqual(new Set());
 

@@ -5,7 +5,13 @@ import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
-export type PipelineResult = { sources: SyncOutcome[]; accounts: number; records: number; changed: number };
+export type PipelineResult = {
+  sources: SyncOutcome[];
+  accounts: number;
+  records: number;
+  changed: number;
+  cycles: string[];
+};
 
 /** Pull, resolve, publish. A source that fails leaves its last good data in place, labelled; the others go on. */
 export async function runPipeline(options: {
@@ -17,9 +23,9 @@ export async function runPipeline(options: {
 }): Promise<PipelineResult> {
   const { deps } = options;
   const sources = await syncAll(options);
-  const { accounts, records } = await resolveAccounts({ ...options, nowMs: deps.now() });
+  const { accounts, records, cycles } = await resolveAccounts({ ...options, nowMs: deps.now() });
   const { changed } = await publishAccounts({ ...options, nowMs: deps.now() });
-  return { sources, accounts, records, changed };
+  return { sources, accounts, records, changed, cycles };
 }
 
 /** The dependencies of a running process: its clock, its network, a sleep that an abort interrupts. */

@@ -20,6 +20,7 @@ import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory, saveHistory } from '../store/history.ts';
 import { eachAccount, readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
+import { readParent } from '../store/parents.ts';
 import { readReactions, readUsefulness } from '../store/reactions.ts';
 import { eachRecord, readRecordsOfAccount, readSourceStates } from '../store/records.ts';
 import type { Mask } from '../store/schema.ts';
@@ -72,7 +73,8 @@ export async function publishAccounts(options: {
       ranking,
     );
     const links = identityLinks(facts.companies, await readLinkedCompanies(store, tenantId, accountId));
-    const content = buildDocument({ accountId, facts, links, health, actions, held, states, parent: null, nowMs });
+    const parent = await readParent(store, tenantId, accountId);
+    const content = buildDocument({ accountId, facts, links, health, actions, held, states, parent, nowMs });
     const rows = await toRows(store, tenantId, content, facts, nowMs);
     changed += (await saveDocuments(store, tenantId, rows, nowMs)).length;
     await saveHistory(store, tenantId, [

@@ -7,6 +7,7 @@ import {
   keyText,
   personKinds as personKindOf,
 } from '../domain/identity/companyKey.ts';
+import { findParents } from '../domain/identity/hierarchy.ts';
 import { RecordLinker } from '../domain/identity/linkRecord.ts';
 import type { Past } from '../domain/identity/nameAccounts.ts';
 import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
@@ -24,6 +25,7 @@ import {
 } from '../store/links.ts';
 import { type MatchEdge, saveMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
+import { saveParents } from '../store/parents.ts';
 import { eachRecord } from '../store/records.ts';
 import { readRedirects, removeRedirects, saveRedirects } from '../store/redirects.ts';
 import type { OnProgress } from './progress.ts';
@@ -37,6 +39,8 @@ export type Resolved = {
   records: number;
   /** Accounts that gained, lost or changed a link in this run, those that are no longer used included. */
   changedAccounts: Set<string>;
+  /** Records that their system calls a parent, in a circle: `salesforce/Account/001…`. They are not believed. */
+  cycles: string[];
 };
 
 /**
@@ -95,8 +99,11 @@ export async function resolveAccounts(options: {
   for (const id of await removeLinks(store, tenantId, [...known].map(parseKey), nowMs)) changedAccounts.add(id);
   const revived = accounts.map(({ id }) => id).filter((id) => past.redirects.has(id));
   await removeRedirects(store, tenantId, revived, nowMs);
+  const parents = findParents(accounts, identity.graph);
+  for (const id of await saveParents(store, tenantId, parents, nowMs)) changedAccounts.add(id);
+  const cycles = parents.flatMap(({ rule, evidence }) => (rule === 'cycle' ? [evidence] : []));
   onProgress({ phase: 'resolve', done: records, total: records });
-  return { accounts: accounts.length, records, changedAccounts };
+  return { accounts: accounts.length, records, changedAccounts, cycles };
 }
 
 /** The keys of all records that have a link, and what the accounts were. */

@@ -16,6 +16,7 @@ import {
 } from '../../lib/contract/api.ts';
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
+import { Hierarchy } from '../../lib/contract/hierarchy.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { DecisionList, DecisionRequest } from '../../lib/contract/stewardship.ts';
 import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
@@ -102,6 +103,14 @@ const operations: Operation[] = [
     summary: 'Undoes a decision',
     success: [204, null],
     failures: [401, 403, 404],
+    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+  },
+  {
+    method: 'get',
+    path: '/v1/accounts/{id}/hierarchy',
+    summary: "Who is above and below an account, and the children's health in three ways",
+    success: [200, Hierarchy],
+    failures: [401, 404],
     parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
   },
   {

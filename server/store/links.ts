@@ -218,7 +218,9 @@ export async function findAccounts(
     .selectFrom('account')
     .select(['id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where('id', 'not in', (eb) => eb.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId))
+    .where('id', 'not in', (eb) =>
+      eb.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId),
+    )
     .where((eb) => eb.or([eb('id', '=', id), sql<boolean>`lower(name) like ${pattern} escape '\\'`]))
     .orderBy('name')
     .limit(10)

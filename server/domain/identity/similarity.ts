@@ -36,6 +36,7 @@ export class Similarity {
   readonly #present: number;
   readonly #counts: Record<Field, Map<string | number, number>>;
   readonly #keys: ReadonlyMap<string, number>;
+  readonly #nameByChance: number;
 
   constructor(graph: Clusters) {
     this.#graph = graph;
@@ -48,6 +49,7 @@ export class Similarity {
         for (const value of valuesOf(profile, field))
           this.#counts[field].set(value, (this.#counts[field].get(value) ?? 0) + 1);
     this.#keys = graph.index;
+    this.#nameByChance = nameByChance(this.profiles);
   }
 
   /** How many customers have a value. */
@@ -149,8 +151,32 @@ export class Similarity {
   /** Agreement on the rarest of the shared values. How many others have it is counted without the two that are weighed. */
   #same(field: Field, m: number, shared: readonly (string | number)[]): number {
     const others = Math.min(...shared.map((value) => Math.max(0, this.count(field, value) - 2)));
-    return Math.log2((m * (this.#present + 1 / sameByChance[field])) / (others + 1));
+    const byChance = field === 'name' ? this.#nameByChance : sameByChance[field];
+    return Math.log2((m * (this.#present + 1 / byChance)) / (others + 1));
   }
+}
+
+/** Of so many customers of one name the pairs are counted; more would tell the same. */
+const maxNamesakes = 50;
+
+/**
+ * How often two different customers of this tenant have the same name: counted over pairs that are known to differ, because both have
+ * domains and none in common. What was assumed before anything was seen weighs as much as a million pairs. Rounded to a power of two.
+ */
+function nameByChance(profiles: readonly Profile[]): number {
+  const known = profiles.filter(({ domains }) => domains.size > 0);
+  const byName = Map.groupBy(
+    known.flatMap((profile) => [...profile.names.keys()].map((name) => ({ name, profile }))),
+    ({ name }) => name,
+  );
+  let same = 0;
+  for (const [, bearers] of byName) {
+    const few = bearers.slice(0, maxNamesakes);
+    for (const [i, a] of few.entries())
+      for (const b of few.slice(i + 1)) if (areApart(a.profile.domains, b.profile.domains)) same++;
+  }
+  const pairs = (known.length * (known.length - 1)) / 2;
+  return 2 ** Math.round(Math.log2((same + 1) / (pairs + 1 / sameByChance.name)));
 }
 
 function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
