@@ -6,7 +6,7 @@ import { Money } from './values.ts';
 const Relative = z.object({
   accountId: z.string(),
   name: z.string(),
-  rule: z.enum(['parent', 'cycle', 'domain']),
+  kind: z.enum(['parent', 'cycle', 'domain']),
   evidence: z.string(),
   band: Band,
   score: z.nullable(z.number()),

@@ -82,18 +82,18 @@ export async function resolveAccounts(options: {
     pending.push({ ...key, ...link });
     if (pending.length >= linkBatch) await flush();
   };
-  const pass = async (wanted: (kind: string) => boolean) => {
-    for await (const record of eachRecord(store, tenantId)) {
+  const pass = async (wanted: (kind: string) => boolean, kinds?: readonly string[]) => {
+    for await (const record of eachRecord(store, tenantId, kinds && { kinds })) {
       if (!wanted(record.kind)) continue;
       const fact = toFact(record);
       if (fact) await add(fact.key, linker.link(fact));
     }
   };
-  await pass((kind) => companyKinds.includes(kind));
+  for (const { key } of companies) await add(key, linker.linkCompany(key));
   const mergedIds = new Map(accounts.flatMap((a) => a.mergedIds.map((key) => [keyText(key), key] as const)));
   // A record that is still there has its own link: a source may say that it was merged before it takes it away.
   for (const [text, key] of mergedIds) if (!urls.has(text)) await add(key, linker.linkMerged(key));
-  await pass((kind) => personKinds.includes(kind));
+  await pass(() => true, personKinds);
   await pass((kind) => !companyKinds.includes(kind) && !personKinds.includes(kind));
   await flush();
   for (const id of await removeLinks(store, tenantId, [...known].map(parseKey), nowMs)) changedAccounts.add(id);
@@ -101,7 +101,7 @@ export async function resolveAccounts(options: {
   await removeRedirects(store, tenantId, revived, nowMs);
   const parents = findParents(accounts, identity.graph);
   for (const id of await saveParents(store, tenantId, parents, nowMs)) changedAccounts.add(id);
-  const cycles = parents.flatMap(({ rule, evidence }) => (rule === 'cycle' ? [evidence] : []));
+  const cycles = parents.flatMap(({ kind, evidence }) => (kind === 'cycle' ? [evidence] : []));
   onProgress({ phase: 'resolve', done: records, total: records });
   return { accounts: accounts.length, records, changedAccounts, cycles };
 }
@@ -153,7 +153,7 @@ function toMatchEdges({ graph }: Identity): MatchEdge[] {
     b: textOf(Math.max(a, b)),
     rule: evidence.rule,
     evidence: JSON.stringify({ value: evidence.value, ...(weighing && { weights: weighing.weights }) }),
-    score: weighing && Math.round(weighing.probability * 1e6) / 1e6,
+    score: weighing && Math.floor(weighing.probability * 1e6) / 1e6,
     modelVersion,
     actor,
   }));

@@ -38,8 +38,8 @@ describeStores('the API', (stores) => {
       expect(await ask(1)).toMatchObject({
         parents: [],
         children: [
-          { name: 'Company Three', rule: 'parent', evidence: `salesforce/Account/${id(1)}`, score: null },
-          { name: 'Company Two', rule: 'parent' },
+          { name: 'Company Three', kind: 'parent', evidence: `salesforce/Account/${id(1)}`, score: null },
+          { name: 'Company Two', kind: 'parent' },
         ],
         more: false,
         health: { children: 2, worst: null, plain: null, byRevenue: [] },

@@ -22,7 +22,7 @@ export function hierarchyRoute(app: FastifyInstance, { store, config }: AppDeps)
       if ((await readDocument(store, tenantId, accountId, mask)) === null)
         throw new ProblemError('unknownRecord', 'There is no such account. Refresh the panel and try again.');
       const { parents, children } = await readRelatives(store, tenantId, accountId, mask);
-      const named = children.filter(({ rule }) => rule === 'parent');
+      const named = children.filter(({ kind }) => kind === 'parent');
       const answer: Hierarchy = {
         accountId,
         parents: parents.map(toEntry),
@@ -37,6 +37,6 @@ export function hierarchyRoute(app: FastifyInstance, { store, config }: AppDeps)
   );
 }
 
-function toEntry({ accountId, rule, evidence, summary: { name, band, score, arr } }: Relative): HierarchyEntry {
-  return { accountId, name, rule, evidence, band, score, arr };
+function toEntry({ accountId, kind, evidence, summary: { name, band, score, arr } }: Relative): HierarchyEntry {
+  return { accountId, name, kind, evidence, band, score, arr };
 }

@@ -13,10 +13,10 @@ export async function saveParents(
 ): Promise<Set<string>> {
   const stored = await store.db
     .selectFrom('account_parent')
-    .select(['account_id as accountId', 'parent_id as parentId', 'rule', 'evidence'])
+    .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
     .where('tenant_id', '=', tenantId)
     .execute();
-  const text = (link: ParentLink) => JSON.stringify([link.accountId, link.parentId, link.rule, link.evidence]);
+  const text = (link: ParentLink) => JSON.stringify([link.accountId, link.parentId, link.kind, link.evidence]);
   const before = new Map(stored.map((link) => [text(link), link]));
   const now = new Map(links.map((link) => [text(link), link]));
   const gone = [...before].filter(([key]) => !now.has(key)).map(([, link]) => link);
@@ -26,7 +26,7 @@ export async function saveParents(
       await trx
         .deleteFrom('account_parent')
         .where('tenant_id', '=', tenantId)
-        .where((eb) => eb.or(part.map(({ accountId, rule }) => eb.and({ account_id: accountId, rule }))))
+        .where((eb) => eb.or(part.map(({ accountId, kind }) => eb.and({ account_id: accountId, kind }))))
         .execute();
     });
   }
@@ -35,11 +35,11 @@ export async function saveParents(
       await trx
         .insertInto('account_parent')
         .values(
-          part.map(({ accountId, parentId, rule, evidence }) => ({
+          part.map(({ accountId, parentId, kind, evidence }) => ({
             tenant_id: tenantId,
             account_id: accountId,
             parent_id: parentId,
-            rule,
+            kind,
             evidence,
             at,
           })),
@@ -64,13 +64,13 @@ export async function readParent(
     .select(['a.id as accountId', 'a.name'])
     .where('p.tenant_id', '=', tenantId)
     .where('p.account_id', '=', accountId)
-    .where('p.rule', '=', 'parent')
+    .where('p.kind', '=', 'parent')
     .executeTakeFirst();
   return row ?? null;
 }
 
 /** An account beside another one, above or below it, as far as it is published. */
-export type Relative = Pick<ParentLink, 'rule' | 'evidence'> & { accountId: string; summary: AccountSummary };
+export type Relative = Pick<ParentLink, 'kind' | 'evidence'> & { accountId: string; summary: AccountSummary };
 
 /** The accounts above and below one, by name. */
 export async function readRelatives(
@@ -96,7 +96,7 @@ function beside(store: Store, tenantId: string, mask: Mask, other: 'parent_id' |
     .innerJoin('context_document as d', (join) =>
       join.onRef('d.tenant_id', '=', 'p.tenant_id').onRef('d.account_id', '=', `p.${other}`),
     )
-    .select([`p.${other} as accountId`, 'p.rule', 'p.evidence', 'd.summary'])
+    .select([`p.${other} as accountId`, 'p.kind', 'p.evidence', 'd.summary'])
     .where('p.tenant_id', '=', tenantId)
     .where('d.mask', '=', mask)
     .where('d.etag', '!=', '');

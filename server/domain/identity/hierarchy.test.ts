@@ -16,8 +16,8 @@ const parents = (facts: readonly CompanyFact[]) => {
   const { accounts, graph } = resolveIdentity(facts.map(companyKey));
   const nameOf = new Map(accounts.map((a) => [a.id, a.name]));
   return findParents(accounts, graph)
-    .map(({ accountId, parentId, rule, evidence }) =>
-      [nameOf.get(accountId), nameOf.get(parentId), rule, evidence].join(' | '),
+    .map(({ accountId, parentId, kind, evidence }) =>
+      [nameOf.get(accountId), nameOf.get(parentId), kind, evidence].join(' | '),
     )
     .sort();
 };
@@ -72,7 +72,7 @@ describe('findParents', () => {
         const { accounts, graph } = resolveIdentity(ids.map((id, i) => companyKey(sf(id, list[i] ?? null))));
         const up = new Map(
           findParents(accounts, graph).flatMap((l) =>
-            l.rule === 'parent' ? [[l.accountId, l.parentId] as const] : [],
+            l.kind === 'parent' ? [[l.accountId, l.parentId] as const] : [],
           ),
         );
         for (const start of up.keys()) {

@@ -7,7 +7,7 @@ import type { ResolvedAccount } from './nameAccounts.ts';
  * Whose subsidiary an account is, or may be. `parent`: a system says so. `cycle`: a system says so, but the parents run in a circle, so it
  * is not believed. `domain`: a hint, the account shares the domain of a company that bears its name with many others.
  */
-export type ParentLink = { accountId: string; parentId: string; rule: 'parent' | 'cycle' | 'domain'; evidence: string };
+export type ParentLink = { accountId: string; parentId: string; kind: 'parent' | 'cycle' | 'domain'; evidence: string };
 
 /** A domain of more accounts than this is that of a family, a reseller or an agency. */
 const maxSharers = 2;
@@ -17,7 +17,7 @@ export function findParents(accounts: readonly ResolvedAccount[], graph: Cluster
   const named = parentsNamed(accounts, graph);
   const circles = inCircles(named);
   const links = [...named.values()].map((link) =>
-    circles.has(link.accountId) ? { ...link, rule: 'cycle' as const } : link,
+    circles.has(link.accountId) ? { ...link, kind: 'cycle' as const } : link,
   );
   return [...links, ...hints(accounts).filter(({ accountId }) => !named.has(accountId))];
 }
@@ -32,7 +32,7 @@ function parentsNamed(accounts: readonly ResolvedAccount[], graph: Clusters): Ma
       const { parentId } = graph.companies[graph.index.get(keyText(key)) as number] as CompanyKey;
       const parent = parentId === null ? undefined : accountOf.get(keyText({ ...key, id: parentId }));
       if (parent === undefined || parent === id || parentId === null) continue;
-      found.set(id, { accountId: id, parentId: parent, rule: 'parent', evidence: keyText({ ...key, id: parentId }) });
+      found.set(id, { accountId: id, parentId: parent, kind: 'parent', evidence: keyText({ ...key, id: parentId }) });
       break;
     }
   }
@@ -72,7 +72,7 @@ function hints(accounts: readonly ResolvedAccount[]): ParentLink[] {
     if (!head || bearers.length > 1) continue;
     for (const { id } of family)
       if (id !== head.id && !found.has(id))
-        found.set(id, { accountId: id, parentId: head.id, rule: 'domain', evidence: domain });
+        found.set(id, { accountId: id, parentId: head.id, kind: 'domain', evidence: domain });
   }
   return [...found.values()];
 }

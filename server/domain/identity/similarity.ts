@@ -57,6 +57,20 @@ export class Similarity {
     return this.#counts[field].get(value) ?? 0;
   }
 
+  /** Whether two profiles are worth weighing: a name that is only alike says nothing in different countries. */
+  mayBeOne(a: Profile, b: Profile): boolean {
+    const hasDomain = (one: Profile, two: Profile) =>
+      meet(one.domains, two.domains) || meet(one.domains, two.contactDomains);
+    return (
+      !areApart(a.countries, b.countries) ||
+      [...a.names.keys()].some((name) => b.names.has(name)) ||
+      meet(a.contacts, b.contacts) ||
+      hasDomain(a, b) ||
+      hasDomain(b, a) ||
+      meet(a.contactDomains, b.contactDomains)
+    );
+  }
+
   /** The evidence that two profiles are one customer. */
   weigh(a: Profile, b: Profile): Weighing {
     const name = this.names(a, b);
@@ -68,9 +82,11 @@ export class Similarity {
       add('name', name.level, bits);
     }
     const contacts = this.#contacts(a, b);
-    if (contacts) add('contacts', contacts.level, contacts.bits);
-    const domain = this.#domain(a, b, contacts !== null && contacts.level !== 'none');
-    if (domain) add('domain', domain.level, domain.bits);
+    const domain = this.#domain(a, b);
+    // An address in common has a domain in common: one observation, not two. A family shares both.
+    const isOne = contacts !== null && domain !== null && contacts.bits > 0 && domain.bits > 0;
+    if (contacts && !(isOne && domain.bits > contacts.bits)) add('contacts', contacts.level, contacts.bits);
+    if (domain && !(isOne && domain.bits <= contacts.bits)) add('domain', domain.level, domain.bits);
     const country = this.#country(a, b);
     if (country) add('country', country.level, country.bits);
     const held = [...a.sources].some((source) => b.sources.has(source)) ? 'one holds both' : 'none holds both';
@@ -106,14 +122,13 @@ export class Similarity {
       : { level: 'several shared', bits: Math.max(one, several) };
   }
 
-  /** Domains of people say nothing more where an address of one of them is shared already. */
-  #domain(a: Profile, b: Profile, isShared: boolean): { level: keyof typeof levels.domain; bits: number } | null {
+  #domain(a: Profile, b: Profile): { level: keyof typeof levels.domain; bits: number } | null {
     const shared = [...a.domains].filter((domain) => b.domains.has(domain));
     if (shared.length > 0) return { level: 'same', bits: this.#same('domain', levels.domain.same.m, shared) };
     const across =
       [...a.domains, ...a.contactDomains].some((domain) => b.contactDomains.has(domain)) ||
       [...b.domains].some((domain) => a.contactDomains.has(domain));
-    if (across) return isShared ? null : { level: 'of contacts', bits: fixed(levels.domain['of contacts']) };
+    if (across) return { level: 'of contacts', bits: fixed(levels.domain['of contacts']) };
     if (a.domains.size === 0 || b.domains.size === 0) return null;
     return { level: 'different', bits: fixed(levels.domain.different) };
   }
@@ -134,6 +149,8 @@ export class Similarity {
     if (areApart(a.domains, b.domains)) vetoes.push('domains');
     if (haveOtherTaxIds(a.taxIds, b.taxIds)) vetoes.push('taxIds');
     const isOfOneSystem = [...a.sources].some((source) => b.sources.has(source));
+    const haveOtherNames = name.level === 'different' || name.level === 'differs in a number';
+    if (haveOtherNames && isOfOneSystem) vetoes.push('names');
     if (areApart(a.countries, b.countries) && (isOfOneSystem || this.count('name', name.value) >= genericName))
       vetoes.push('country');
     return vetoes;
@@ -185,8 +202,12 @@ function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
 }
 
 const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
-const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
-  a.size > 0 && b.size > 0 && ![...a].some((value) => b.has(value));
+const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size > 0 && b.size > 0 && !meet(a, b);
+
+function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  for (const value of a) if (b.has(value)) return true;
+  return false;
+}
 
 /** Only numbers of one kind (`DE…`, `DUNS…`) can contradict each other. */
 function haveOtherTaxIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
