@@ -13,6 +13,7 @@ import { driftRoutes } from './routes/drift.ts';
 import { eventsRoute } from './routes/events.ts';
 import { glossaryRoute } from './routes/glossary.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hierarchyRoute } from './routes/hierarchy.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { searchRoute } from './routes/search.ts';
@@ -98,6 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   driftRoutes(app, deps);
   sourcesRoute(app, deps);
   decisionRoutes(app, deps);
+  hierarchyRoute(app, deps);
   eventsRoute(app, deps);
   trackRoutes(app, deps);
   glossaryRoute(app);

@@ -6,6 +6,7 @@ import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { eventsText } from './cli/events.ts';
+import { explainPair, explainText } from './cli/explain.ts';
 import { describeImport } from './cli/import.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
@@ -28,7 +29,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -66,6 +67,10 @@ function program(): Command {
     .action(decideCommand);
   command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
   describeImport(command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping'));
+  command('explain', 'Say why two records or customers are one, or why not')
+    .argument('<first>', 'salesforce/Account/<id> or the like, an account id, or a part of the name')
+    .argument('<second>', 'the other one')
+    .action(explainCommand);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
     .action(doctor);
@@ -153,6 +158,8 @@ async function sync(options: Common): Promise<void> {
   else {
     for (const s of result.sources)
       print(s.error === null ? `${s.source}: ${s.rows} rows` : `${s.source}: failed. ${s.error}`);
+    if (result.cycles.length > 0)
+      print(`Ignored: ${result.cycles.length} parents that run in a circle: ${result.cycles.slice(0, 10).join(', ')}.`);
     print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
   }
   if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
@@ -227,6 +234,12 @@ async function eventsCommand(options: Common): Promise<void> {
   const config = readConfig(options.config);
   const status = await withStore(options.database, (store) => readEventStatus(store, config.tenant.id, Date.now()));
   print(options.json ? status : eventsText(status, config.events));
+}
+
+async function explainCommand(first: string, second: string, options: Common): Promise<void> {
+  const { tenant, sources } = readConfig(options.config);
+  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, sources, [first, second]));
+  print(options.json ? found : explainText(found));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {

@@ -7,6 +7,7 @@ import { readDocument } from '../store/documents.ts';
 import { findAccounts, readLinkEtag } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import { followRedirect } from '../store/redirects.ts';
+import { plain } from './plain.ts';
 
 /** A customer that could not be named unambiguously, in words that say what to do. */
 export class LookupError extends Error {
@@ -130,10 +131,4 @@ export function contextText({ resolution, document }: ContextResponse, nowMs: nu
   }
   out.push(...others, '', `As of ${billing.asOf ?? support.asOf ?? 'never'}`);
   return plain(out);
-}
-
-/** What sources send must not be able to steer a terminal. */
-function plain(lines: readonly string[]): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-  return lines.join('\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }

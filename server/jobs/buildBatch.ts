@@ -22,6 +22,7 @@ import { type HealthPoint, readHistory } from '../store/history.ts';
 import { readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import { readOverrides } from '../store/overrides.ts';
+import { readParents } from '../store/parents.ts';
 import { readReactions, type StoredReaction } from '../store/reactions.ts';
 import { readRecordsOfAccounts } from '../store/records.ts';
 import type { Mask } from '../store/schema.ts';
@@ -53,6 +54,7 @@ type Stored = {
   links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
   activity: readonly ActivityDay[] | null;
   overrides: readonly PastOverride[];
+  parent: { accountId: string; name: string } | null;
 };
 
 /**
@@ -72,6 +74,7 @@ export async function buildBatch(
   const firstSeen = await readFirstSeen(store, tenantId, accountIds);
   const reactions = await readReactions(store, tenantId, accountIds);
   const links = await readLinkedCompanies(store, tenantId, accountIds);
+  const parents = await readParents(store, tenantId, accountIds);
   const overrides = await readOverrides(store, tenantId, accountIds, nowMs - historyMs);
   const activity = context.hasActivity ? await readActivity(store, tenantId, accountIds) : null;
   const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
@@ -84,6 +87,7 @@ export async function buildBatch(
       reactions: reactions.get(id) ?? [],
       links: links.get(id) ?? new Map(),
       overrides: overrides.get(id) ?? [],
+      parent: parents.get(id) ?? null,
       activity: activity && (activity.get(id) ?? []),
     };
     if (stored.records.length === 0) {
@@ -110,7 +114,17 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
   const input = { accountId, facts, health, freshness, nowMs };
   const { actions, held } = nextActions(input, stored.reactions, ranking);
   const links = identityLinks(facts.companies, stored.links);
-  const content = buildDocument({ accountId, facts, links, health, actions, held, states, parent: null, nowMs });
+  const content = buildDocument({
+    accountId,
+    facts,
+    links,
+    health,
+    actions,
+    held,
+    states,
+    parent: stored.parent,
+    nowMs,
+  });
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const today = {
     accountId,

@@ -7,6 +7,7 @@ import {
   keyText,
   personKinds as personKindOf,
 } from '../domain/identity/companyKey.ts';
+import { findParents } from '../domain/identity/hierarchy.ts';
 import { RecordLinker } from '../domain/identity/linkRecord.ts';
 import type { Past } from '../domain/identity/nameAccounts.ts';
 import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
@@ -24,6 +25,7 @@ import {
 } from '../store/links.ts';
 import { type MatchEdge, saveMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
+import { saveParents } from '../store/parents.ts';
 import { eachRecord } from '../store/records.ts';
 import { readRedirects, removeRedirects, saveRedirects } from '../store/redirects.ts';
 import type { OnProgress } from './progress.ts';
@@ -37,6 +39,8 @@ export type Resolved = {
   records: number;
   /** Accounts that gained, lost or changed a link in this run, those that are no longer used included. */
   changedAccounts: Set<string>;
+  /** Records that their system calls a parent, in a circle: `salesforce/Account/001…`. They are not believed. */
+  cycles: string[];
 };
 
 /**
@@ -78,25 +82,28 @@ export async function resolveAccounts(options: {
     pending.push({ ...key, ...link });
     if (pending.length >= linkBatch) await flush();
   };
-  const pass = async (wanted: (kind: string) => boolean) => {
-    for await (const record of eachRecord(store, tenantId)) {
+  const pass = async (wanted: (kind: string) => boolean, kinds?: readonly string[]) => {
+    for await (const record of eachRecord(store, tenantId, kinds && { kinds })) {
       if (!wanted(record.kind)) continue;
       const fact = toFact(record);
       if (fact) await add(fact.key, linker.link(fact));
     }
   };
-  await pass((kind) => companyKinds.includes(kind));
+  for (const { key } of companies) await add(key, linker.linkCompany(key));
   const mergedIds = new Map(accounts.flatMap((a) => a.mergedIds.map((key) => [keyText(key), key] as const)));
   // A record that is still there has its own link: a source may say that it was merged before it takes it away.
   for (const [text, key] of mergedIds) if (!urls.has(text)) await add(key, linker.linkMerged(key));
-  await pass((kind) => personKinds.includes(kind));
+  await pass(() => true, personKinds);
   await pass((kind) => !companyKinds.includes(kind) && !personKinds.includes(kind));
   await flush();
   for (const id of await removeLinks(store, tenantId, [...known].map(parseKey), nowMs)) changedAccounts.add(id);
   const revived = accounts.map(({ id }) => id).filter((id) => past.redirects.has(id));
   await removeRedirects(store, tenantId, revived, nowMs);
+  const parents = findParents(accounts, identity.graph);
+  for (const id of await saveParents(store, tenantId, parents, nowMs)) changedAccounts.add(id);
+  const cycles = parents.flatMap(({ kind, evidence }) => (kind === 'cycle' ? [evidence] : []));
   onProgress({ phase: 'resolve', done: records, total: records });
-  return { accounts: accounts.length, records, changedAccounts };
+  return { accounts: accounts.length, records, changedAccounts, cycles };
 }
 
 /** The keys of all records that have a link, and what the accounts were. */
@@ -146,7 +153,7 @@ function toMatchEdges({ graph }: Identity): MatchEdge[] {
     b: textOf(Math.max(a, b)),
     rule: evidence.rule,
     evidence: JSON.stringify({ value: evidence.value, ...(weighing && { weights: weighing.weights }) }),
-    score: weighing && Math.round(weighing.probability * 1e6) / 1e6,
+    score: weighing && Math.floor(weighing.probability * 1e6) / 1e6,
     modelVersion,
     actor,
   }));

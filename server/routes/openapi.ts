@@ -17,6 +17,7 @@ import {
 import { ContextResponse } from '../../lib/contract/context.ts';
 import { Problem } from '../../lib/contract/errors.ts';
 import { Glossary } from '../../lib/contract/glossary.ts';
+import { Hierarchy } from '../../lib/contract/hierarchy.ts';
 import { OverrideRequest, RemoveOverrideRequest } from '../../lib/contract/overrides.ts';
 import { crmSystems } from '../../lib/contract/record.ts';
 import { SourceList } from '../../lib/contract/sources.ts';
@@ -144,6 +145,14 @@ const operations: Operation[] = [
     summary: 'What the numbers mean: metrics, health factors, caps and bands',
     success: [200, Glossary],
     failures: [401],
+  },
+  {
+    method: 'get',
+    path: '/v1/accounts/{id}/hierarchy',
+    summary: "Who is above and below an account, and the children's health in three ways",
+    success: [200, Hierarchy],
+    failures: [401, 404],
+    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
   },
   {
     method: 'get',

@@ -118,7 +118,7 @@ export type Schema = {
     tenant_id: string;
     account_id: string;
     parent_id: string;
-    rule: 'parent' | 'cycle' | 'domain';
+    kind: 'parent' | 'cycle' | 'domain';
     evidence: string;
     at: number;
   };

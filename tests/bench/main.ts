@@ -1,7 +1,8 @@
-// `npm run bench [detect] [reads] [events] [search] [linkage] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+// `npm run bench [detect] [reads] [events] [search] [linkage] [identity] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { buildExtension } from '../../server/launch/buildExtension.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
@@ -9,6 +10,7 @@ import { startServe } from '../support/runCli.ts';
 import { measureContextReads, rounds } from './contextReads.ts';
 import { rounds as detectRounds, measureDetect } from './detect.ts';
 import { rounds as eventRounds, measureEvents } from './events.ts';
+import { defaultSizes, measureIdentity } from './identity.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
@@ -20,12 +22,24 @@ const output = join(root, '.data', 'bench.json');
 const folder = mkdtempSync(join(tmpdir(), 'alongside-bench-'));
 const database = `sqlite:${join(folder, 'bench.sqlite')}`;
 
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { records: { type: 'string', multiple: true } },
+});
+/** `--records N`, once or more: sizes of the part `identity`, in company records. */
+const sizes = values.records?.map(Number) ?? defaultSizes;
+if (sizes.some((size) => !(size >= 1000 && size <= 1_000_000))) {
+  console.error('--records takes a number from 1000 to 1000000.');
+  process.exit(2);
+}
+
 type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
 const parts: Record<string, Part> = {
   detect: { rounds: detectRounds, measure: async (_, onRound) => measureDetect(onRound) },
   reads: { rounds: 2 * rounds, measure: measureReads },
   linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
   events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
+  identity: { rounds: sizes.length, measure: async (_, onRound) => measureIdentity(sizes, onRound) },
   search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
   painted: { rounds: 120, measure: measurePainted },
   tax: { rounds: taxRounds, measure: measurePageTax },
@@ -57,7 +71,6 @@ function print(figures: readonly Figure[]): void {
   }
 }
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
 if (unknown) {
   console.error(`There is no part "${unknown}". Parts: ${Object.keys(parts).join(', ')}.`);

@@ -86,6 +86,19 @@ describe('account ids', () => {
     expect(runs.leads.has(idA ?? '')).toBe(false);
   });
 
+  it('of a split: the rest gets it back also when another record names it by now', () => {
+    const runs = new Runs();
+    const named = sf('8');
+    runs.run([a]);
+    runs.run([a, b]);
+    const [idA, idB] = [runs.idOf(a), runs.idOf(b)];
+    runs.run([a, b, named], [must(b, named)]);
+    expect(runs.idOf(named)).toBe(idB);
+    runs.run([a, b, named], [must(b, named), must(a, b)]);
+    runs.run([a, b, named], [must(b, named)]);
+    expect([runs.idOf(a), runs.idOf(b), runs.idOf(named)]).toEqual([idA, idB, idB]);
+  });
+
   it('merged, split and merged again are what they were', () => {
     const runs = new Runs();
     runs.run([a]);

@@ -54,6 +54,7 @@ export class Clusters {
 
   /** Whether a steward keeps the clusters of two records apart. */
   isForbidden(a: number, b: number): boolean {
+    if (this.#enemies.size === 0) return false;
     const other = this.find(b);
     return (this.#enemies.get(this.find(a)) ?? []).some((enemy) => this.find(enemy) === other);
   }

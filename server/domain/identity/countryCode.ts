@@ -32,7 +32,9 @@ function codesByName(): ReadonlyMap<string, string> {
     const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
     for (let i = 0; i < 26 * 26; i++) {
       const code = String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26));
-      const name = names.of(code);
+      // A code that is no longer used has the name of the one that replaced it: East Germany's is called Germany.
+      const isCurrent = Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+      const name = isCurrent ? names.of(code) : undefined;
       const folded = name === undefined ? '' : foldName(name);
       if (folded !== '' && !found.has(folded)) found.set(folded, code);
     }

@@ -22,6 +22,7 @@ export function joinSimilar(similarity: Similarity, graph: Clusters): Review[] {
   const review: Review[] = [];
   let strong: Pair[] = [];
   visitSimilar(similarity, (a, b) => {
+    if (!similarity.mayBeOne(at(a), at(b))) return;
     const weighing = weigh(a, b);
     if (weighing.bits < candidateBits) return;
     if (weighing.vetoes.length > 0) note({ a, b, weighing }, 'veto');

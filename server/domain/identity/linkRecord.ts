@@ -38,7 +38,7 @@ export class RecordLinker {
 
   /** Links one fact. The chain starts at the fact itself and ends at the customer's own record, where there is one. */
   link(fact: Fact): RecordLink {
-    if (fact.type === 'company') return this.#company(fact.key, []);
+    if (fact.type === 'company') return this.linkCompany(fact.key);
     const step = chainStep(fact);
     if (fact.type === 'person') {
       const link = this.#byCompanies(fact, step) ?? this.#byAddress(fact.email, step);
@@ -48,6 +48,11 @@ export class RecordLinker {
     if (fact.type === 'ticket' || fact.type === 'other') return this.#request(fact, step);
     if (fact.type === 'deal') return this.#byCompanies(fact, step) ?? none([step]);
     return fact.companyId === null ? none([step]) : this.#company(companyKey(fact.key, fact.companyId), [step]);
+  }
+
+  /** Links a company record. */
+  linkCompany(key: SourceKey): RecordLink {
+    return this.#company(key, []);
   }
 
   /** Links an id that was merged away in its source and still stands in links and bookmarks: to the record that survived. */

@@ -4,9 +4,9 @@ import type { Profile } from './profiles.ts';
 import type { Similarity } from './similarity.ts';
 
 /** What more customers share is common; those that have it are compared with their neighbours by name only. */
-const blockCap = 40;
+const blockCap = 16;
 /** A word of more names is looked up with the other words only. */
-const rareWord = 40;
+const rareWord = 16;
 
 /**
  * Visits the pairs of customers that are worth weighing: those that share a name, a name with one letter left out, a rare word, two words,

@@ -36,6 +36,7 @@ export class Similarity {
   readonly #present: number;
   readonly #counts: Record<Field, Map<string | number, number>>;
   readonly #keys: ReadonlyMap<string, number>;
+  readonly #nameByChance: number;
 
   constructor(graph: Clusters) {
     this.#graph = graph;
@@ -48,11 +49,26 @@ export class Similarity {
         for (const value of valuesOf(profile, field))
           this.#counts[field].set(value, (this.#counts[field].get(value) ?? 0) + 1);
     this.#keys = graph.index;
+    this.#nameByChance = nameByChance(this.profiles);
   }
 
   /** How many customers have a value. */
   count(field: Field, value: string | number): number {
     return this.#counts[field].get(value) ?? 0;
+  }
+
+  /** Whether two profiles are worth weighing: a name that is only alike says nothing in different countries. */
+  mayBeOne(a: Profile, b: Profile): boolean {
+    const hasDomain = (one: Profile, two: Profile) =>
+      meet(one.domains, two.domains) || meet(one.domains, two.contactDomains);
+    return (
+      !areApart(a.countries, b.countries) ||
+      [...a.names.keys()].some((name) => b.names.has(name)) ||
+      meet(a.contacts, b.contacts) ||
+      hasDomain(a, b) ||
+      hasDomain(b, a) ||
+      meet(a.contactDomains, b.contactDomains)
+    );
   }
 
   /** The evidence that two profiles are one customer. */
@@ -66,9 +82,11 @@ export class Similarity {
       add('name', name.level, bits);
     }
     const contacts = this.#contacts(a, b);
-    if (contacts) add('contacts', contacts.level, contacts.bits);
-    const domain = this.#domain(a, b, contacts !== null && contacts.level !== 'none');
-    if (domain) add('domain', domain.level, domain.bits);
+    const domain = this.#domain(a, b);
+    // An address in common has a domain in common: one observation, not two. A family shares both.
+    const isOne = contacts !== null && domain !== null && contacts.bits > 0 && domain.bits > 0;
+    if (contacts && !(isOne && domain.bits > contacts.bits)) add('contacts', contacts.level, contacts.bits);
+    if (domain && !(isOne && domain.bits <= contacts.bits)) add('domain', domain.level, domain.bits);
     const country = this.#country(a, b);
     if (country) add('country', country.level, country.bits);
     const held = [...a.sources].some((source) => b.sources.has(source)) ? 'one holds both' : 'none holds both';
@@ -104,14 +122,13 @@ export class Similarity {
       : { level: 'several shared', bits: Math.max(one, several) };
   }
 
-  /** Domains of people say nothing more where an address of one of them is shared already. */
-  #domain(a: Profile, b: Profile, isShared: boolean): { level: keyof typeof levels.domain; bits: number } | null {
+  #domain(a: Profile, b: Profile): { level: keyof typeof levels.domain; bits: number } | null {
     const shared = [...a.domains].filter((domain) => b.domains.has(domain));
     if (shared.length > 0) return { level: 'same', bits: this.#same('domain', levels.domain.same.m, shared) };
     const across =
       [...a.domains, ...a.contactDomains].some((domain) => b.contactDomains.has(domain)) ||
       [...b.domains].some((domain) => a.contactDomains.has(domain));
-    if (across) return isShared ? null : { level: 'of contacts', bits: fixed(levels.domain['of contacts']) };
+    if (across) return { level: 'of contacts', bits: fixed(levels.domain['of contacts']) };
     if (a.domains.size === 0 || b.domains.size === 0) return null;
     return { level: 'different', bits: fixed(levels.domain.different) };
   }
@@ -132,6 +149,8 @@ export class Similarity {
     if (areApart(a.domains, b.domains)) vetoes.push('domains');
     if (haveOtherTaxIds(a.taxIds, b.taxIds)) vetoes.push('taxIds');
     const isOfOneSystem = [...a.sources].some((source) => b.sources.has(source));
+    const haveOtherNames = name.level === 'different' || name.level === 'differs in a number';
+    if (haveOtherNames && isOfOneSystem) vetoes.push('names');
     if (areApart(a.countries, b.countries) && (isOfOneSystem || this.count('name', name.value) >= genericName))
       vetoes.push('country');
     return vetoes;
@@ -149,8 +168,32 @@ export class Similarity {
   /** Agreement on the rarest of the shared values. How many others have it is counted without the two that are weighed. */
   #same(field: Field, m: number, shared: readonly (string | number)[]): number {
     const others = Math.min(...shared.map((value) => Math.max(0, this.count(field, value) - 2)));
-    return Math.log2((m * (this.#present + 1 / sameByChance[field])) / (others + 1));
+    const byChance = field === 'name' ? this.#nameByChance : sameByChance[field];
+    return Math.log2((m * (this.#present + 1 / byChance)) / (others + 1));
   }
+}
+
+/** Of so many customers of one name the pairs are counted; more would tell the same. */
+const maxNamesakes = 50;
+
+/**
+ * How often two different customers of this tenant have the same name: counted over pairs that are known to differ, because both have
+ * domains and none in common. What was assumed before anything was seen weighs as much as a million pairs. Rounded to a power of two.
+ */
+function nameByChance(profiles: readonly Profile[]): number {
+  const known = profiles.filter(({ domains }) => domains.size > 0);
+  const byName = Map.groupBy(
+    known.flatMap((profile) => [...profile.names.keys()].map((name) => ({ name, profile }))),
+    ({ name }) => name,
+  );
+  let same = 0;
+  for (const [, bearers] of byName) {
+    const few = bearers.slice(0, maxNamesakes);
+    for (const [i, a] of few.entries())
+      for (const b of few.slice(i + 1)) if (areApart(a.profile.domains, b.profile.domains)) same++;
+  }
+  const pairs = (known.length * (known.length - 1)) / 2;
+  return 2 ** Math.round(Math.log2((same + 1) / (pairs + 1 / sameByChance.name)));
 }
 
 function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
@@ -159,8 +202,12 @@ function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
 }
 
 const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
-const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
-  a.size > 0 && b.size > 0 && ![...a].some((value) => b.has(value));
+const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size > 0 && b.size > 0 && !meet(a, b);
+
+function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  for (const value of a) if (b.has(value)) return true;
+  return false;
+}
 
 /** Only numbers of one kind (`DE…`, `DUNS…`) can contradict each other. */
 function haveOtherTaxIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -11,11 +11,12 @@ export const candidateProbability = 0.05;
 export type Weighing = { priorBits: number; weights: FieldWeight[]; bits: number; probability: number; vetoes: Veto[] };
 
 /**
- * - `decision`: a steward keeps them apart. - `parent`: one system calls one the other's parent. - `domains`: both have domains, none in
+ * - `decision`: a steward keeps them apart. - `parent`: one system calls one the other's parent. - `names`: one system holds both, under
+ * different names. - `domains`: both have domains, none in
  * common. - `taxIds`: both have tax ids, none in common. - `country`: different countries, and one system says so or others have the name too.
  * - `oneKind`: only one kind of evidence speaks for it, and a name alone never joins.
  */
-export type Veto = 'decision' | 'parent' | 'domains' | 'taxIds' | 'country' | 'oneKind';
+export type Veto = 'decision' | 'parent' | 'names' | 'domains' | 'taxIds' | 'country' | 'oneKind';
 
 /** How many records of other systems a customer has to be found for, on average; it makes the prior. */
 export const expectedMatches = 1;

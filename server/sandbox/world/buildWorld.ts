@@ -1,6 +1,7 @@
 import { giveCommerce } from './commerce.ts';
 import { applyHeroes } from './heroes.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from './ids.ts';
+import { addNoise } from './noise.ts';
 import { createRandom, type Random } from './random.ts';
 import { dayMs, giveBilling, giveDeals, givePeople, giveTickets, isoDay } from './stories.ts';
 import type { Customer, World } from './types.ts';
@@ -10,7 +11,15 @@ import { countries, freeMail, hostileNames, industries, nameHeads, nameTails, ow
  * Builds the world of Cobalt's customers. Deterministic in (seed, accounts, nowMs). Coherent: every system tells parts of the same
  * story; and messy as real ones are: duplicates, subsidiaries, resellers, shared and free-mail domains, missing websites, wrong ids.
  */
-export function buildWorld(options: { seed: number; accounts: number; nowMs: number }): World {
+export function buildWorld(options: {
+  seed: number;
+  accounts: number;
+  nowMs: number;
+  /** Makes names, sites and ids as untidy as real ones; see `addNoise`. */
+  noise?: boolean;
+  /** Companies and people, and nothing that happens to them: for identity alone, at sizes that the rest would not fit into memory. */
+  companiesOnly?: boolean;
+}): World {
   const random = createRandom(options.seed);
   const customers: Customer[] = [];
   const taken = new Set<string>();
@@ -21,6 +30,7 @@ export function buildWorld(options: { seed: number; accounts: number; nowMs: num
     customers.push(customer);
     placeInSystems(random, customer, customers);
     givePeople(random, customer, options.nowMs);
+    if (options.companiesOnly) continue;
     giveBilling(random, customer, options.nowMs);
     giveDeals(random, customer, options.nowMs);
     giveTickets(random, customer, options.nowMs);
@@ -28,7 +38,8 @@ export function buildWorld(options: { seed: number; accounts: number; nowMs: num
   applyHeroes(customers, options.nowMs);
   // A randomness of its own, so that what came later into this world does not change what was in it.
   const commerce = createRandom(options.seed + 1);
-  for (const customer of customers) giveCommerce(commerce, customer, options.nowMs);
+  if (!options.companiesOnly) for (const customer of customers) giveCommerce(commerce, customer, options.nowMs);
+  if (options.noise) addNoise(customers, options.seed);
   return { seed: options.seed, nowMs: options.nowMs, customers };
 }
 

@@ -62,10 +62,10 @@ export const identity: Migration = {
       .addColumn('tenant_id', 'text', (c) => c.notNull())
       .addColumn('account_id', 'text', (c) => c.notNull())
       .addColumn('parent_id', 'text', (c) => c.notNull())
-      .addColumn('rule', 'text', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
       .addColumn('evidence', 'text', (c) => c.notNull())
       .addColumn('at', 'bigint', (c) => c.notNull())
-      .addPrimaryKeyConstraint('account_parent_pk', ['tenant_id', 'account_id', 'rule'])
+      .addPrimaryKeyConstraint('account_parent_pk', ['tenant_id', 'account_id', 'kind'])
       .execute();
     await db.schema
       .createIndex('account_parent_children')
