@@ -199,4 +199,22 @@ describeStores('activity', (stores) => {
     ] as const)
       expect(await store.db.selectFrom(table).select('tenant_id').execute(), table).toEqual([]);
   });
+
+  it('a group that nobody was active in for 400 days no longer stands against the others', async () => {
+    const store = await stores.open();
+    await hooli(store);
+    await send(store, [{ userId: 'u1', context: { groupId: 'gone' } }], nowMs - 399 * dayMs);
+    await send(store, [
+      { userId: 'u1', context: { groupId: 'tenant-9' } },
+      { userId: 'u1', event: 'Closed' },
+    ]);
+    const names = async () => (await readActivity(store, tenantId, 'acc_hooli'))?.map((a) => a.name);
+    await resolve(store);
+    expect(await names()).toEqual(['Opened']);
+    await resolve(store, { nowMs: nowMs + 3 * dayMs });
+    expect(await names()).toEqual(['Closed', 'Opened']);
+    expect(await store.db.selectFrom('activity_member').select('group_id').execute()).toEqual([
+      { group_id: 'tenant-9' },
+    ]);
+  });
 });
