@@ -70,10 +70,13 @@ describeStores('a stream', (stores) => {
     await pull(store, 100 * day, [ended(['a', 'b', 'c'])]);
     await pull(store, 120 * day, [{ ids: ['a'], cursor: '2', unreadable: 1 }, ended(['b'])]);
     expect(await live(store)).toEqual(['a', 'b', 'c']);
-    let at = 140 * day;
+    let pages = 0;
     const { connector } = source([{ ids: ['a'], cursor: '2' }, ended(['b', 'c'])], keeps);
-    const deps = vendorDeps({ now: () => (at -= hour) });
-    await syncStream({ store, tenantId: 't', config, connector, deps, onProgress: () => undefined }, 'things');
+    const deps = vendorDeps({ now: () => (pages > 0 ? 139 : 140) * day });
+    const onProgress = ({ done }: { done: number }) => {
+      pages = done;
+    };
+    await syncStream({ store, tenantId: 't', config, connector, deps, onProgress }, 'things');
     expect(await live(store)).toEqual(['a', 'b', 'c']);
   });
 
