@@ -275,7 +275,7 @@ describeStores('the API', (stores) => {
       },
     );
     expect(paths.length).toBeGreaterThan(9);
-    for (const path of paths) expect(Object.keys(document.paths)).toContain(path);
+    for (const path of paths) expect(Object.keys(document.paths)).toContain(path?.replace(/:(\w+)/g, '{$1}'));
     expect((await app.inject({ url: '/healthz', headers: host })).json()).toEqual({ status: 'ok' });
     expect((await app.inject({ url: '/readyz', headers: host })).json()).toEqual({ status: 'ready' });
     expect((await app.inject({ url: '/nothing', headers: host })).statusCode).toBe(404);

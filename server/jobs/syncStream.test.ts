@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { describeStores } from '../../tests/support/stores.ts';
+import { vendorConfig, vendorDeps } from '../../tests/support/vendorServer.ts';
+import type { Connector, PulledPage } from '../domain/ports.ts';
+import type { Store } from '../store/openStore.ts';
+import { isFullDue, syncStream } from './syncStream.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+type Page = Omit<PulledPage, 'stream' | 'records'> & { ids: string[] };
+
+/** A source whose next pass gives these pages, and says from which cursor it was asked. */
+function source(pages: readonly Page[], feed: Connector['feed']) {
+  const asked: (string | null)[] = [];
+  const connector: Connector = {
+    source: 'stripe',
+    streams: ['things'],
+    kindOf: () => 'thing',
+    feed,
+    normalise: () => null,
+    async *pull(_config, stream, cursor) {
+      asked.push(cursor);
+      for (const { ids, ...page } of pages)
+        yield {
+          stream,
+          ...page,
+          records: ids.map((id) => ({
+            source: 'stripe',
+            kind: 'thing',
+            id,
+            modifiedAt: 1,
+            deleted: false,
+            body: { id },
+          })),
+        };
+    },
+  };
+  return { asked, connector };
+}
+
+describeStores('a stream', (stores) => {
+  const config = vendorConfig('stripe', 'https://x.example');
+  const keeps = { retentionMs: 10 * day, tellsDeletes: true };
+  const pull = async (store: Store, at: number, pages: readonly Page[], feed: Connector['feed'] = keeps) => {
+    const { asked, connector } = source(pages, feed);
+    const deps = vendorDeps({ now: () => at });
+    await syncStream({ store, tenantId: 't', config, connector, deps, onProgress: () => undefined }, 'things');
+    return asked;
+  };
+  const live = async (store: Store) =>
+    (await store.db.selectFrom('source_record').select('id').where('deleted', '=', 0).orderBy('id').execute()).map(
+      (r) => r.id,
+    );
+  const ended = (ids: string[], more: Partial<Page> = {}): Page => ({ ids, cursor: null, next: 'next', ...more });
+
+  it('is read in full, then from where that ended, and in full again when the gap is too long', async () => {
+    const store = await stores.open();
+    expect(await pull(store, 100 * day, [ended(['a', 'b', 'c'])])).toEqual([null]);
+    expect(await pull(store, 101 * day, [ended(['b'], { next: 'later' })])).toEqual(['next']);
+    expect(await live(store)).toEqual(['a', 'b', 'c']);
+    expect(await pull(store, 112 * day, [ended(['b', 'c'])])).toEqual([null]);
+    expect(await live(store)).toEqual(['b', 'c']);
+    // What was taken for deleted comes back when it is sent again.
+    await pull(store, 112 * day + hour, [ended(['a'])]);
+    expect(await live(store)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('loses nothing to a full pass that could not read a row, or whose clock was set back', async () => {
+    const store = await stores.open();
+    await pull(store, 100 * day, [ended(['a', 'b', 'c'])]);
+    await pull(store, 120 * day, [{ ids: ['a'], cursor: '2', unreadable: 1 }, ended(['b'])]);
+    expect(await live(store)).toEqual(['a', 'b', 'c']);
+    let pages = 0;
+    const { connector } = source([{ ids: ['a'], cursor: '2' }, ended(['b', 'c'])], keeps);
+    const deps = vendorDeps({ now: () => (pages > 0 ? 139 : 140) * day });
+    const onProgress = ({ done }: { done: number }) => {
+      pages = done;
+    };
+    await syncStream({ store, tenantId: 't', config, connector, deps, onProgress }, 'things');
+    expect(await live(store)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('that does not tell of deletions is read in full every week', async () => {
+    const store = await stores.open();
+    const silent = { retentionMs: null, tellsDeletes: false };
+    await pull(store, 100 * day, [ended(['a', 'b'])], silent);
+    expect(await pull(store, 106 * day, [ended([])], silent)).toEqual(['next']);
+    expect(await pull(store, 108 * day, [ended(['a'])], silent)).toEqual([null]);
+    expect(await live(store)).toEqual(['a']);
+    expect(await pull(store, 109 * day, [ended([])], silent)).toEqual(['next']);
+  });
+});
+
+describe('a full pass', () => {
+  const left = { cursor: 'x', done: true, at: 100 * day, fullStartedAt: null, fullEndedAt: 50 * day };
+  it.each([
+    ['never ended with a cursor', { ...left, cursor: null }, keepsFor(null), true],
+    ['can be continued for ever', left, keepsFor(null), false],
+    ['is within the feed', left, keepsFor(2), false],
+    ['is older than the feed', left, keepsFor(1), true],
+    ['was interrupted for longer than the feed', { ...left, done: false }, keepsFor(1), true],
+    ['was interrupted', { ...left, done: false }, { retentionMs: null, tellsDeletes: false }, false],
+    ['is a week old', left, { retentionMs: null, tellsDeletes: false }, true],
+  ])('that %s is due or not', (_what, place, feed, due) => {
+    expect(isFullDue(place, feed, 101 * day + hour)).toBe(due);
+  });
+  function keepsFor(days: number | null) {
+    return { retentionMs: days === null ? null : days * day, tellsDeletes: true };
+  }
+});
