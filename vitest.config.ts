@@ -15,6 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // By default one core is left free, which on two cores is half of them.
+          maxWorkers: '100%',
           include: ['{adapters,components,entrypoints,lib,server}/**/*.test.{ts,tsx}', 'tests/structure/**/*.test.ts'],
           exclude: integration,
         },

@@ -27,7 +27,7 @@ describe('healing', () => {
     const { told, fight } = sick();
     expect(fight(5)).toBe(5);
     expect(told).toEqual([]);
-    expect(fight(20)).toBe(0);
+    expect(fight(9)).toBe(0);
     expect(told).toEqual(['removed']);
   });
 

@@ -1,7 +1,6 @@
 import type { SourceStates } from '../domain/model.ts';
+import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
 
-const warnAfterMs = 24 * 3_600_000;
-const errorAfterMs = 72 * 3_600_000;
 /** Nobody exports a file every day: it is as fresh after a month as a source after a day. */
 const fileSlack = 31;
 const asOfStepMs = 15 * 60_000;

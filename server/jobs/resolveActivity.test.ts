@@ -208,7 +208,7 @@ describeStores('activity', (stores) => {
       { userId: 'u1', context: { groupId: 'tenant-9' } },
       { userId: 'u1', event: 'Closed' },
     ]);
-    const names = async () => (await readActivity(store, tenantId, 'acc_hooli'))?.map((a) => a.name);
+    const names = async () => (await activityOf(store, tenantId, 'acc_hooli'))?.map((a) => a.name);
     await resolve(store);
     expect(await names()).toEqual(['Opened']);
     await resolve(store, { nowMs: nowMs + 3 * dayMs });

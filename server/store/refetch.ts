@@ -1,6 +1,7 @@
 import type { Source } from '../domain/model.ts';
 import type { RawRecord, WebhookEvent } from '../domain/ports.ts';
 import { batches } from './batches.ts';
+import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { saveRows } from './records.ts';
 
@@ -100,6 +101,11 @@ export function saveRefetched(
   return store.transaction(async (trx) => {
     await saveRows(trx, tenantId, records, at);
     if (gone.length > 0) {
+      await markDirtyByRecords(
+        trx,
+        tenantId,
+        gone.map((id) => ({ source, kind, id })),
+      );
       await trx
         .updateTable('source_record')
         .set({ deleted: 1, seen_at: at })

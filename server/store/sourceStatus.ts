@@ -1,10 +1,9 @@
 import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
 import type { Source } from '../domain/model.ts';
+import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
 import { isHeld, readLease } from './lease.ts';
 import type { Store } from './openStore.ts';
 
-const warnAfterMs = 24 * 3_600_000;
-const errorAfterMs = 72 * 3_600_000;
 const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 
 /** The lease under which a tenant's sources are pulled. */

@@ -3,14 +3,11 @@ import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
-import { zeroDecimal } from '../world/money.ts';
 import type { Customer, World } from '../world/types.ts';
+import { assets, inMajor, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
-type Row = Record<string, unknown> & { Id: string; SystemModstamp: string };
-
 const version = 'v67.0';
-const stamp = (ms: number) => new Date(ms).toISOString().replace('Z', '+0000');
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
 export function salesforceApi(app: FastifyInstance, world: World): VendorChanges {
@@ -214,45 +211,6 @@ function opportunities(c: Customer): Row[] {
 
 /** The org's stages with their probability in percent. */
 const probabilities: Record<string, number> = { Discovery: 20, Proposal: 50, Negotiation: 75 };
-
-function inMajor(c: Customer, amountMinor: number): number {
-  return zeroDecimal.has(c.country.currency) ? amountMinor : amountMinor / 100;
-}
-
-function orders(c: Customer): Row[] {
-  const account = c.salesforce[0];
-  if (!account) return [];
-  return c.orders.map((o) => ({
-    Id: salesforceId('801', o.n),
-    IsDeleted: false,
-    AccountId: account.id,
-    OrderNumber: o.number,
-    TotalAmount: inMajor(c, o.amountMinor),
-    CurrencyIsoCode: c.country.currency,
-    Status: o.status === 'draft' ? 'Draft' : o.status === 'cancelled' ? 'Cancelled' : 'Activated',
-    StatusCode: o.status === 'draft' ? 'Draft' : o.status === 'cancelled' ? 'Canceled' : 'Activated',
-    EffectiveDate: new Date(o.createdAt).toISOString().slice(0, 10),
-    SystemModstamp: stamp(c.modifiedAt),
-  }));
-}
-
-/** Most products have no end of life. */
-function assets(c: Customer): Row[] {
-  const account = c.salesforce[0];
-  return !account || c.orders.length === 0
-    ? []
-    : [
-        {
-          Id: salesforceId('02i', c.index),
-          IsDeleted: false,
-          AccountId: account.id,
-          LifecycleStartDate: null,
-          LifecycleEndDate: null,
-          Status: 'Installed',
-          SystemModstamp: stamp(c.modifiedAt),
-        },
-      ];
-}
 
 function contracts(c: Customer): Row[] {
   const account = c.salesforce[0];
