@@ -21,7 +21,10 @@ export default defineConfig({
           exclude: integration,
         },
       },
-      { extends: true, test: { name: 'integration', include: integration } },
+      {
+        extends: true,
+        test: { name: 'integration', include: integration, maxWorkers: '100%', testTimeout: 60_000 },
+      },
     ],
   },
 });

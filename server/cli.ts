@@ -108,7 +108,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   const config = readConfig(options.config);
   const log = createLog();
   const store = await openStore(options.database);
-  if (options.sync) await pull(store, options);
+  if (options.sync) await pull(store, config);
   let pulling: Schedule | null = null;
   const onMarked = () => pulling?.soon();
   const server = await startServer({ store, config, host: options.host, port: options.port, log, onMarked }).catch(
@@ -132,8 +132,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   await store.close();
 }
 
-async function pull(store: Store, options: Common, run = runPipeline): Promise<PipelineResult> {
-  const config = readConfig(options.config);
+async function pull(store: Store, config: Config, run = runPipeline): Promise<PipelineResult> {
   const bars = progressBars();
   try {
     return await runLeased(
@@ -153,7 +152,8 @@ async function pull(store: Store, options: Common, run = runPipeline): Promise<P
 }
 
 async function sync(options: Common): Promise<void> {
-  const result = await withStore(options.database, (store) => pull(store, options));
+  const config = readConfig(options.config);
+  const result = await withStore(options.database, (store) => pull(store, config));
   if (options.json) print(result);
   else {
     for (const s of result.sources)
@@ -166,8 +166,9 @@ async function sync(options: Common): Promise<void> {
 }
 
 async function rebuild(options: Common): Promise<void> {
+  const config = readConfig(options.config);
   const { accounts, records, changed } = await withStore(options.database, (store) =>
-    pull(store, options, async (given) => ({
+    pull(store, config, async (given) => ({
       sources: [],
       ...(await rebuildContexts({ ...given, nowMs: Date.now(), all: true })),
     })),

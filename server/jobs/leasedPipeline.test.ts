@@ -57,7 +57,7 @@ describeStores('the lease', (stores) => {
       stop.abort(new Error('stopped'));
       await expect(run(vendorDeps({ signal: stop.signal }))).rejects.toThrow('stopped');
       const { sources } = await run();
-      expect(sources).toEqual([{ source: 'stripe', rows: 1250, error: null }]);
+      expect(sources).toEqual([{ source: 'stripe', rows: 1750, error: null }]);
       expect((await readLease(store, 't', pullLease))?.until).toBe(0);
     } finally {
       await server.close();

@@ -108,6 +108,7 @@ describeStores('the store', (stores) => {
     await markSource(store, 't', 'zendesk', { successAt: 7 });
     const states = await readSourceStates(store, 't', ['zendesk', 'stripe']);
     expect(states).toEqual({
+      file: null,
       salesforce: null,
       hubspot: null,
       zendesk: { lastSuccessAt: 7, lastError: null },
