@@ -1,4 +1,4 @@
-// `npm run bench [detect] [reads] [events] [search] [linkage] [identity] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+// `npm run bench [detect] [reads] [events] [search] [linkage] [identity] [pipeline] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,11 @@ import { startServe } from '../support/runCli.ts';
 import { measureContextReads, rounds } from './contextReads.ts';
 import { rounds as detectRounds, measureDetect } from './detect.ts';
 import { rounds as eventRounds, measureEvents } from './events.ts';
-import { defaultSizes, measureIdentity } from './identity.ts';
+import { defaultSizes as identitySizes, measureIdentity } from './identity.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
+import { measurePipeline, defaultSizes as pipelineSizes } from './pipeline.ts';
 import { measureSearch, rounds as searchRounds } from './search.ts';
 import { type Figure, keeps } from './statistics.ts';
 
@@ -26,20 +27,25 @@ const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: { records: { type: 'string', multiple: true } },
 });
-/** `--records N`, once or more: sizes of the part `identity`, in company records. */
-const sizes = values.records?.map(Number) ?? defaultSizes;
-if (sizes.some((size) => !(size >= 1000 && size <= 1_000_000))) {
+/** `--records N`, once or more: sizes of the part `identity`, in company records, and of `pipeline`, in source records. */
+const sizes = values.records?.map(Number);
+if (sizes?.some((size) => !(size >= 1000 && size <= 1_000_000))) {
   console.error('--records takes a number from 1000 to 1000000.');
   process.exit(2);
 }
 
 type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
+const part = (
+  given: readonly number[],
+  measure: (sizes: readonly number[], onRound: () => void) => Promise<Figure[]>,
+): Part => ({ rounds: given.length, measure: (_, onRound) => measure(given, onRound) });
 const parts: Record<string, Part> = {
   detect: { rounds: detectRounds, measure: async (_, onRound) => measureDetect(onRound) },
   reads: { rounds: 2 * rounds, measure: measureReads },
   linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
   events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
-  identity: { rounds: sizes.length, measure: async (_, onRound) => measureIdentity(sizes, onRound) },
+  identity: part(sizes ?? identitySizes, async (given, onRound) => measureIdentity(given, onRound)),
+  pipeline: part(sizes ?? pipelineSizes, measurePipeline),
   search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
   painted: { rounds: 120, measure: measurePainted },
   tax: { rounds: taxRounds, measure: measurePageTax },
