@@ -23,7 +23,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: integration, maxWorkers: '100%', testTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: 'tests/support/sharedPostgres.ts',
+          maxWorkers: '100%',
+          testTimeout: 60_000,
+        },
       },
     ],
   },

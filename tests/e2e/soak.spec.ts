@@ -5,6 +5,6 @@ test('many navigations in two tabs, with a dock that is closed and opened and a 
   backend,
 }) => {
   test.setTimeout(240_000);
-  const looks = await soak({ backend, navigations: 240, lookEvery: 40, seed: 3, onLook: () => undefined });
+  const looks = await soak({ backend, navigations: 234, lookEvery: 26, seed: 3, onLook: () => undefined });
   expectNoGrowth(looks);
 });

@@ -60,6 +60,7 @@ export async function startBackend(options: { accounts?: number; database?: stri
         sources: config.sources,
         nowMs: Date.now(),
         onProgress: () => undefined,
+        all: true,
       });
     },
     async pairingCode(userId = users[0]?.id ?? '') {

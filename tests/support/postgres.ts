@@ -4,7 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-export type Postgres = { /** A fresh, empty database. */ createDatabase(): string; stop(): void };
+/** A running server, or a way to one that another process has started. */
+export type Databases = {
+  port: number;
+  /** A fresh database and its URL: empty, or a copy of `template`. */
+  createDatabase(name?: string, template?: string): string;
+};
+export type Postgres = Databases & { stop(): void };
 
 /** The folder of the server binaries: on the search path, or where Debian puts them. */
 function serverBinaries(): string {
@@ -59,30 +65,28 @@ export async function startPostgres(): Promise<Postgres> {
     'C.UTF-8',
     '--no-sync',
   ]);
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c fsync=off -c full_page_writes=off -c synchronous_commit=off`;
   run('pg_ctl', ['start', '--pgdata', data, '--wait', '--log', join(folder, 'log'), '--options', options]);
-  let count = 0;
   return {
-    createDatabase() {
-      const name = `test_${process.pid}_${count++}`;
-      run('psql', [
-        '-h',
-        '127.0.0.1',
-        '-p',
-        String(port),
-        '-U',
-        'alongside',
-        '-d',
-        'postgres',
-        '-q',
-        '-c',
-        `create database ${name}`,
-      ]);
-      return `postgres://alongside@127.0.0.1:${port}/${name}`;
-    },
+    ...databasesOn(port),
     stop() {
       run('pg_ctl', ['stop', '--pgdata', data, '--mode', 'immediate', '--wait']);
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let created = 0;
+
+/** Databases on a server that runs on loopback. */
+export function databasesOn(port: number): Databases {
+  const psql = join(serverBinaries(), 'psql');
+  return {
+    port,
+    createDatabase(name = `test_${process.pid}_${created++}`, template = 'template0') {
+      const where = ['-h', '127.0.0.1', '-p', String(port), '-U', 'alongside', '-d', 'postgres'];
+      execFileSync(psql, [...where, '-q', '-c', `create database ${name} template ${template}`]);
+      return `postgres://alongside@127.0.0.1:${port}/${name}`;
     },
   };
 }
