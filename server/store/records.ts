@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Source, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
@@ -197,7 +198,7 @@ export async function* eachRecord(
   store: Store,
   tenantId: string,
   filter: { source?: Source; kinds?: readonly string[] } = {},
-  pageSize = 500,
+  pageSize = 200,
 ): AsyncIterable<RawRecord> {
   let after: RecordRow | undefined;
   for (;;) {
@@ -218,6 +219,8 @@ export async function* eachRecord(
     const rows: RecordRow[] = await query.execute();
     for (const row of rows) yield toRecord(row);
     if (rows.length < pageSize) return;
+    // Requests of the same process get their turn.
+    await setImmediate();
     after = rows.at(-1);
   }
 }

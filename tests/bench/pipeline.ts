@@ -9,7 +9,7 @@ import type { Figure } from './statistics.ts';
 /** Source records, about; `--records` chooses other sizes. */
 export const defaultSizes: readonly number[] = [10_000, 40_000];
 /** Source records of a customer of the sandbox, on average. */
-const recordsOfCustomer = 52;
+const recordsOfCustomer = 29;
 
 /**
  * The whole pipeline on SQLite, sync, resolve, measure, publish, in a process of its own beside the sandbox, which shares the machine:
