@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
+import { byKind } from './byKind.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -28,14 +29,13 @@ export async function markDirty(
   }
 }
 
-/** Marks the accounts that records of one source and kind are linked to. A record without a link gets one first, which marks. */
+/** Marks the accounts that records are linked to. A record without a link gets one first, which marks. */
 export async function markDirtyByRecords(
   trx: Transaction<Schema>,
   tenantId: string,
   records: readonly SourceKey[],
 ): Promise<void> {
-  for (const [of, keys] of Map.groupBy(records, (r) => `${r.source}/${r.kind}`)) {
-    const [source, kind] = of.split('/') as [SourceKey['source'], string];
+  for (const { source, kind, keys } of byKind(records)) {
     for (const part of batches(keys)) {
       const links = await trx
         .selectFrom('record_link')
@@ -59,9 +59,8 @@ export async function markDirtyByRecords(
   }
 }
 
-/** Marks every account of the tenant, a transaction for each 500. Returns how many there are. */
-export async function markAllDirty(store: Store, tenantId: string): Promise<number> {
-  let count = 0;
+/** Marks every account of the tenant, a transaction for each 500. */
+export async function markAllDirty(store: Store, tenantId: string): Promise<void> {
   for (let after = ''; ; ) {
     const ids = await store.transaction(async (trx) => {
       const rows = await trx
@@ -76,9 +75,8 @@ export async function markAllDirty(store: Store, tenantId: string): Promise<numb
       await markDirty(trx, tenantId, found);
       return found;
     });
-    count += ids.length;
     const last = ids.at(-1);
-    if (last === undefined || ids.length < 500) return count;
+    if (last === undefined || ids.length < 500) return;
     after = last;
   }
 }

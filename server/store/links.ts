@@ -4,6 +4,7 @@ import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
+import { byKind } from './byKind.ts';
 import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
@@ -135,8 +136,7 @@ type Stored = { accountId: string | null; etag: string; since: number };
 /** What is stored of these links, by key. Links of one kind usually come together, so this is one statement or a few. */
 async function readStored(store: Store, tenantId: string, links: readonly SourceKey[]): Promise<Map<string, Stored>> {
   const found = new Map<string, Stored>();
-  for (const [, alike] of Map.groupBy(links, ({ source, kind }) => `${source}/${kind}`)) {
-    const { source, kind } = alike[0] as SourceKey;
+  for (const { source, kind, keys } of byKind(links)) {
     const rows = await store.db
       .selectFrom('record_link')
       .select(['id', 'account_id as accountId', 'etag', 'since'])
@@ -146,7 +146,7 @@ async function readStored(store: Store, tenantId: string, links: readonly Source
       .where(
         'id',
         'in',
-        alike.map(({ id }) => id),
+        keys.map(({ id }) => id),
       )
       .execute();
     for (const { id, ...row } of rows) found.set(keyText({ source, kind, id }), row);

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Source, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
+import { byKind } from './byKind.ts';
 import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
@@ -94,8 +95,7 @@ async function differing(
   records: readonly RawRecord[],
 ): Promise<RawRecord[]> {
   const differ: RawRecord[] = [];
-  for (const [of, group] of Map.groupBy(records, (r) => `${r.source}/${r.kind}`)) {
-    const [source, kind] = of.split('/') as [Source, string];
+  for (const { source, kind, keys } of byKind(records)) {
     const rows = await trx
       .selectFrom('source_record')
       .select(['id', 'body', 'deleted'])
@@ -105,11 +105,11 @@ async function differing(
       .where(
         'id',
         'in',
-        group.map((r) => r.id),
+        keys.map((r) => r.id),
       )
       .execute();
     const stored = new Map(rows.map((row) => [row.id, row]));
-    for (const r of group) {
+    for (const r of keys) {
       const row = stored.get(r.id);
       if (!row || (row.deleted === 1) !== r.deleted || row.body !== JSON.stringify(r.body)) differ.push(r);
     }

@@ -1,9 +1,9 @@
 import type { Source } from '../domain/model.ts';
 import type { RawRecord, WebhookEvent } from '../domain/ports.ts';
 import { batches } from './batches.ts';
-import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { saveRows } from './records.ts';
+import { markRowsGone } from './sweep.ts';
 
 /** Stripe repeats a delivery for three days. */
 const keptMs = 7 * 86_400_000;
@@ -100,21 +100,12 @@ export function saveRefetched(
   const gone = marks.map((mark) => mark.id).filter((id) => !have.has(id));
   return store.transaction(async (trx) => {
     await saveRows(trx, tenantId, records, at);
-    if (gone.length > 0) {
-      await markDirtyByRecords(
-        trx,
-        tenantId,
-        gone.map((id) => ({ source, kind, id })),
-      );
-      await trx
-        .updateTable('source_record')
-        .set({ deleted: 1, seen_at: at })
-        .where('tenant_id', '=', tenantId)
-        .where('source', '=', source)
-        .where('kind', '=', kind)
-        .where('id', 'in', gone)
-        .execute();
-    }
+    await markRowsGone(
+      trx,
+      tenantId,
+      gone.map((id) => ({ source, kind, id })),
+      at,
+    );
     for (const mark of marks) {
       await trx
         .deleteFrom('refetch_queue')

@@ -1,7 +1,10 @@
+import type { Transaction } from 'kysely';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
+import { byKind } from './byKind.ts';
 import { markDirtyByRecords } from './dirty.ts';
 import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
 
 const sweepRows = 500;
 
@@ -68,28 +71,30 @@ export async function endFullPass(
 /** Marks records deleted and keeps what they were; 500 in one transaction. They come back when the source sends them again. */
 export async function markGone(store: Store, tenantId: string, keys: readonly SourceKey[], at: number): Promise<void> {
   for (const part of batches(keys)) {
-    await store.transaction(async (trx) => {
-      for (const [source, kind, ids] of byKind(part)) {
-        await trx
-          .updateTable('source_record')
-          .set({ deleted: 1, seen_at: at })
-          .where('tenant_id', '=', tenantId)
-          .where('source', '=', source)
-          .where('kind', '=', kind)
-          .where('id', 'in', ids)
-          .execute();
-      }
-      await markDirtyByRecords(trx, tenantId, part);
-    });
+    await store.transaction((trx) => markRowsGone(trx, tenantId, part, at));
   }
 }
 
-function byKind(keys: readonly SourceKey[]): [Source, string, string[]][] {
-  const groups = new Map<string, [Source, string, string[]]>();
-  for (const { source, kind, id } of keys) {
-    const group = groups.get(`${source}/${kind}`);
-    if (group) group[2].push(id);
-    else groups.set(`${source}/${kind}`, [source, kind, [id]]);
+/** The same inside the caller's transaction. */
+export async function markRowsGone(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  keys: readonly SourceKey[],
+  at: number,
+): Promise<void> {
+  for (const { source, kind, keys: alike } of byKind(keys)) {
+    await trx
+      .updateTable('source_record')
+      .set({ deleted: 1, seen_at: at })
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        alike.map((k) => k.id),
+      )
+      .execute();
   }
-  return [...groups.values()];
+  await markDirtyByRecords(trx, tenantId, keys);
 }

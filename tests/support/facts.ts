@@ -15,6 +15,7 @@ import type {
   SubscriptionFact,
   TicketFact,
 } from '../../server/domain/model.ts';
+import { emptyFacts } from '../../server/jobs/accountFacts.ts';
 
 export const dayMs = 86_400_000;
 /** The "now" of tests that look at facts. */
@@ -35,23 +36,7 @@ export const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
 
 /** Facts of an account that nothing is known about, with some filled in. */
 export function accountFacts(some: Partial<AccountFacts> = {}): AccountFacts {
-  return {
-    accountId: 'acc',
-    companies: [],
-    people: [],
-    deals: [],
-    contracts: [],
-    tickets: [],
-    subscriptions: [],
-    invoices: [],
-    disputes: [],
-    payments: [],
-    orders: [],
-    refunds: [],
-    credits: [],
-    activity: null,
-    ...some,
-  };
+  return { ...emptyFacts('acc'), ...some };
 }
 
 export function company(some: Partial<CompanyFact> = {}): CompanyFact {
