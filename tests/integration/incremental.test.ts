@@ -16,8 +16,8 @@ import { differences, dump } from '../drill/dump.ts';
 import { describeStores } from '../support/stores.ts';
 
 const tenantId = 't';
-const rounds = 12;
-const seed = 20_261_121;
+const rounds = 24;
+const seed = 7;
 /** Everything that linking writes, but for what notes that and when it did. */
 const linkTables: readonly (keyof Schema)[] = [
   'account',
