@@ -31,17 +31,21 @@ import { gatherFacts } from './accountFacts.ts';
 const historyMs = 90 * 86_400_000;
 
 /** What every document of a run rests on, beside the account's own records. */
-export type PublishContext = {
+export type PublishContext = PublishBasis & {
   store: Store;
   tenantId: string;
   toFact: (record: RawRecord) => Fact | null;
+  nowMs: number;
+};
+
+/** The part of it that is computed once in a run. */
+export type PublishBasis = {
   states: SourceStates;
   /** 0..1: mean freshness of the connected sources. */
   freshness: number;
   ranking: RankingContext;
   /** Anything tells of activity. */
   hasActivity: boolean;
-  nowMs: number;
 };
 
 /** Everything stored about one account that its document is made of. */
