@@ -1,10 +1,11 @@
 import type { ParentLink } from '../domain/identity/hierarchy.ts';
 import { batches } from './batches.ts';
+import { markDirty } from './dirty.ts';
 import type { AccountSummary } from './documents.ts';
 import type { Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 
-/** Makes the stored parents those of this run. Returns the accounts whose parent changed. */
+/** Makes the stored parents those of this run, and marks the accounts whose parent changed in the same transactions. Returns them. */
 export async function saveParents(
   store: Store,
   tenantId: string,
@@ -28,6 +29,11 @@ export async function saveParents(
         .where('tenant_id', '=', tenantId)
         .where((eb) => eb.or(part.map(({ accountId, kind }) => eb.and({ account_id: accountId, kind }))))
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.map(({ accountId }) => accountId),
+      );
     });
   }
   for (const part of batches(added)) {
@@ -45,6 +51,11 @@ export async function saveParents(
           })),
         )
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.map(({ accountId }) => accountId),
+      );
     });
   }
   return new Set([...gone, ...added].map(({ accountId }) => accountId));

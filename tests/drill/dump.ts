@@ -1,23 +1,8 @@
 import { openStore, type Store } from '../../server/store/openStore.ts';
-import type { Schema } from '../../server/store/schema.ts';
+import type { Table } from './tables.ts';
 
-type Table = keyof Schema;
 /** The rows of each table, in an order of their own. */
 export type Dump = Record<string, string[]>;
-
-/** Everything a synchronisation leaves behind, but for the outbox: how often it told of a change depends on where it was stopped. */
-export const syncTables: readonly Table[] = [
-  'source_record',
-  'source_cursor',
-  'source_state',
-  'account',
-  'record_link',
-  'context_document',
-  'health_history',
-];
-
-/** Everything that requests leave behind. */
-export const writeTables: readonly Table[] = ['reaction', 'pin', 'idempotency'];
 
 /** Opens the database, as the next start of the program would, works with it and closes it. */
 export async function withStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
@@ -63,14 +48,31 @@ function minus(a: readonly string[], b: readonly string[]): string[] {
   });
 }
 
-/** The outbox numbers its changes from 1 without a gap, and tells each version of a document once. */
+/**
+ * What must hold where the rows themselves depend on the interruptions: the outbox numbers its changes from 1 without a gap, tells each
+ * version of a document once, and has told of every document as it stands now; and nobody holds the lease of the pull.
+ */
 export async function outboxFaults(store: Store): Promise<string[]> {
   const rows = await store.db.selectFrom('outbox').selectAll().orderBy('seq').execute();
   const counter = await store.db.selectFrom('tenant_counter').select('seq').executeTakeFirst();
   const faults = rows.every((row, i) => row.seq === i + 1) ? [] : ['outbox: its numbers have a gap'];
   if ((counter?.seq ?? 0) !== rows.length)
     faults.push(`outbox: the counter says ${counter?.seq}, it has ${rows.length}`);
-  const told = rows.filter((r) => r.kind === 'document').map((r) => `${r.account_id} ${r.version}`);
+  // A document that is taken away is told as version 0, each time.
+  const told = rows.filter((r) => r.kind === 'document' && r.version > 0).map((r) => `${r.account_id} ${r.version}`);
   if (new Set(told).size !== told.length) faults.push('outbox: a document was told twice');
-  return faults;
+  const stored = await store.db.selectFrom('context_document').select(['account_id', 'version', 'etag']).execute();
+  const last = new Map(rows.filter((r) => r.kind === 'document').map((r) => [r.account_id, r.version]));
+  for (const { account_id, version, etag } of stored) {
+    const expected = etag === '' ? 0 : version;
+    if ((last.get(account_id) ?? -1) < expected)
+      faults.push(`outbox: version ${expected} of ${account_id} was never told`);
+  }
+  const held = await store.db.selectFrom('lease').select('holder').where('until_at', '>', 0).execute();
+  return [...faults, ...held.map(({ holder }) => `lease: ${holder} still holds it`)];
+}
+
+/** Rows over all tables. */
+export function countRows(tables: Dump): number {
+  return Object.values(tables).reduce((sum, rows) => sum + rows.length, 0);
 }
