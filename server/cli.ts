@@ -160,14 +160,14 @@ async function sync(options: Common): Promise<void> {
       print(s.error === null ? `${s.source}: ${s.rows} rows` : `${s.source}: failed. ${s.error}`);
     if (result.cycles.length > 0)
       print(`Ignored: ${result.cycles.length} parents that run in a circle: ${result.cycles.slice(0, 10).join(', ')}.`);
-    print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
+    print(`${result.accounts} customers, ${result.linked} records linked, ${result.changed} documents changed.`);
   }
   if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
 }
 
 async function rebuild(options: Common): Promise<void> {
   const config = readConfig(options.config);
-  const { accounts, records, changed } = await withStore(options.database, (store) =>
+  const { accounts, linked, changed } = await withStore(options.database, (store) =>
     pull(store, config, async (given) => ({
       sources: [],
       ...(await rebuildContexts({ ...given, nowMs: Date.now(), all: true })),
@@ -175,8 +175,8 @@ async function rebuild(options: Common): Promise<void> {
   );
   print(
     options.json
-      ? { accounts, records, changed }
-      : `${accounts} customers from ${records} records, ${changed} changed.`,
+      ? { accounts, linked, changed }
+      : `${accounts} customers, ${linked} records linked, ${changed} documents changed.`,
   );
 }
 
@@ -238,8 +238,8 @@ async function eventsCommand(options: Common): Promise<void> {
 }
 
 async function explainCommand(first: string, second: string, options: Common): Promise<void> {
-  const { tenant, sources } = readConfig(options.config);
-  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, sources, [first, second]));
+  const { tenant } = readConfig(options.config);
+  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, [first, second]));
   print(options.json ? found : explainText(found));
 }
 

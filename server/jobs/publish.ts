@@ -9,9 +9,9 @@ import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
 import { buildBatch, type PublishContext } from './buildBatch.ts';
 import { coarse, freshnessOf, sourceBasis } from './freshness.ts';
+import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
 import { parseRanking, rankingText, readRanking } from './ranking.ts';
-import { normaliser } from './resolve.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
 const documentVersion = 2;

@@ -5,13 +5,13 @@ import type { AccountSummary } from './documents.ts';
 import type { Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 
-/** Makes the stored parents those of this run, and marks the accounts whose parent changed in the same transactions. Returns them. */
+/** Makes the stored parents those of this run, and marks the accounts whose parent changed. */
 export async function saveParents(
   store: Store,
   tenantId: string,
   links: readonly ParentLink[],
   at: number,
-): Promise<Set<string>> {
+): Promise<void> {
   const stored = await store.db
     .selectFrom('account_parent')
     .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
@@ -32,7 +32,7 @@ export async function saveParents(
       await markDirty(
         trx,
         tenantId,
-        part.map(({ accountId }) => accountId),
+        part.map((link) => link.accountId),
       );
     });
   }
@@ -54,11 +54,10 @@ export async function saveParents(
       await markDirty(
         trx,
         tenantId,
-        part.map(({ accountId }) => accountId),
+        part.map((link) => link.accountId),
       );
     });
   }
-  return new Set([...gone, ...added].map(({ accountId }) => accountId));
 }
 
 /** The parents that a system names and that are believed, by account; one without is left out. */

@@ -3,11 +3,12 @@ import { expect, it } from 'vitest';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { RawRecord } from '../domain/ports.ts';
+import { saveAccounts } from './accounts.ts';
 import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
 import { readDirty } from './dirty.ts';
 import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
 import { readHistory, saveHistory } from './history.ts';
-import { findAccounts, readLinkEtag, readMemberships, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import { findAccounts, type LinkRow, readLinkEtag, readMemberships, saveLinks } from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';
@@ -123,16 +124,16 @@ describeStores('the store', (stores) => {
       store,
       't',
       [
-        { id: 'acc1', name: 'Ünïcode AB' },
-        { id: 'acc2', name: 'Other' },
+        { id: 'acc1', name: 'Ünïcode AB', domains: [] },
+        { id: 'acc2', name: 'Other', domains: [] },
       ],
       1,
     );
     const link = { source: 'stripe', kind: 'customer', id: 'a', accountId: 'acc1', resolution } as const;
-    expect(await saveLinks(store, 't', [link], 1)).toEqual({ changed: 1, accounts: new Set(['acc1']) });
-    expect(await saveLinks(store, 't', [link], 2)).toEqual({ changed: 0, accounts: new Set() });
-    const moved = await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3);
-    expect(moved).toEqual({ changed: 1, accounts: new Set(['acc1', 'acc2']) });
+    const save = (links: LinkRow[], at: number) => saveLinks(store, 't', { rank: 'company', links }, at);
+    expect(await save([link], 1)).toBe(1);
+    expect(await save([link], 2)).toBe(0);
+    expect(await save([{ ...link, accountId: 'acc2' }], 3)).toBe(1);
     const found = await readRecordsOfAccounts(store, 't', ['acc1', 'acc2']);
     expect([...found].map(([id, records]) => [id, records.map((r) => r.id)])).toEqual([['acc2', ['a']]]);
     // Where it was and where it went are both built again.
@@ -140,7 +141,7 @@ describeStores('the store', (stores) => {
     expect(await readLinkEtag(store, 'other', link)).toBeNull();
     expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
     expect(await findAccounts(store, 't', '%')).toEqual([]);
-    expect(await removeLinks(store, 't', [link], 4)).toEqual(new Set(['acc2']));
+    expect(await saveLinks(store, 't', { rank: 'company', gone: [link] }, 4)).toBe(1);
     expect(await all(readMemberships(store, 't'))).toEqual([]);
   });
 
@@ -173,7 +174,7 @@ describeStores('the store', (stores) => {
 
   it('applies a write once per key, also when it is delivered many times at once', async () => {
     const store = await stores.open();
-    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
     const request = {
       key: key(),
       accountId: 'a',
@@ -202,7 +203,7 @@ describeStores('the store', (stores) => {
 
   it('lets the later decision win, whatever the order of arrival', async () => {
     const store = await stores.open();
-    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
     await saveDocuments(store, 't', [document('a', 1, 'e')], 1);
     const later = '2026-11-21T10:00:00.000Z';
     expect(

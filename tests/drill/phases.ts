@@ -6,7 +6,7 @@ export type Phases = Record<'all' | 'pull' | 'resolve' | 'publish', Range>;
 
 /** A phase begins with the first statement about one of its own tables. Deciding whose the events are belongs to resolving. */
 const own: Record<'resolve' | 'publish', readonly Table[]> = {
-  resolve: ['account', 'match_edge', 'account_redirect', 'record_link', 'account_parent', 'activity_subject'],
+  resolve: ['company_identity', 'account', 'match_edge', 'account_redirect', 'record_link', 'account_parent'],
   publish: ['publish_state', 'context_document', 'search_term', 'health_history'],
 };
 

@@ -18,11 +18,18 @@ const isLeftEqual: Record<Table, boolean> = {
   webhook_event: true,
   // Who is who. `since` and `at` say when something became so, and that is the run that was killed or the next one, at the same time.
   account: true,
+  account_domain: true,
   record_link: true,
   match_edge: true,
   account_redirect: true,
   account_parent: true,
   steward_decision: true,
+  link_dependency: true,
+  company_identity: true,
+  company_contact: true,
+  identity_state: true,
+  // Empty at the end: nothing is left to be linked.
+  link_queue: true,
   // What is published. A document that was built before the kill is built again and found to be the same, so its version stays.
   context_document: true,
   search_term: true,
