@@ -15,8 +15,7 @@ import { type Config, ConfigError, defaults, readConfig } from './config.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
-import { startPulling } from './jobs/pullSchedule.ts';
-import type { Schedule } from './jobs/schedule.ts';
+import { pullInWorker } from './jobs/pullInWorker.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
@@ -109,7 +108,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   const log = createLog();
   const store = await openStore(options.database);
   if (options.sync) await pull(store, config);
-  let pulling: Schedule | null = null;
+  let pulling: ReturnType<typeof pullInWorker> | null = null;
   const onMarked = () => pulling?.soon();
   const server = await startServer({ store, config, host: options.host, port: options.port, log, onMarked }).catch(
     async (error) => {
@@ -125,7 +124,9 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
       ? { url: server.url, database: store.engine }
       : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
   );
-  pulling = await startPulling({ store, config, everyMs: options.every * 60_000, log });
+  const everyMs = options.every * 60_000;
+  if (config.sources.length > 0 && everyMs > 0)
+    pulling = pullInWorker({ configPath: options.config, database: options.database, everyMs, log });
   await stopped;
   log.info('stopping');
   await Promise.all([server.close(), pulling?.stop()]);

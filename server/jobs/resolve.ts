@@ -2,6 +2,7 @@ import { modelVersion } from '../domain/identity/similarityModel.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { markIdentity, readIdentityState, saveBasis, saveResolved } from '../store/companyIdentity.ts';
 import { countQueue, enqueueAll } from '../store/linkQueue.ts';
+import { hasLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import { absorbCompanies } from './absorbCompanies.ts';
 import { identifyCompanies } from './identifyCompanies.ts';
@@ -36,9 +37,12 @@ export async function resolveAccounts(options: {
   const { store, tenantId, sources, nowMs, onProgress } = options;
   const toFact = normaliser(sources);
   const basis = basisOf(sources);
-  if (options.all || (await readIdentityState(store, tenantId))?.basis !== basis) {
+  const before = await readIdentityState(store, tenantId);
+  if (options.all || before?.basis !== basis) {
     await store.transaction((trx) => markIdentity(trx, tenantId));
-    await enqueueAll(store, tenantId);
+    // After a first pull everything waits already.
+    const isFirst = !(await hasLinks(store, tenantId)) && (await countQueue(store, tenantId)) > 0;
+    if (options.all || !isFirst) await enqueueAll(store, tenantId);
     // After the queue: a kill before this queues everything again.
     await saveBasis(store, tenantId, basis);
   }

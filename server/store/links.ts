@@ -52,6 +52,17 @@ export async function* readMemberships(store: Store, tenantId: string, pageSize 
   }
 }
 
+/** Whether any record was ever linked. */
+export async function hasLinks(store: Store, tenantId: string): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('record_link')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The link of one record as it is served: the stored JSON of its resolution and the etag of that; null when the record is unknown. */
 export async function readLinkEtag(
   store: Store,

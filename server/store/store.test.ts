@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Resolution } from '../../lib/contract/identity.ts';
+import { dropDocuments, putDocuments, putHistory } from '../../tests/support/publishing.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { saveAccounts } from './accounts.ts';
 import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
 import { readDirty } from './dirty.ts';
-import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
-import { readHistory, saveHistory } from './history.ts';
+import { type DocumentRow, readDocument, readVersions } from './documents.ts';
+import { readHistory } from './history.ts';
 import { findAccounts, type LinkRow, readLinkEtag, readMemberships, saveLinks } from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
@@ -147,10 +148,10 @@ describeStores('the store', (stores) => {
 
   it('publishes only newer, different documents and numbers the changes without gaps', async () => {
     const store = await stores.open();
-    expect(await saveDocuments(store, 't', [document('a', 1, 'e1'), document('b', 1, 'e1')], 1)).toEqual(['a', 'b']);
-    expect(await saveDocuments(store, 't', [document('a', 2, 'e1')], 2)).toEqual([]);
-    expect(await saveDocuments(store, 't', [document('a', 1, 'e2')], 2)).toEqual([]);
-    expect(await saveDocuments(store, 't', [document('a', 2, 'e2')], 2)).toEqual(['a']);
+    expect(await putDocuments(store, 't', [document('a', 1, 'e1'), document('b', 1, 'e1')], 1)).toEqual(['a', 'b']);
+    expect(await putDocuments(store, 't', [document('a', 2, 'e1')], 2)).toEqual([]);
+    expect(await putDocuments(store, 't', [document('a', 1, 'e2')], 2)).toEqual([]);
+    expect(await putDocuments(store, 't', [document('a', 2, 'e2')], 2)).toEqual(['a']);
     expect((await readDocument(store, 't', 'a', 'full'))?.etag).toBe('e2');
     expect(await readDocument(store, 't', 'a', 'restricted')).toBeNull();
     expect(await readDocument(store, 'other', 'a', 'full')).toBeNull();
@@ -158,7 +159,7 @@ describeStores('the store', (stores) => {
       { accountId: 'a', mask: 'full', version: 2, etag: 'e2' },
     ]);
     expect((await readOutbox(store, 't', 0)).map((r) => r.seq)).toEqual([1, 2, 3]);
-    await removeDocuments(store, 't', ['a'], 3);
+    await dropDocuments(store, 't', ['a'], 3);
     expect(await readDocument(store, 't', 'a', 'full')).toBeNull();
     expect(await readOutboxHead(store, 't')).toBe(4);
     expect(await readOutboxHead(store, 'other')).toBe(0);
@@ -166,7 +167,7 @@ describeStores('the store', (stores) => {
 
   it('numbers changes in commit order under concurrent writers', async () => {
     const store = await stores.open();
-    await Promise.all(Array.from({ length: 20 }, (_, i) => saveDocuments(store, 't', [document(`a${i}`, 1, 'e')], i)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => putDocuments(store, 't', [document(`a${i}`, 1, 'e')], i)));
     const rows = await readOutbox(store, 't', 0);
     expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(new Set(rows.map((r) => r.accountId)).size).toBe(20);
@@ -204,7 +205,7 @@ describeStores('the store', (stores) => {
   it('lets the later decision win, whatever the order of arrival', async () => {
     const store = await stores.open();
     await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
-    await saveDocuments(store, 't', [document('a', 1, 'e')], 1);
+    await putDocuments(store, 't', [document('a', 1, 'e')], 1);
     const later = '2026-11-21T10:00:00.000Z';
     expect(
       await savePin(store, 't', 'u', { key: key(), accountId: 'a', pinned: true, reason: 'why', at: later }, 1),
@@ -256,8 +257,8 @@ describeStores('the store', (stores) => {
       rulesVersion: 1,
       profile: null,
     });
-    await saveHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
-    await saveHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
+    await putHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
+    await putHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
     const history = await readHistory(store, 't', ['a', 'b'], '2026-01-02');
     expect([...history].map(([id, points]) => [id, points.map((p) => p.score)])).toEqual([['a', [20, 30]]]);
   });

@@ -7,9 +7,10 @@ import { searchTerms } from '../../server/domain/search/searchTerms.ts';
 import { createLog } from '../../server/log.ts';
 import { createApp } from '../../server/main.ts';
 import { saveAccounts } from '../../server/store/accounts.ts';
-import { type DocumentRow, saveDocuments } from '../../server/store/documents.ts';
+import type { DocumentRow } from '../../server/store/documents.ts';
 import { type LinkRow, saveLinks } from '../../server/store/links.ts';
 import type { Store } from '../../server/store/openStore.ts';
+import { putDocuments } from './publishing.ts';
 
 export const testConfig: Config = {
   tenant: { id: 't', name: 'Tenant' },
@@ -85,5 +86,5 @@ export async function seedAccount(store: Store, accountId: string, recordId: str
     },
     terms: searchTerms(accountId, []),
   });
-  await saveDocuments(store, 't', [row('full'), row('restricted')], 1);
+  await putDocuments(store, 't', [row('full'), row('restricted')], 1);
 }
