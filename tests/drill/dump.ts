@@ -14,12 +14,20 @@ export async function withStore<T>(url: string, work: (store: Store) => Promise<
   }
 }
 
+/** What counts how often something was done, and so the interruptions: requests to a vendor, and how often identity was due. */
+const counts: ReadonlySet<string> = new Set([
+  'source_state.budget_used',
+  'source_state.budget_limit',
+  'source_state.budget_window_ms',
+  'identity_state.changes',
+  'identity_state.resolved',
+]);
+
 export async function dump(store: Store, tables: readonly Table[]): Promise<Dump> {
   const result: Dump = {};
   for (const table of tables) {
     const rows = await store.db.selectFrom(table).selectAll().execute();
-    // How many requests a vendor has counted depends on the interruptions.
-    const columns = (row: object) => Object.keys(row).filter((column) => !column.startsWith('budget_'));
+    const columns = (row: object) => Object.keys(row).filter((column) => !counts.has(`${table}.${column}`));
     result[table] = rows.map((row) => JSON.stringify(row, columns(row).sort())).sort();
   }
   return result;
@@ -50,7 +58,7 @@ function minus(a: readonly string[], b: readonly string[]): string[] {
 
 /**
  * What must hold where the rows themselves depend on the interruptions: the outbox numbers its changes from 1 without a gap, tells each
- * version of a document once, and has told of every document as it stands now; and nobody holds the lease of the pull.
+ * version of a document once, and has told of every document as it stands now; identity is not due; and nobody holds the lease of the pull.
  */
 export async function outboxFaults(store: Store): Promise<string[]> {
   const rows = await store.db.selectFrom('outbox').selectAll().orderBy('seq').execute();
@@ -68,6 +76,12 @@ export async function outboxFaults(store: Store): Promise<string[]> {
     if ((last.get(account_id) ?? -1) < expected)
       faults.push(`outbox: version ${expected} of ${account_id} was never told`);
   }
+  const due = await store.db
+    .selectFrom('identity_state')
+    .select('basis')
+    .whereRef('changes', '!=', 'resolved')
+    .execute();
+  faults.push(...due.map(() => 'identity_state: identity is still due'));
   const held = await store.db.selectFrom('lease').select('holder').where('until_at', '>', 0).execute();
   return [...faults, ...held.map(({ holder }) => `lease: ${holder} still holds it`)];
 }

@@ -9,7 +9,7 @@ export type Table = keyof Schema;
  * process stands still. A table that is new does not compile until it is entered here.
  */
 const isLeftEqual: Record<Table, boolean> = {
-  // Records, and where the pull of each stream stands. Requests to a vendor that were counted are left out by `dump`.
+  // Records, and where the pull of each stream stands. What counts how often something was done is left out by `dump`.
   source_record: true,
   source_cursor: true,
   source_state: true,
