@@ -42,7 +42,7 @@ const lookAgainMs = 5;
 export async function openStore(url: string): Promise<Store> {
   const store = url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
   try {
-    await migrate(store.db);
+    await retrying(() => migrate(store.db));
   } catch (error) {
     await store.close().catch(() => undefined);
     throw explain(url, error);
@@ -133,8 +133,10 @@ async function retrying<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isConflict(error: unknown): boolean {
-  const { code, errcode } = error as { code?: string; errcode?: number };
-  return code === '40001' || code === '40P01' || errcode === 5 || errcode === 6;
+  const { code, errcode = 0 } = error as { code?: string; errcode?: number };
+  // The low byte is the kind: busy or locked. The rest says how, as when another process wrote after this one had read.
+  const kind = errcode & 0xff;
+  return code === '40001' || code === '40P01' || kind === 5 || kind === 6;
 }
 
 function explain(url: string, error: unknown): StoreError {
