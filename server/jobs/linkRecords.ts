@@ -6,7 +6,7 @@ import { type LinkRow, saveLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import type { Normaliser } from './normaliser.ts';
 import { queuedFacts } from './queuedFacts.ts';
-import type { Shard } from './shardPool.ts';
+import type { Shard } from './shard.ts';
 
 /**
  * Links the records of a rank that wait, those of one part, a page at a time. People go before the rest, because a ticket without

@@ -11,7 +11,8 @@ import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
 import { publishShard } from './publishShard.ts';
 import { parseRanking, rankingText, readRanking } from './ranking.ts';
-import { type Shard, type ShardPool, whole } from './shardPool.ts';
+import { type Shard, whole } from './shard.ts';
+import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
 const documentVersion = 2;

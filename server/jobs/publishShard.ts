@@ -2,7 +2,7 @@ import { clearDirty, readDirty } from '../store/dirty.ts';
 import { removeDocuments, saveDocuments } from '../store/documents.ts';
 import { saveHistory } from '../store/history.ts';
 import { buildBatch, type PublishContext } from './buildBatch.ts';
-import { isInShard, type Shard } from './shardPool.ts';
+import { isInShard, type Shard } from './shard.ts';
 
 /** Accounts in memory, and in one transaction, at a time: about 500 rows when they are new. */
 const batchAccounts = 25;

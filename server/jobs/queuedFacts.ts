@@ -4,7 +4,7 @@ import { type QueuedRecord, type Rank, readQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
 import { readRecords } from '../store/records.ts';
 import type { Normaliser } from './normaliser.ts';
-import { isInShard, type Shard, whole } from './shardPool.ts';
+import { isInShard, type Shard, whole } from './shard.ts';
 
 const pageRecords = 500;
 

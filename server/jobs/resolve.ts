@@ -9,7 +9,8 @@ import { identifyCompanies } from './identifyCompanies.ts';
 import { linkRecords } from './linkRecords.ts';
 import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
-import { type Shard, type ShardPool, whole } from './shardPool.ts';
+import { type Shard, whole } from './shard.ts';
+import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same records make other links, so that every one is linked again. */
 const linkVersion = 1;

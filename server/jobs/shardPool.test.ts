@@ -8,7 +8,8 @@ import type { Store } from '../store/openStore.ts';
 import { processDeps } from './pipeline.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
-import { isInShard, ShardPool } from './shardPool.ts';
+import { isInShard } from './shard.ts';
+import { ShardPool } from './shardPool.ts';
 import { syncAll } from './syncAll.ts';
 
 describe('isInShard', () => {

@@ -1,19 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Store } from '../store/openStore.ts';
+import { type Shard, whole } from './shard.ts';
 import type { ShardTask } from './shardTask.ts';
-
-/** One of `count` parts of a work; `index` from 0. */
-export type Shard = { index: number; count: number };
-export const whole: Shard = { index: 0, count: 1 };
-
-/** Whether a record or an account belongs to a part: by the FNV-1a hash of its key, so that the parts are about equal. */
-export function isInShard(key: string, { index, count }: Shard): boolean {
-  if (count === 1) return true;
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % count === index;
-}
 
 /** What a thread is asked, and what it answers: how much is done since the last time, then that it has ended. */
 export type ShardOrder = { task: ShardTask; shard: Shard };

@@ -4,7 +4,7 @@ import type { PublishBasis } from './buildBatch.ts';
 import { linkRecords } from './linkRecords.ts';
 import { normaliser } from './normaliser.ts';
 import { publishShard } from './publishShard.ts';
-import type { Shard } from './shardPool.ts';
+import type { Shard } from './shard.ts';
 
 /** Of a source, what the reading of its records needs: no secret goes to another thread. */
 export type SourceName = Pick<ConnectorConfig, 'source' | 'instance'>;
