@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createPairingCode } from './auth/tokens.ts';
 import { describeCalibrate } from './cli/calibrate.ts';
+import { type ConnectOptions, connect, disconnect, rekey } from './cli/connect.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
 import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
@@ -12,6 +13,7 @@ import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
 import { sourcesText } from './cli/sources.ts';
 import { type Config, ConfigError, defaults, readConfig } from './config.ts';
+import { SourceError } from './connectors/http.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
@@ -19,6 +21,8 @@ import { startPulling } from './jobs/pullSchedule.ts';
 import type { Schedule } from './jobs/schedule.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
+import { RedirectError } from './oauth/redirectListener.ts';
+import { SecretError } from './secrets/secretBox.ts';
 import { saveUsers } from './store/credentials.ts';
 import { readEventStatus } from './store/eventStatus.ts';
 import { openStore, type Store, StoreError } from './store/openStore.ts';
@@ -29,7 +33,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | connect | disconnect | rekey | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -58,6 +62,17 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
+  command('connect', 'Connect a source: sign in (Salesforce, HubSpot), or enter its secret on standard input')
+    .argument('<source>', 'a source of the configuration')
+    .option('--port <n>', 'port of the way back from the browser, as registered; 0 picks a free one', port, 4622)
+    .option('--wait <seconds>', 'how long to wait for the browser', seconds, 300)
+    .option('--no-browser', 'only print the address to open')
+    .option('--full-key', 'take a key of Stripe that may do everything')
+    .action(connectCommand);
+  command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret')
+    .argument('<source>', 'a source of the configuration')
+    .action(disconnectCommand);
+  command('rekey', 'Encrypt the stored secrets with a new key').action(rekeyCommand);
   command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
     .argument('<what>', 'must, cannot or undo')
     .argument('<first>', 'salesforce/Account/<id>, hubspot/company/<id>, …; for undo the id of the decision')
@@ -92,6 +107,12 @@ function port(text: string): number {
 function minutes(text: string): number {
   const n = Number(text);
   if (!Number.isInteger(n) || n < 0 || n > 1440) throw new InvalidArgumentError('It takes a number from 0 to 1440.');
+  return n;
+}
+
+function seconds(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 3600) throw new InvalidArgumentError('It takes a number from 1 to 3600.');
   return n;
 }
 
@@ -209,11 +230,32 @@ async function contextCommand(query: string, options: Common): Promise<void> {
 
 async function sources(options: Common): Promise<void> {
   const config = readConfig(options.config);
-  const connected = config.sources.map((s) => s.source);
   const list = await withStore(options.database, (store) =>
-    readSourceList(store, config.tenant.id, connected, Date.now()),
+    readSourceList(store, config.tenant.id, config.sources, Date.now()),
   );
   print(options.json ? list : sourcesText(list));
+}
+
+async function connectCommand(source: string, options: Common & ConnectOptions): Promise<void> {
+  const config = readConfig(options.config);
+  const { text, ...done } = await withStore(options.database, (store) =>
+    connect(store, config, source, options, processDeps()),
+  );
+  print(options.json ? done : text);
+}
+
+async function disconnectCommand(source: string, options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const { text, ...done } = await withStore(options.database, (store) =>
+    disconnect(store, config, source, processDeps()),
+  );
+  print(options.json ? done : text);
+}
+
+async function rekeyCommand(options: Common): Promise<void> {
+  const config = readConfig(options.config);
+  const { text, ...done } = await withStore(options.database, (store) => rekey(store, config, Date.now()));
+  print(options.json ? done : text);
 }
 
 async function decideCommand(
@@ -261,6 +303,9 @@ try {
       error instanceof StartError ||
       error instanceof BusyError ||
       error instanceof DecisionRefused ||
+      error instanceof SecretError ||
+      error instanceof SourceError ||
+      error instanceof RedirectError ||
       error instanceof LookupError;
     process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
     process.exitCode = 1;

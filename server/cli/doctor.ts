@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 import { connectors } from '../connectors/registry.ts';
 import { processDeps } from '../jobs/pipeline.ts';
 import { findBrowser } from '../launch/findBrowser.ts';
+import { sourceCredentials } from '../oauth/credentials.ts';
 import { type DriftSum, readDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 import { missedHints } from './missedHints.ts';
@@ -44,15 +45,21 @@ export async function runDoctor(options: { configPath: string; database: string;
   });
   for (const source of known.config?.sources ?? []) {
     await check(`source ${source.source}`, async () => {
+      const store = await openStore(options.database);
       const connector = connectors[source.source];
       const stream = connector.streams[0] ?? '';
       const deps = {
         ...processDeps(AbortSignal.timeout(5_000)),
+        credentials: sourceCredentials(store, known.config?.tenant.id ?? ''),
         sleep: () => Promise.reject(new Error(`${source.source} does not answer at ${source.baseUrl}. Is it running?`)),
       };
-      for await (const page of connector.pull(source, stream, null, deps))
-        return `answers, first page of ${stream} has ${page.records.length} records`;
-      return 'answers, empty';
+      try {
+        for await (const page of connector.pull(source, stream, null, deps))
+          return `answers, first page of ${stream} has ${page.records.length} records`;
+        return 'answers, empty';
+      } finally {
+        await store.close();
+      }
     });
   }
   await check('port', () => portState(options.port));

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -13,6 +13,8 @@ import type { Schema } from './schema.ts';
  */
 export type Store = {
   engine: 'sqlite' | 'postgres';
+  /** SQLite: the folder of its file. */
+  folder: string | null;
   db: Kysely<Schema>;
   read: Kysely<Schema>;
   /** Runs `work` in one transaction, again when the engine reports a conflict (PostgreSQL 40001 and 40P01, SQLite busy). `work` must not have effects outside the database. */
@@ -69,6 +71,7 @@ function openSqlite(path: string): Store {
   let known = { version: Number.NaN, isFresh: false, ownStatements: -1 };
   return {
     engine: 'sqlite',
+    folder: dirname(resolve(path)),
     db,
     read,
     transaction: (work) => retrying(() => db.transaction().execute(work)),
@@ -103,6 +106,7 @@ function openPostgres(url: string): Store {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: 'postgres',
+    folder: null,
     db,
     read: db,
     transaction: (work) => retrying(() => db.transaction().execute(work)),
