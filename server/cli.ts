@@ -1,7 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createPairingCode } from './auth/tokens.ts';
 import { describeCalibrate } from './cli/calibrate.ts';
-import { type ConnectOptions, connect, disconnect, rekey } from './cli/connect.ts';
 import { contextText, findContext, LookupError } from './cli/context.ts';
 import { runDecide } from './cli/decide.ts';
 import { detect } from './cli/detect.ts';
@@ -11,9 +10,9 @@ import { explainPair, explainText } from './cli/explain.ts';
 import { describeImport } from './cli/import.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
+import { describeConnect, describeDisconnect, describeRekey } from './cli/sourceSecrets.ts';
 import { sourcesText } from './cli/sources.ts';
 import { type Config, ConfigError, defaults, readConfig } from './config.ts';
-import { SourceError } from './connectors/http.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
@@ -21,8 +20,6 @@ import { startPulling } from './jobs/pullSchedule.ts';
 import type { Schedule } from './jobs/schedule.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
-import { RedirectError } from './oauth/redirectListener.ts';
-import { SecretError } from './secrets/secretBox.ts';
 import { saveUsers } from './store/credentials.ts';
 import { readEventStatus } from './store/eventStatus.ts';
 import { openStore, type Store, StoreError } from './store/openStore.ts';
@@ -62,17 +59,9 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
-  command('connect', 'Connect a source: sign in (Salesforce, HubSpot), or enter its secret on standard input')
-    .argument('<source>', 'a source of the configuration')
-    .option('--port <n>', 'port of the way back from the browser, as registered; 0 picks a free one', port, 4622)
-    .option('--wait <seconds>', 'how long to wait for the browser', seconds, 300)
-    .option('--no-browser', 'only print the address to open')
-    .option('--full-key', 'take a key of Stripe that may do everything')
-    .action(connectCommand);
-  command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret')
-    .argument('<source>', 'a source of the configuration')
-    .action(disconnectCommand);
-  command('rekey', 'Encrypt the stored secrets with a new key').action(rekeyCommand);
+  describeConnect(command('connect', 'Connect a source: sign in, or enter its secret on standard input'));
+  describeDisconnect(command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret'));
+  describeRekey(command('rekey', 'Encrypt the stored secrets with a new key'));
   command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
     .argument('<what>', 'must, cannot or undo')
     .argument('<first>', 'salesforce/Account/<id>, hubspot/company/<id>, …; for undo the id of the decision')
@@ -107,12 +96,6 @@ function port(text: string): number {
 function minutes(text: string): number {
   const n = Number(text);
   if (!Number.isInteger(n) || n < 0 || n > 1440) throw new InvalidArgumentError('It takes a number from 0 to 1440.');
-  return n;
-}
-
-function seconds(text: string): number {
-  const n = Number(text);
-  if (!Number.isInteger(n) || n < 1 || n > 3600) throw new InvalidArgumentError('It takes a number from 1 to 3600.');
   return n;
 }
 
@@ -236,28 +219,6 @@ async function sources(options: Common): Promise<void> {
   print(options.json ? list : sourcesText(list));
 }
 
-async function connectCommand(source: string, options: Common & ConnectOptions): Promise<void> {
-  const config = readConfig(options.config);
-  const { text, ...done } = await withStore(options.database, (store) =>
-    connect(store, config, source, options, processDeps()),
-  );
-  print(options.json ? done : text);
-}
-
-async function disconnectCommand(source: string, options: Common): Promise<void> {
-  const config = readConfig(options.config);
-  const { text, ...done } = await withStore(options.database, (store) =>
-    disconnect(store, config, source, processDeps()),
-  );
-  print(options.json ? done : text);
-}
-
-async function rekeyCommand(options: Common): Promise<void> {
-  const config = readConfig(options.config);
-  const { text, ...done } = await withStore(options.database, (store) => rekey(store, config, Date.now()));
-  print(options.json ? done : text);
-}
-
 async function decideCommand(
   what: string,
   first: string,
@@ -303,9 +264,6 @@ try {
       error instanceof StartError ||
       error instanceof BusyError ||
       error instanceof DecisionRefused ||
-      error instanceof SecretError ||
-      error instanceof SourceError ||
-      error instanceof RedirectError ||
       error instanceof LookupError;
     process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
     process.exitCode = 1;

@@ -112,15 +112,12 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
   }
   for (const { source, secret, oauth } of sources) {
     if (!oauth) continue;
-    const wrong =
-      secret !== undefined
-        ? 'has both secret and oauth. Keep one'
-        : source !== 'salesforce' && source !== 'hubspot'
-          ? 'has no OAuth here. Remove oauth, and run "alongside connect" to enter its secret'
-          : source === 'hubspot' && oauth.clientSecret === undefined
-            ? 'asks for the secret of the app, too. Set oauth.clientSecret'
-            : null;
-    if (wrong) throw new ConfigError(`${path}: the source ${source} ${wrong}.`);
+    const fail = (what: string) => new ConfigError(`${path}: the source ${source} ${what}.`);
+    if (secret !== undefined) throw fail('has both secret and oauth. Keep one');
+    if (source !== 'salesforce' && source !== 'hubspot')
+      throw fail('has no OAuth here. Remove oauth, and run "alongside connect" to enter its secret');
+    if (source === 'hubspot' && oauth.clientSecret === undefined)
+      throw fail('asks for the secret of the app, too. Set oauth.clientSecret');
   }
   return {
     tenant,

@@ -14,7 +14,20 @@ import { addDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 
 /** The real program in processes of its own. */
-const commands = ['serve', 'sync', 'rebuild', 'sources', 'pair', 'context', 'events', 'import', 'doctor'];
+const commands = [
+  'serve',
+  'sync',
+  'rebuild',
+  'sources',
+  'connect',
+  'disconnect',
+  'rekey',
+  'pair',
+  'context',
+  'events',
+  'import',
+  'doctor',
+];
 const wrongSecret = 'rk_wrong_7Hq2';
 let folder: string;
 let sandbox: Sandbox;
