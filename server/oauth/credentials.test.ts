@@ -173,6 +173,20 @@ describeStores('stored sign-ins', (stores) => {
       expect((await listSecrets(store, tenantId)).map((s) => s.source)).not.toContain(source);
     });
 
+    it('are those of the person who signs in anew while they are refreshed', async () => {
+      const { accessToken } = await connect(source);
+      const anew: Tokens[] = [];
+      const during: typeof fetch = async (input, init) => {
+        const answer = await fetch(input, init);
+        anew.push(await connect(source));
+        return answer;
+      };
+      const credentials = sourceCredentials(store, tenantId, ring);
+      const sent = await credentials.secretOf(configOf(source), deps({ fetch: during }), accessToken);
+      expect(anew).toEqual([await stored(source)]);
+      expect(sent).toBe(anew[0]?.accessToken);
+    });
+
     it('never show a token in what fails', async () => {
       const tokens = await connect(source);
       const broken =
