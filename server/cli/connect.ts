@@ -103,14 +103,15 @@ function show({ browser }: ConnectOptions) {
   };
 }
 
-/** A convenience: where it fails, the address is on the terminal. No shell reads the address. */
+/** A convenience: where it fails, the address is on the terminal. No shell reads the address, and the browser does not get our key. */
 function openInBrowser(address: string): void {
   const commands: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
     darwin: ['open'],
     win32: ['rundll32', 'url.dll,FileProtocolHandler'],
   };
   const [command, ...args] = commands[process.platform] ?? ['xdg-open'];
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
+  const { ALONGSIDE_KEY: _kept, ...env } = process.env;
+  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true, env });
   child.on('error', () => undefined).unref();
 }
 

@@ -220,6 +220,20 @@ describeStores('stored sign-ins', (stores) => {
     expect(sandbox.signIns.hubspot.asked.refresh).toBe(1);
   });
 
+  it('never stand beside a secret of the configuration: which one counts is for a person to say', async () => {
+    await connect('hubspot');
+    const given = { ...configOf('hubspot'), oauth: undefined, secret: 'pat-7Hq2' };
+    const credentials = () => sourceCredentials(store, tenantId, ring);
+    const error = await refusal(credentials().secretOf(given, deps()));
+    expect(error.message).toBe(
+      'hubspot has a secret in the configuration and a stored one. Remove the first, or run "alongside disconnect hubspot".',
+    );
+    await removeSecret(store, tenantId, 'hubspot');
+    expect(await credentials().secretOf(given, deps())).toBe('pat-7Hq2');
+    const nothing = await refusal(credentials().secretOf({ ...given, secret: undefined }, deps()));
+    expect(nothing.message).toBe('hubspot is not connected. Run "alongside connect hubspot".');
+  });
+
   it('wait for another process only so long', async () => {
     const { accessToken } = await connect('hubspot');
     await takeLease(store, tenantId, refreshLease('hubspot'), 'elsewhere:1:x', Date.now());

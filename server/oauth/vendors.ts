@@ -64,7 +64,8 @@ const hubspot: Vendor = {
   },
   mismatch({ instance }, { hub_id }) {
     if (String(hub_id) === instance) return null;
-    return `You signed in to the portal ${Number(hub_id)}, and the configuration names ${instance}. Choose that portal, or correct instance. Nothing was stored.`;
+    if (typeof hub_id !== 'number') return 'hubspot did not say which portal the sign-in is for. Nothing was stored.';
+    return `You signed in to the portal ${hub_id}, and the configuration names ${instance}. Choose that portal, or correct instance. Nothing was stored.`;
   },
 };
 
