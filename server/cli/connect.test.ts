@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type CliResult, runCli, startCli } from '../../tests/support/runCli.ts';
+import { type CliResult, runCli, startCli, startServe } from '../../tests/support/runCli.ts';
 import { browse, signInSources } from '../../tests/support/signIn.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { sandboxApp, sandboxSecrets } from '../sandbox/instances.ts';
@@ -211,6 +211,13 @@ describeStores('connecting a source', (stores) => {
         .trim()
         .split('\n'),
     );
+    // Everything that a server can log, over a pull in which a token has to be refreshed.
+    sandbox.signIns.hubspot.expire();
+    const serving = await startServe(['--sync', ...common], { env: { ...env, ALONGSIDE_LOG: 'trace' } });
+    serving.child.kill('SIGTERM');
+    expect(noted(await serving.result)).toMatchObject({ code: 0, stderr: expect.stringContaining('"listening"') });
+    expect(sandbox.signIns.hubspot.asked.refresh).toBe(1);
+    clear.push((await tokensOf('hubspot')).accessToken);
     const held = await everything();
     // The search would find one.
     expect(held).toContain('Cobalt'.toLowerCase());
