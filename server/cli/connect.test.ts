@@ -137,8 +137,9 @@ describeStores('connecting a source', (stores) => {
       ['stripe', 'rk_one two', /one word/],
       ['nobody', 'x', /has no source "nobody"\. It has: salesforce, hubspot, zendesk, stripe/],
     ];
-    for (const [source, input, words] of cases) {
-      const { code, stderr } = await run(['connect', source], { input });
+    const results = await Promise.all(cases.map(([source, input]) => run(['connect', source], { input })));
+    for (const [i, [, input, words]] of cases.entries()) {
+      const { code, stderr } = results[i] as CliResult;
       expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
       if (input !== '' && input !== 'x') expect(stderr).not.toContain(input);
     }
