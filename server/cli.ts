@@ -16,8 +16,7 @@ import { type Config, ConfigError, defaults, readConfig } from './config.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
 import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
 import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
-import { startPulling } from './jobs/pullSchedule.ts';
-import type { Schedule } from './jobs/schedule.ts';
+import { pullInWorker } from './jobs/pullInWorker.ts';
 import { createLog } from './log.ts';
 import { StartError, startServer } from './main.ts';
 import { saveUsers } from './store/credentials.ts';
@@ -113,7 +112,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   const log = createLog();
   const store = await openStore(options.database);
   if (options.sync) await pull(store, config);
-  let pulling: Schedule | null = null;
+  let pulling: ReturnType<typeof pullInWorker> | null = null;
   const onMarked = () => pulling?.soon();
   const server = await startServer({ store, config, host: options.host, port: options.port, log, onMarked }).catch(
     async (error) => {
@@ -129,7 +128,9 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
       ? { url: server.url, database: store.engine }
       : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
   );
-  pulling = await startPulling({ store, config, everyMs: options.every * 60_000, log });
+  const everyMs = options.every * 60_000;
+  if (config.sources.length > 0 && everyMs > 0)
+    pulling = pullInWorker({ configPath: options.config, database: options.database, everyMs, log });
   await stopped;
   log.info('stopping');
   await Promise.all([server.close(), pulling?.stop()]);
@@ -164,14 +165,14 @@ async function sync(options: Common): Promise<void> {
       print(s.error === null ? `${s.source}: ${s.rows} rows` : `${s.source}: failed. ${s.error}`);
     if (result.cycles.length > 0)
       print(`Ignored: ${result.cycles.length} parents that run in a circle: ${result.cycles.slice(0, 10).join(', ')}.`);
-    print(`${result.accounts} customers from ${result.records} records, ${result.changed} changed.`);
+    print(`${result.accounts} customers, ${result.linked} records linked, ${result.changed} documents changed.`);
   }
   if (result.sources.some((s) => s.error !== null)) process.exitCode = 1;
 }
 
 async function rebuild(options: Common): Promise<void> {
   const config = readConfig(options.config);
-  const { accounts, records, changed } = await withStore(options.database, (store) =>
+  const { accounts, linked, changed } = await withStore(options.database, (store) =>
     pull(store, config, async (given) => ({
       sources: [],
       ...(await rebuildContexts({ ...given, nowMs: Date.now(), all: true })),
@@ -179,8 +180,8 @@ async function rebuild(options: Common): Promise<void> {
   );
   print(
     options.json
-      ? { accounts, records, changed }
-      : `${accounts} customers from ${records} records, ${changed} changed.`,
+      ? { accounts, linked, changed }
+      : `${accounts} customers, ${linked} records linked, ${changed} documents changed.`,
   );
 }
 
@@ -241,8 +242,8 @@ async function eventsCommand(options: Common): Promise<void> {
 }
 
 async function explainCommand(first: string, second: string, options: Common): Promise<void> {
-  const { tenant, sources } = readConfig(options.config);
-  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, sources, [first, second]));
+  const { tenant } = readConfig(options.config);
+  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, [first, second]));
   print(options.json ? found : explainText(found));
 }
 

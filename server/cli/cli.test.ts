@@ -173,7 +173,7 @@ describe('commands', () => {
     expect(result.code).toBe(1);
     expect(result.stdout).toMatch(/^salesforce: [1-9]\d* rows$/m);
     expect(result.stdout).toMatch(/^stripe: failed\. stripe refused the credentials\. Renew the secret/m);
-    expect(result.stdout).toMatch(/^\d+ customers from \d+ records, \d+ changed\.$/m);
+    expect(result.stdout).toMatch(/^\d+ customers, \d+ records linked, \d+ documents changed\.$/m);
     for (const secret of [wrongSecret, ...Object.values(sandboxSecrets)]) {
       expect(result.stdout + result.stderr).not.toContain(secret);
     }

@@ -1,12 +1,9 @@
 import { expect, it } from 'vitest';
-import { testConfig } from '../../tests/support/app.ts';
 import { account, customerOf, id, resolveAndPublish } from '../../tests/support/salesforceAccounts.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { Store } from '../store/openStore.ts';
 import { runDecide } from './decide.ts';
 import { explainPair, explainText } from './explain.ts';
-
-const { sources } = testConfig;
 
 describeStores('alongside decide and explain', (stores) => {
   let nowMs = Date.parse('2026-11-21T09:00:00Z');
@@ -24,7 +21,7 @@ describeStores('alongside decide and explain', (stores) => {
 
   it('follow a decision from the command to the verdict and back', async () => {
     const store = await start();
-    const explained = async (a: string, b: string) => explainText(await explainPair(store, 't', sources, [a, b]));
+    const explained = async (a: string, b: string) => explainText(await explainPair(store, 't', [a, b]));
     expect(await explained('company one', await customerOf(store, 2))).toContain('Two customers.');
     const done = await runDecide(store, 't', { ...asked, what: 'must', first: text(1) }, nowMs);
     expect(done.applied).toBe(true);
@@ -46,7 +43,7 @@ describeStores('alongside decide and explain', (stores) => {
         () => 'nothing',
         (error: Error) => error.message,
       );
-    const explained = (a: string, b: string) => failure(explainPair(store, 't', sources, [a, b]));
+    const explained = (a: string, b: string) => failure(explainPair(store, 't', [a, b]));
     expect(await explained('company', text(1))).toContain('Several customers match');
     expect(await explained('nobody', text(1))).toContain('No customer matches');
     expect(await explained(text(3), text(1))).toContain('There is no company record');

@@ -3,8 +3,7 @@ import { readCompanyRecord } from '../domain/identity/companyRecord.ts';
 import { type ExplainedLink, type Explanation, explain } from '../domain/identity/explain.ts';
 import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
 import { linkProbability } from '../domain/identity/similarityModel.ts';
-import type { ConnectorConfig } from '../domain/ports.ts';
-import { normaliser, readCompanies } from '../jobs/resolve.ts';
+import { readCompanies } from '../store/companyIdentity.ts';
 import { readDecisionsInForce } from '../store/decisions.ts';
 import { findAccounts, readLinkedCompanies } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
@@ -19,10 +18,9 @@ import { plain } from './plain.ts';
 export async function explainPair(
   store: Store,
   tenantId: string,
-  sources: readonly ConnectorConfig[],
   [first, second]: readonly [string, string],
 ): Promise<Explanation> {
-  const { companies } = await readCompanies(store, tenantId, normaliser(sources));
+  const { companies } = await readCompanies(store, tenantId);
   const identity = resolveIdentity(companies, undefined, await readDecisionsInForce(store, tenantId));
   const [a, b] = [
     await findNodes(store, tenantId, identity, first),

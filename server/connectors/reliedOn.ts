@@ -12,9 +12,10 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
   file: {},
   salesforce: {
     Account: { Name: 'text', Website: 'text', ParentId: 'text', Owner: 'object' },
-    Contact: { AccountId: 'text', Name: 'text', Email: 'text' },
+    Contact: { AccountId: 'text', Name: 'text', Email: 'text', Title: 'text' },
     Opportunity: {
       AccountId: 'text',
+      Name: 'text',
       Amount: 'number',
       StageName: 'text',
       CloseDate: 'text',
@@ -22,8 +23,8 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       IsWon: 'flag',
     },
     Contract: { AccountId: 'text', EndDate: 'text', Status: 'text' },
-    Case: { AccountId: 'text', ContactId: 'text' },
-    Lead: { Email: 'text', ConvertedAccountId: 'text' },
+    Case: { AccountId: 'text', ContactId: 'text', Subject: 'text' },
+    Lead: { Name: 'text', Email: 'text', ConvertedAccountId: 'text' },
   },
   hubspot: {
     companies: { 'properties.name': 'text', 'properties.domain': 'text' },

@@ -4,6 +4,7 @@ import { describeStores } from '../../tests/support/stores.ts';
 import { findContext } from '../cli/context.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { undoDecision } from '../store/decisions.ts';
+import { readDirty } from '../store/dirty.ts';
 import { readLinkEtag } from '../store/links.ts';
 import { readMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
@@ -36,9 +37,10 @@ describeStores('account ids', (stores) => {
     nowMs += 60_000;
     await savePage(store, 't', 'zendesk', { stream: 'organizations', records, cursor: null }, nowMs);
     const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
-    const { changedAccounts } = await resolveAccounts(options);
+    await resolveAccounts(options);
+    const changed = new Set((await readDirty(store, 't', '', 99)).map((d) => d.accountId));
     await publishAccounts(options);
-    return changedAccounts;
+    return changed;
   };
   const idOf = async (id: string) =>
     (await readLinkEtag(store, 't', { source: 'zendesk', kind: 'organization', id }))?.accountId ?? '';

@@ -1,18 +1,18 @@
 import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
-import { batches } from '../store/batches.ts';
-import { markDirty } from '../store/dirty.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 import { resolveActivity } from './resolveActivity.ts';
+import { ShardPool } from './shardPool.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
 export type PipelineResult = {
   sources: SyncOutcome[];
   accounts: number;
-  records: number;
+  /** Records that were linked, those that did not change left out. */
+  linked: number;
   changed: number;
   cycles: string[];
 };
@@ -40,13 +40,15 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 export async function rebuild(
   options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean },
 ): Promise<Omit<PipelineResult, 'sources'>> {
-  const { accounts, records, cycles, changedAccounts } = await resolveAccounts(options);
-  // Links mark by themselves; a parent that changed does not.
-  for (const part of batches([...changedAccounts]))
-    await options.store.transaction((trx) => markDirty(trx, options.tenantId, part));
-  await resolveActivity({ internalDomains: [], ...options });
-  const { changed } = await publishAccounts(options);
-  return { accounts, records, changed, cycles };
+  const pool = new ShardPool(options.store);
+  try {
+    const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
+    await resolveActivity({ internalDomains: [], ...options });
+    const { changed } = await publishAccounts({ ...options, pool });
+    return { accounts, linked, changed, cycles };
+  } finally {
+    await pool.close();
+  }
 }
 
 /** The dependencies of a running process: its clock, its network, its budget of requests, a sleep that an abort interrupts. */

@@ -122,7 +122,7 @@ describeStores('publishAccounts', (stores) => {
     const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
     const read = await readDirty(store, 't', '', 10);
     await mark();
-    await clearDirty(store, 't', read);
+    await store.transaction((trx) => clearDirty(trx, 't', read));
     expect(await publishAccounts(options)).toEqual({ accounts: 2, changed: 0 });
     await mark();
     const stop = () => {

@@ -46,7 +46,7 @@ export async function startPulling(options: {
         onProgress: () => undefined,
       });
       for (const { source, error } of result.sources) if (error) log.warn({ source, error }, 'source failed');
-      log.info({ records: result.records, changed: result.changed }, 'pulled');
+      log.info({ linked: result.linked, changed: result.changed }, 'pulled');
     },
   });
 }

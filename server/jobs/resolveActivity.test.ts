@@ -36,7 +36,7 @@ async function seedCompany(
     1,
   );
   const resolution = { confidence: 'verified' as const, chain: [], evidence: [], candidates: [], others: [] };
-  await saveLinks(store, tenantId, [{ source, kind, id, accountId, resolution }], 1);
+  await saveLinks(store, tenantId, { rank: 'company', links: [{ source, kind, id, accountId, resolution }] }, 1);
 }
 const acme = (store: Store) =>
   seedCompany(store, 'salesforce', 'Account', '001A0000006Vm9rIAC', 'acc_acme', { Name: 'Acme', Website: 'acme.com' });
@@ -155,12 +155,8 @@ describeStores('activity', (stores) => {
     await send(store, [{ userId: 'u1', context: { groupId: '001A0000006Vm9rIAC' } }]);
     await resolve(store);
     const resolution = { confidence: 'verified' as const, chain: [], evidence: [], candidates: [], others: [] };
-    await saveLinks(
-      store,
-      tenantId,
-      [{ source: 'salesforce', kind: 'Account', id: '001A0000006Vm9rIAC', accountId: 'acc_other', resolution }],
-      2,
-    );
+    const key = { source: 'salesforce', kind: 'Account', id: '001A0000006Vm9rIAC' } as const;
+    await saveLinks(store, tenantId, { rank: 'company', links: [{ ...key, accountId: 'acc_other', resolution }] }, 2);
     await resolve(store, { nowMs: nowMs + 5 });
     expect(await activityOf(store, tenantId, 'acc_acme')).toEqual([]);
     expect(await activityOf(store, tenantId, 'acc_other')).toHaveLength(1);

@@ -13,7 +13,7 @@ import {
   saveAttributions,
 } from '../store/activitySubjects.ts';
 import type { Store } from '../store/openStore.ts';
-import { normaliser } from './resolve.ts';
+import { normaliser } from './normaliser.ts';
 
 /**
  * Decides whose activity the events of each group and person are, after the records were resolved; drops what is too old. Company records

@@ -129,7 +129,7 @@ async function start(options: ReturnType<typeof readOptions>, stopped: Promise<v
     onProgress: bars.onProgress,
   }).finally(bars.stop);
   for (const s of result.sources) if (s.error) say(`${s.source}: ${s.error}`);
-  say(`${result.accounts} customers from ${result.records} records`);
+  say(`${result.accounts} customers, ${result.linked} records linked`);
 
   await early;
   if (!hadData) await show();

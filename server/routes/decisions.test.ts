@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp, testConfig } from '../../tests/support/app.ts';
 import { describeStores } from '../../tests/support/stores.ts';
-import { saveAccounts, saveLinks } from '../store/links.ts';
+import { saveAccounts } from '../store/accounts.ts';
+import { saveLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 
 const [one, two, three] = ['salesforce/Account/001000000000001AAA', 'zendesk/organization/2', 'stripe/customer/cus_3'];
@@ -17,20 +18,16 @@ describeStores('the API', (stores) => {
   let nowMs = Date.parse('2026-11-21T09:00:00Z');
   const start = async () => {
     store = await stores.open();
-    await saveAccounts(store, 't', [{ id: 'acc', name: 'A' }], 1);
+    await saveAccounts(store, 't', [{ id: 'acc', name: 'A', domains: [] }], 1);
     const keys = [one, two, three].map((text) => text.split('/') as ['salesforce', string, string]);
-    await saveLinks(
-      store,
-      't',
-      keys.map(([source, kind, id]) => ({
-        source,
-        kind,
-        id,
-        accountId: 'acc',
-        resolution: structuredClone(resolution) as never,
-      })),
-      1,
-    );
+    const links = keys.map(([source, kind, id]) => ({
+      source,
+      kind,
+      id,
+      accountId: 'acc',
+      resolution: structuredClone(resolution) as never,
+    }));
+    await saveLinks(store, 't', { rank: 'company', links }, 1);
     running = await startTestApp(store, { config, now: () => nowMs });
     const headers = await running.as('mona');
     const post = (body: object) =>

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { type Decision, DecisionRefused, orderedPair, refuseContradiction } from '../domain/identity/decisions.ts';
 import type { SourceKey } from '../domain/model.ts';
+import { markIdentity } from './companyIdentity.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 import { once, type WriteOutcome } from './writes.ts';
@@ -75,6 +76,7 @@ export function saveDecision(
       .returning('id')
       .execute();
     if (added.length === 0) throw new DecisionRefused('This key was already used by somebody else. Make a new key.');
+    await markIdentity(trx, tenantId);
     return true;
   });
 }
@@ -102,6 +104,7 @@ export async function undoDecision(
       .where('id', '=', id)
       .where('undone_at', 'is', null)
       .execute();
+    await markIdentity(trx, tenantId);
     return true;
   });
 }

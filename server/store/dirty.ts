@@ -103,22 +103,24 @@ export async function countDirty(store: Store, tenantId: string): Promise<number
   return Number(n);
 }
 
-/** Takes published accounts off the list, except those that were marked again since they were read. */
-export async function clearDirty(store: Store, tenantId: string, published: readonly DirtyAccount[]): Promise<void> {
+/** Takes published accounts off the list, except those that were marked again since they were read. Inside the caller's transaction. */
+export async function clearDirty(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  published: readonly DirtyAccount[],
+): Promise<void> {
   for (const part of batches(published)) {
-    await store.transaction(async (trx) => {
-      for (const [marks, accounts] of Map.groupBy(part, (a) => a.marks)) {
-        await trx
-          .deleteFrom('dirty_account')
-          .where('tenant_id', '=', tenantId)
-          .where(
-            'account_id',
-            'in',
-            accounts.map((a) => a.accountId),
-          )
-          .where('marks', '=', marks)
-          .execute();
-      }
-    });
+    for (const [marks, accounts] of Map.groupBy(part, (a) => a.marks)) {
+      await trx
+        .deleteFrom('dirty_account')
+        .where('tenant_id', '=', tenantId)
+        .where(
+          'account_id',
+          'in',
+          accounts.map((a) => a.accountId),
+        )
+        .where('marks', '=', marks)
+        .execute();
+    }
   }
 }

@@ -1,10 +1,10 @@
+import type { Transaction } from 'kysely';
 import type { Band } from '../../lib/contract/sections.ts';
 import type { Money } from '../../lib/contract/values.ts';
 import type { SearchTerm } from '../domain/search/searchTerms.ts';
-import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
-import type { Mask } from './schema.ts';
+import type { Mask, Schema } from './schema.ts';
 import { removeSearchTerms, saveSearchTerms } from './searchTerms.ts';
 
 /** What the watchlist shows of an account, and what "moved since last look" compares. */
@@ -36,61 +36,55 @@ export type DocumentRow = {
 
 /**
  * Publishes documents. A row is written only when its content (etag) differs and its version is greater than the stored one,
- * so a late worker cannot overwrite; each account that changed gets its search terms and one outbox row in the same transaction.
+ * so a late worker cannot overwrite; each account that changed gets its search terms and one outbox row. Inside the caller's transaction.
  * Returns the ids of the accounts that changed.
  */
 export async function saveDocuments(
-  store: Store,
+  trx: Transaction<Schema>,
   tenantId: string,
   documents: readonly DocumentRow[],
   at: number,
 ): Promise<string[]> {
-  const changed: string[] = [];
-  for (const part of batches(documents, 200)) {
-    const ids = await store.transaction(async (trx) => {
-      const written = await trx
-        .insertInto('context_document')
-        .values(
-          part.map((d) => ({
-            tenant_id: tenantId,
-            account_id: d.accountId,
-            mask: d.mask,
-            version: d.version,
-            etag: d.etag,
-            body: d.body,
-            summary: JSON.stringify(d.summary),
-            computed_at: at,
-          })),
-        )
-        .onConflict((oc) =>
-          oc
-            .columns(['tenant_id', 'account_id', 'mask'])
-            .doUpdateSet((eb) => ({
-              version: eb.ref('excluded.version'),
-              etag: eb.ref('excluded.etag'),
-              body: eb.ref('excluded.body'),
-              summary: eb.ref('excluded.summary'),
-              computed_at: eb.ref('excluded.computed_at'),
-            }))
-            .whereRef('excluded.version', '>', 'context_document.version')
-            .whereRef('excluded.etag', '!=', 'context_document.etag'),
-        )
-        .returning(['account_id', 'version'])
-        .execute();
-      const versions = new Map(written.map((w) => [w.account_id, w.version]));
-      const newest = new Map(part.filter((d) => d.version === versions.get(d.accountId)).map((d) => [d.accountId, d]));
-      await saveSearchTerms(trx, tenantId, [...newest.values()]);
-      await appendOutbox(
-        trx,
-        tenantId,
-        [...versions].map(([accountId, version]) => ({ kind: 'document' as const, accountId, version })),
-        at,
-      );
-      return [...versions.keys()];
-    });
-    changed.push(...ids);
-  }
-  return changed;
+  if (documents.length === 0) return [];
+  const written = await trx
+    .insertInto('context_document')
+    .values(
+      documents.map((d) => ({
+        tenant_id: tenantId,
+        account_id: d.accountId,
+        mask: d.mask,
+        version: d.version,
+        etag: d.etag,
+        body: d.body,
+        summary: JSON.stringify(d.summary),
+        computed_at: at,
+      })),
+    )
+    .onConflict((oc) =>
+      oc
+        .columns(['tenant_id', 'account_id', 'mask'])
+        .doUpdateSet((eb) => ({
+          version: eb.ref('excluded.version'),
+          etag: eb.ref('excluded.etag'),
+          body: eb.ref('excluded.body'),
+          summary: eb.ref('excluded.summary'),
+          computed_at: eb.ref('excluded.computed_at'),
+        }))
+        .whereRef('excluded.version', '>', 'context_document.version')
+        .whereRef('excluded.etag', '!=', 'context_document.etag'),
+    )
+    .returning(['account_id', 'version'])
+    .execute();
+  const versions = new Map(written.map((w) => [w.account_id, w.version]));
+  const newest = new Map(documents.filter((d) => d.version === versions.get(d.accountId)).map((d) => [d.accountId, d]));
+  await saveSearchTerms(trx, tenantId, [...newest.values()]);
+  await appendOutbox(
+    trx,
+    tenantId,
+    [...versions].map(([accountId, version]) => ({ kind: 'document' as const, accountId, version })),
+    at,
+  );
+  return [...versions.keys()];
 }
 
 /** The stored document of one account for one mask, or null. `body` is served as it is. */
@@ -129,28 +123,25 @@ export async function readVersions(
   return Map.groupBy(rows, (r) => r.accountId);
 }
 
-/** Takes away the documents of accounts and their search terms. Of a document its version stays: readers keep the greatest they have seen. */
+/** Takes away the documents of accounts and their search terms. Of a document its version stays: readers keep the greatest they have seen. Inside the caller's transaction. */
 export async function removeDocuments(
-  store: Store,
+  trx: Transaction<Schema>,
   tenantId: string,
   accountIds: readonly string[],
   at: number,
 ): Promise<void> {
-  for (const part of batches(accountIds, 200)) {
-    await store.transaction(async (trx) => {
-      await trx
-        .updateTable('context_document')
-        .set({ body: '', etag: '', summary: '{}', computed_at: at })
-        .where('tenant_id', '=', tenantId)
-        .where('account_id', 'in', part)
-        .execute();
-      await removeSearchTerms(trx, tenantId, part);
-      await appendOutbox(
-        trx,
-        tenantId,
-        part.map((accountId) => ({ kind: 'document' as const, accountId, version: 0 })),
-        at,
-      );
-    });
-  }
+  if (accountIds.length === 0) return;
+  await trx
+    .updateTable('context_document')
+    .set({ body: '', etag: '', summary: '{}', computed_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', 'in', accountIds)
+    .execute();
+  await removeSearchTerms(trx, tenantId, accountIds);
+  await appendOutbox(
+    trx,
+    tenantId,
+    accountIds.map((accountId) => ({ kind: 'document' as const, accountId, version: 0 })),
+    at,
+  );
 }

@@ -1,6 +1,8 @@
+import type { Transaction } from 'kysely';
 import type { Band } from '../../lib/contract/sections.ts';
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
 
 /** The health of one account on one UTC day, with the version of the rules that made it. */
 export type HealthPoint = {
@@ -39,32 +41,34 @@ export async function readHistory(
   return Map.groupBy(points, (p) => p.accountId);
 }
 
-/** Writes points; a second one of the same day replaces the first. */
-export async function saveHistory(store: Store, tenantId: string, points: readonly HealthPoint[]): Promise<void> {
+/** Writes points, inside the caller's transaction; a second one of the same day replaces the first. */
+export async function saveHistory(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  points: readonly HealthPoint[],
+): Promise<void> {
   for (const part of batches(points)) {
-    await store.transaction(async (trx) => {
-      await trx
-        .insertInto('health_history')
-        .values(
-          part.map((p) => ({
-            tenant_id: tenantId,
-            account_id: p.accountId,
-            day: p.day,
-            score: p.score,
-            band: p.band,
-            rules_version: p.rulesVersion,
-            profile: p.profile,
-          })),
-        )
-        .onConflict((oc) =>
-          oc.columns(['tenant_id', 'account_id', 'day']).doUpdateSet((eb) => ({
-            score: eb.ref('excluded.score'),
-            band: eb.ref('excluded.band'),
-            rules_version: eb.ref('excluded.rules_version'),
-            profile: eb.ref('excluded.profile'),
-          })),
-        )
-        .execute();
-    });
+    await trx
+      .insertInto('health_history')
+      .values(
+        part.map((p) => ({
+          tenant_id: tenantId,
+          account_id: p.accountId,
+          day: p.day,
+          score: p.score,
+          band: p.band,
+          rules_version: p.rulesVersion,
+          profile: p.profile,
+        })),
+      )
+      .onConflict((oc) =>
+        oc.columns(['tenant_id', 'account_id', 'day']).doUpdateSet((eb) => ({
+          score: eb.ref('excluded.score'),
+          band: eb.ref('excluded.band'),
+          rules_version: eb.ref('excluded.rules_version'),
+          profile: eb.ref('excluded.profile'),
+        })),
+      )
+      .execute();
   }
 }

@@ -1,7 +1,7 @@
 import type { ImportKind } from '../domain/import/kinds.ts';
 import type { RowRecord } from '../intake/mapping.ts';
 import { batches } from './batches.ts';
-import { markDirtyByRecords } from './dirty.ts';
+import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 
 const pageRows = 500;
@@ -61,7 +61,7 @@ export async function saveImported(
       seen_at: at,
     }));
     await store.transaction(async (trx) => {
-      await markDirtyByRecords(trx, tenantId, rows);
+      await markChanged(trx, tenantId, rows);
       await trx
         .insertInto('source_record')
         .values(rows)
@@ -114,7 +114,7 @@ export async function removeImported(
   at: number,
 ): Promise<void> {
   await store.transaction(async (trx) => {
-    await markDirtyByRecords(
+    await markChanged(
       trx,
       tenantId,
       ids.map((id) => ({ source: 'file', kind, id })),

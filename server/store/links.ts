@@ -1,22 +1,34 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
-import type { Source, SourceKey } from '../domain/model.ts';
-import { batches } from './batches.ts';
+import type { SourceKey } from '../domain/model.ts';
 import { byKind } from './byKind.ts';
 import { markDirty } from './dirty.ts';
+import {
+  clearQueue,
+  enqueueDependents,
+  enqueueOfAccounts,
+  type QueuedRecord,
+  type Rank,
+  saveDependencies,
+} from './linkQueue.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 import { followRedirect } from './redirects.ts';
 
-/** Which account a source record belongs to (null: none, or ambiguous), and how we know. */
-export type LinkRow = { source: Source; kind: string; id: string; accountId: string | null; resolution: Resolution };
+/**
+ * Which account a source record belongs to (null: none, or ambiguous), how we know, and what that rests on beside the account; a company
+ * record's link rests on nothing else.
+ */
+export type LinkRow = SourceKey & { accountId: string | null; resolution: Resolution; dependsOn?: readonly string[] };
+
+const companyKindList = new Set(Object.values(companyKinds));
 
 /** Which account a record has, and since when, epoch ms. */
 export type Membership = SourceKey & { accountId: string | null; since: number };
 
-/** The account of every record of the tenant, in key order, a page at a time. */
+/** The accounts of the company records of the tenant, those that were merged away included, in key order, a page at a time. */
 export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
   let after: SourceKey | undefined;
   for (;;) {
@@ -24,6 +36,7 @@ export async function* readMemberships(store: Store, tenantId: string, pageSize 
       .selectFrom('record_link')
       .select(['source', 'kind', 'id', 'account_id as accountId', 'since'])
       .where('tenant_id', '=', tenantId)
+      .where('kind', 'in', [...companyKindList])
       .orderBy('source')
       .orderBy('kind')
       .orderBy('id')
@@ -37,6 +50,17 @@ export async function* readMemberships(store: Store, tenantId: string, pageSize 
     if (rows.length < pageSize) return;
     after = rows.at(-1);
   }
+}
+
+/** Whether any record was ever linked. */
+export async function hasLinks(store: Store, tenantId: string): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('record_link')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The link of one record as it is served: the stored JSON of its resolution and the etag of that; null when the record is unknown. */
@@ -56,32 +80,43 @@ export async function readLinkEtag(
   return row ? { accountId: row.account_id, resolution: row.resolution, etag: row.etag } : null;
 }
 
-/** What a write of links has moved: how many links, and the accounts that gained, lost or changed one. */
-export type MovedLinks = { changed: number; accounts: Set<string> };
+/** Links of one rank to write, records that are no longer linked to anything, and what goes off the queue with them. At most 500 of each. */
+export type LinkWrite = {
+  rank: Rank;
+  links?: readonly LinkRow[];
+  gone?: readonly SourceKey[];
+  linked?: readonly QueuedRecord[];
+};
 
-/** Writes links. Only those that changed are touched, and only then are readers told to drop what they hold. */
-export async function saveLinks(
-  store: Store,
-  tenantId: string,
-  links: readonly LinkRow[],
-  at: number,
-): Promise<MovedLinks> {
-  const moved: MovedLinks = { changed: 0, accounts: new Set() };
-  for (const part of batches(links)) {
-    const stored = await readStored(store, tenantId, part);
-    const owners = new Set<string>();
-    const rows = part.flatMap((link) => {
-      const { source, kind, id, accountId } = link;
-      const resolution = JSON.stringify(link.resolution);
-      const etag = createHash('sha256').update(`${accountId}\n${resolution}`).digest('base64url').slice(0, 16);
-      const before = stored.get(keyText(link));
-      if (before?.etag === etag) return [];
-      for (const account of [before?.accountId, accountId]) if (account) owners.add(account);
-      const since = before?.accountId === accountId ? before.since : at;
-      return [{ tenant_id: tenantId, source, kind, id, account_id: accountId, resolution, etag, since }];
-    });
-    if (rows.length === 0) continue;
-    await store.transaction(async (trx) => {
+/**
+ * Writes links in one transaction. Only those that changed are touched, and only then are readers told to drop what they hold, are the
+ * accounts marked that gained, lost or changed one, and is queued what rests on them. Returns how many changed.
+ */
+export async function saveLinks(store: Store, tenantId: string, write: LinkWrite, at: number): Promise<number> {
+  const { rank, links = [], gone = [], linked = [] } = write;
+  const stored = await readStored(store, tenantId, [...links, ...gone]);
+  const owners = new Set<string>();
+  const own = (...accountIds: (string | null | undefined)[]) => {
+    for (const id of accountIds) if (id) owners.add(id);
+  };
+  const rows = links.flatMap(({ source, kind, id, accountId, resolution: how }) => {
+    const resolution = JSON.stringify(how);
+    const etag = hash('sha256', `${accountId}\n${resolution}`, 'base64url').slice(0, 16);
+    const before = stored.get(keyText({ source, kind, id }));
+    if (before?.etag === etag) return [];
+    own(before?.accountId, accountId);
+    const since = before?.accountId === accountId ? before.since : at;
+    return [{ tenant_id: tenantId, source, kind, id, account_id: accountId, resolution, etag, since }];
+  });
+  const removed = gone.filter((key) => stored.has(keyText(key)));
+  for (const key of removed) own(stored.get(keyText(key))?.accountId);
+  const changed = [...rows, ...removed];
+  const dependent = links.flatMap(({ source, kind, id, dependsOn }) =>
+    dependsOn ? [{ source, kind, id, dependsOn }] : [],
+  );
+  if (changed.length + linked.length === 0) return 0;
+  await store.transaction(async (trx) => {
+    if (rows.length > 0)
       await trx
         .insertInto('record_link')
         .values(rows)
@@ -94,41 +129,30 @@ export async function saveLinks(
           })),
         )
         .execute();
-      await markDirty(trx, tenantId, owners);
-      await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
-    });
-    moved.changed += rows.length;
-    for (const owner of owners) moved.accounts.add(owner);
-  }
-  return moved;
-}
-
-/** Removes the links of records that no longer exist. Returns the accounts that had them. */
-export async function removeLinks(
-  store: Store,
-  tenantId: string,
-  keys: readonly SourceKey[],
-  at: number,
-): Promise<Set<string>> {
-  const accounts = new Set<string>();
-  for (const part of batches(keys, 200)) {
-    await store.transaction(async (trx) => {
-      const removed = await trx
+    for (const { source, kind, keys } of byKind(removed))
+      await trx
         .deleteFrom('record_link')
         .where('tenant_id', '=', tenantId)
-        .where((eb) => eb.or(part.map((k) => eb.and({ source: k.source, kind: k.kind, id: k.id }))))
-        .returning('account_id')
+        .where('source', '=', source)
+        .where('kind', '=', kind)
+        .where(
+          'id',
+          'in',
+          keys.map((k) => k.id),
+        )
         .execute();
-      for (const { account_id } of removed) if (account_id) accounts.add(account_id);
-      await markDirty(
-        trx,
-        tenantId,
-        removed.map((r) => r.account_id),
-      );
+    await saveDependencies(trx, tenantId, [...dependent, ...removed.map((key) => ({ ...key, dependsOn: [] }))]);
+    await markDirty(trx, tenantId, owners);
+    if (changed.length > 0) {
+      if (rank !== 'rest') {
+        await enqueueOfAccounts(trx, tenantId, owners, rank);
+        await enqueueDependents(trx, tenantId, changed.map(keyText));
+      }
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
-    });
-  }
-  return accounts;
+    }
+    await clearQueue(trx, tenantId, linked);
+  });
+  return changed.length;
 }
 
 type Stored = { accountId: string | null; etag: string; since: number };
@@ -152,34 +176,6 @@ async function readStored(store: Store, tenantId: string, links: readonly Source
     for (const { id, ...row } of rows) found.set(keyText({ source, kind, id }), row);
   }
   return found;
-}
-
-/** Adds accounts or renames them; ids never change. */
-export async function saveAccounts(
-  store: Store,
-  tenantId: string,
-  accounts: readonly { id: string; name: string }[],
-  at: number,
-): Promise<void> {
-  for (const part of batches(accounts)) {
-    await store.transaction(async (trx) => {
-      await trx
-        .insertInto('account')
-        .values(part.map((a) => ({ tenant_id: tenantId, id: a.id, name: a.name, created_at: at })))
-        .onConflict((oc) => oc.columns(['tenant_id', 'id']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
-        .execute();
-    });
-  }
-}
-
-/** When each account was first stored, epoch ms, those included that are no longer used. */
-export async function readAccountAges(store: Store, tenantId: string): Promise<Map<string, number>> {
-  const rows = await store.db
-    .selectFrom('account')
-    .select(['id', 'created_at'])
-    .where('tenant_id', '=', tenantId)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.created_at]));
 }
 
 /** Accounts whose id is or was `query`, or whose name contains it, at most ten. An id that is no longer used finds the survivor. */

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
 /** How many prepared statements one connection keeps. Kysely's queries are few and repeat; the bound only guards against a leak. */
 const maxStatements = 500;
@@ -17,7 +17,20 @@ export function openSqliteFile(path: string, options: { readOnly?: boolean } = {
 
 /** Kysely's SQLite dialect over Node's own `node:sqlite`, with a cache of prepared statements. `used` is called after each statement. */
 export function nodeSqliteDialect(db: DatabaseSync, used: () => void = () => undefined): SqliteDialect {
-  return new SqliteDialect({ database: adapt(db, used) });
+  return new NodeSqliteDialect({ database: adapt(db, used) });
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new NodeSqliteAdapter();
+  }
+}
+
+/** SQLite takes new tables back with the transaction that made them, so that a kill leaves no half migration. Kysely does not assume it. */
+class NodeSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function adapt(db: DatabaseSync, used: () => void): SqliteDatabase {

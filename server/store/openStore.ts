@@ -12,6 +12,8 @@ import type { Schema } from './schema.ts';
  * connection, so that a read never queues behind a transaction of the same process.
  */
 export type Store = {
+  /** As it was opened, for another connection; it may hold a password. */
+  url: string;
   engine: 'sqlite' | 'postgres';
   /** SQLite: the folder of its file. */
   folder: string | null;
@@ -42,7 +44,7 @@ const lookAgainMs = 5;
 export async function openStore(url: string): Promise<Store> {
   const store = url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
   try {
-    await migrate(store.db);
+    await retrying(() => migrate(store.db));
   } catch (error) {
     await store.close().catch(() => undefined);
     throw explain(url, error);
@@ -70,6 +72,7 @@ function openSqlite(path: string): Store {
   const version = reader.prepare('PRAGMA data_version');
   let known = { version: Number.NaN, isFresh: false, ownStatements: -1 };
   return {
+    url: `sqlite:${path}`,
     engine: 'sqlite',
     folder: dirname(resolve(path)),
     db,
@@ -105,6 +108,7 @@ function openPostgres(url: string): Store {
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
+    url,
     engine: 'postgres',
     folder: null,
     db,
@@ -133,8 +137,10 @@ async function retrying<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isConflict(error: unknown): boolean {
-  const { code, errcode } = error as { code?: string; errcode?: number };
-  return code === '40001' || code === '40P01' || errcode === 5 || errcode === 6;
+  const { code, errcode = 0 } = error as { code?: string; errcode?: number };
+  // The low byte is the kind: busy or locked. The rest says how, as when another process wrote after this one had read.
+  const kind = errcode & 0xff;
+  return code === '40001' || code === '40P01' || kind === 5 || kind === 6;
 }
 
 function explain(url: string, error: unknown): StoreError {

@@ -1,16 +1,17 @@
 import type { ParentLink } from '../domain/identity/hierarchy.ts';
 import { batches } from './batches.ts';
+import { markDirty } from './dirty.ts';
 import type { AccountSummary } from './documents.ts';
 import type { Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 
-/** Makes the stored parents those of this run. Returns the accounts whose parent changed. */
+/** Makes the stored parents those of this run, and marks the accounts whose parent changed. */
 export async function saveParents(
   store: Store,
   tenantId: string,
   links: readonly ParentLink[],
   at: number,
-): Promise<Set<string>> {
+): Promise<void> {
   const stored = await store.db
     .selectFrom('account_parent')
     .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
@@ -28,6 +29,11 @@ export async function saveParents(
         .where('tenant_id', '=', tenantId)
         .where((eb) => eb.or(part.map(({ accountId, kind }) => eb.and({ account_id: accountId, kind }))))
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.map((link) => link.accountId),
+      );
     });
   }
   for (const part of batches(added)) {
@@ -45,9 +51,13 @@ export async function saveParents(
           })),
         )
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.map((link) => link.accountId),
+      );
     });
   }
-  return new Set([...gone, ...added].map(({ accountId }) => accountId));
 }
 
 /** The parents that a system names and that are believed, by account; one without is left out. */

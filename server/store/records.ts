@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
-import type { Source, SourceStates } from '../domain/model.ts';
+import type { Source, SourceKey, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
 import { byKind } from './byKind.ts';
-import { markDirtyByRecords } from './dirty.ts';
+import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -53,7 +53,7 @@ export async function saveRows(
   // One statement may not touch a row twice. The last one is the newest.
   const rows = [...new Map(records.map((r) => [`${r.kind}/${r.id}`, r])).values()];
   if (rows.length === 0) return;
-  await markDirtyByRecords(trx, tenantId, await differing(trx, tenantId, rows));
+  await markChanged(trx, tenantId, await differing(trx, tenantId, rows));
   await trx
     .insertInto('source_record')
     .values(
@@ -223,6 +223,27 @@ export async function* eachRecord(
     await setImmediate();
     after = rows.at(-1);
   }
+}
+
+/** Those of these records that are stored, deleted ones included, in no particular order. */
+export async function readRecords(store: Store, tenantId: string, keys: readonly SourceKey[]): Promise<RawRecord[]> {
+  const found: RawRecord[] = [];
+  for (const { source, kind, keys: alike } of byKind(keys)) {
+    const rows = await store.db
+      .selectFrom('source_record')
+      .select(['source', 'kind', 'id', 'modified_at', 'deleted', 'body'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        alike.map((k) => k.id),
+      )
+      .execute();
+    for (const row of rows) found.push(toRecord(row));
+  }
+  return found;
 }
 
 /** Every live record that is linked to one of the accounts, by account. */

@@ -1,5 +1,6 @@
 import type { Merged } from '../domain/identity/nameAccounts.ts';
 import { batches } from './batches.ts';
+import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 
@@ -78,6 +79,11 @@ export async function saveRedirects(
             .doUpdateSet((eb) => ({ to_id: eb.ref('excluded.to_id'), at: eb.ref('excluded.at') })),
         )
         .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.flatMap(({ from, to }) => [from, to]),
+      );
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
   }

@@ -80,7 +80,10 @@ export type Schema = {
   webhook_event: { tenant_id: string; source: Source; key: string; at: number };
   /** Who may do what only one process may do at a time, and when it is done next. */
   lease: { tenant_id: string; name: string; holder: string; until_at: number; next_at: number | null };
-  account: { tenant_id: string; id: string; name: string; created_at: number };
+  /** `domain`: the first of its own; null when it has none. */
+  account: { tenant_id: string; id: string; name: string; domain: string | null; created_at: number };
+  /** The domains that accounts have as their own. */
+  account_domain: { tenant_id: string; domain: string; account_id: string };
   record_link: {
     tenant_id: string;
     source: Source;
@@ -93,6 +96,23 @@ export type Schema = {
     /** Since when the record belongs to this account. */
     since: number;
   };
+  /** Records to be linked again. `marks` counts the reasons, so that one that comes meanwhile is not lost. */
+  link_queue: { tenant_id: string; source: Source; kind: string; id: string; marks: number };
+  /** What the link of a record rests on beside the records of its account; see `DependentLink`. */
+  link_dependency: { tenant_id: string; source: Source; kind: string; id: string; on_key: string };
+  /** JSON of what identity needs to know of a company record, without its people. */
+  company_identity: { tenant_id: string; source: Source; kind: string; id: string; company: string };
+  /** The corporate address of a person, as a key, for each company that the source names for the person. */
+  company_contact: {
+    tenant_id: string;
+    source: Source;
+    person_id: string;
+    company_id: string;
+    contact: number;
+    domain: string;
+  };
+  /** Identity is due while `changes` and `resolved` differ. `basis`: what every link rests on. `result`: JSON of the last run. */
+  identity_state: { tenant_id: string; changes: number; resolved: number; basis: string; result: string };
   /** What people have decided about company records. The ids are those of the sources, so a decision outlives every clustering. */
   steward_decision: {
     tenant_id: string;

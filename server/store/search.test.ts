@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { dropDocuments, putDocuments } from '../../tests/support/publishing.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { foldName } from '../domain/identity/foldName.ts';
 import { readWanted, searchTerms } from '../domain/search/searchTerms.ts';
-import { type DocumentRow, removeDocuments, saveDocuments } from './documents.ts';
+import type { DocumentRow } from './documents.ts';
 import { openStore, type Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 import { searchAccounts } from './search.ts';
@@ -51,7 +52,7 @@ describeStores('the search', (stores) => {
       'Müller Straßenbau AG',
       'شركة نور',
     ];
-    await saveDocuments(
+    await putDocuments(
       store,
       't',
       names.map((name, i) => row(`a${i}`, name)),
@@ -77,7 +78,7 @@ describeStores('the search', (stores) => {
       row('5', 'Zebra', ['acme.com', 'zebra.example']),
       row('6', 'Yak Trading', ['acmetrading.example']),
     ];
-    await saveDocuments(store, 't', rows, 1);
+    await putDocuments(store, 't', rows, 1);
     const acme = ['Acme', 'Acme Holding', 'Acme Holding International', 'Zebra', 'Yak Trading', 'The Acme Works'];
     expect(await find(store, 'acme')).toEqual(acme);
     expect(await find(store, 'acme', 6)).toEqual(acme);
@@ -88,14 +89,14 @@ describeStores('the search', (stores) => {
     expect(await find(store, 'ida@mail.zebra.example')).toEqual(['Zebra']);
     expect(await find(store, 'acme holding')).toEqual(['Acme Holding', 'Acme Holding International']);
     expect(await find(store, 'holding acme', 1)).toEqual(['Acme Holding', '…']);
-    await saveDocuments(store, 't', [row('7', 'Acme.com')], 1);
+    await putDocuments(store, 't', [row('7', 'Acme.com')], 1);
     expect(await find(store, 'acme.com')).toEqual(['Zebra', 'Acme.com']);
   });
 
   it('says of each what the asker may see', async () => {
     const store = await stores.open();
     const restricted = row('1', 'Acme', ['acme.com'], 1, 'restricted');
-    await saveDocuments(
+    await putDocuments(
       store,
       't',
       [row('1', 'Acme', ['acme.com']), { ...restricted, summary: { ...restricted.summary, url: null } }],
@@ -109,20 +110,20 @@ describeStores('the search', (stores) => {
 
   it('follows a rename and a new domain, keeps what a late worker would undo, and forgets who is gone', async () => {
     const store = await stores.open();
-    await saveDocuments(store, 't', [row('1', 'Old Name', ['old.example']), row('2', 'Other Name')], 1);
-    await saveDocuments(store, 't', [row('1', 'New Brand', ['new.example'], 3)], 2);
-    await saveDocuments(store, 't', [row('1', 'Late Name', ['late.example'], 2)], 3);
+    await putDocuments(store, 't', [row('1', 'Old Name', ['old.example']), row('2', 'Other Name')], 1);
+    await putDocuments(store, 't', [row('1', 'New Brand', ['new.example'], 3)], 2);
+    await putDocuments(store, 't', [row('1', 'Late Name', ['late.example'], 2)], 3);
     expect(await find(store, 'brand')).toEqual(['New Brand']);
     expect(await find(store, 'x@new.example')).toEqual(['New Brand']);
     for (const gone of ['old', 'late', 'x@old.example', 'x@late.example']) expect(await find(store, gone)).toEqual([]);
-    await removeDocuments(store, 't', ['1'], 4);
+    await dropDocuments(store, 't', ['1'], 4);
     expect(await find(store, 'brand')).toEqual([]);
     expect(await store.db.selectFrom('search_term').select('account_id').distinct().execute()).toEqual([
       { account_id: '2' },
     ]);
     // Who comes back is found again, at a version above all that readers may hold.
-    expect(await saveDocuments(store, 't', [row('1', 'New Brand', [], 3)], 5)).toEqual([]);
-    expect(await saveDocuments(store, 't', [row('1', 'New Brand', [], 4)], 5)).toEqual(['1']);
+    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 3)], 5)).toEqual([]);
+    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 4)], 5)).toEqual(['1']);
     expect(await find(store, 'brand')).toEqual(['New Brand']);
   });
 
@@ -138,7 +139,7 @@ describeStores('the search', (stores) => {
         fc.integer({ min: 1, max: 5 }),
         async (names, text, limit) => {
           const id = `t${tenant++}`;
-          await saveDocuments(
+          await putDocuments(
             store,
             id,
             names.map((n, i) => row(`a${i}`, n)),
@@ -170,7 +171,7 @@ describeStores('the search', (stores) => {
     }
     try {
       // For a language the two syllabaries differ as little as upper and lower case.
-      await saveDocuments(store, 't', [row('1', 'かなめ'), row('2', 'カナリア')], 1);
+      await putDocuments(store, 't', [row('1', 'かなめ'), row('2', 'カナリア')], 1);
       expect(await find(store, 'カナ')).toEqual(['カナリア']);
     } finally {
       if (store.engine === 'postgres') await store.close();

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Resolution } from '../../lib/contract/identity.ts';
+import { dropDocuments, putDocuments, putHistory } from '../../tests/support/publishing.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { RawRecord } from '../domain/ports.ts';
+import { saveAccounts } from './accounts.ts';
 import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveUsers } from './credentials.ts';
 import { readDirty } from './dirty.ts';
-import { type DocumentRow, readDocument, readVersions, removeDocuments, saveDocuments } from './documents.ts';
-import { readHistory, saveHistory } from './history.ts';
-import { findAccounts, readLinkEtag, readMemberships, removeLinks, saveAccounts, saveLinks } from './links.ts';
+import { type DocumentRow, readDocument, readVersions } from './documents.ts';
+import { readHistory } from './history.ts';
+import { findAccounts, type LinkRow, readLinkEtag, readMemberships, saveLinks } from './links.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';
@@ -123,16 +125,16 @@ describeStores('the store', (stores) => {
       store,
       't',
       [
-        { id: 'acc1', name: 'Ünïcode AB' },
-        { id: 'acc2', name: 'Other' },
+        { id: 'acc1', name: 'Ünïcode AB', domains: [] },
+        { id: 'acc2', name: 'Other', domains: [] },
       ],
       1,
     );
     const link = { source: 'stripe', kind: 'customer', id: 'a', accountId: 'acc1', resolution } as const;
-    expect(await saveLinks(store, 't', [link], 1)).toEqual({ changed: 1, accounts: new Set(['acc1']) });
-    expect(await saveLinks(store, 't', [link], 2)).toEqual({ changed: 0, accounts: new Set() });
-    const moved = await saveLinks(store, 't', [{ ...link, accountId: 'acc2' }], 3);
-    expect(moved).toEqual({ changed: 1, accounts: new Set(['acc1', 'acc2']) });
+    const save = (links: LinkRow[], at: number) => saveLinks(store, 't', { rank: 'company', links }, at);
+    expect(await save([link], 1)).toBe(1);
+    expect(await save([link], 2)).toBe(0);
+    expect(await save([{ ...link, accountId: 'acc2' }], 3)).toBe(1);
     const found = await readRecordsOfAccounts(store, 't', ['acc1', 'acc2']);
     expect([...found].map(([id, records]) => [id, records.map((r) => r.id)])).toEqual([['acc2', ['a']]]);
     // Where it was and where it went are both built again.
@@ -140,16 +142,16 @@ describeStores('the store', (stores) => {
     expect(await readLinkEtag(store, 'other', link)).toBeNull();
     expect((await findAccounts(store, 't', 'cod')).map((a) => a.id)).toEqual(['acc1']);
     expect(await findAccounts(store, 't', '%')).toEqual([]);
-    expect(await removeLinks(store, 't', [link], 4)).toEqual(new Set(['acc2']));
+    expect(await saveLinks(store, 't', { rank: 'company', gone: [link] }, 4)).toBe(1);
     expect(await all(readMemberships(store, 't'))).toEqual([]);
   });
 
   it('publishes only newer, different documents and numbers the changes without gaps', async () => {
     const store = await stores.open();
-    expect(await saveDocuments(store, 't', [document('a', 1, 'e1'), document('b', 1, 'e1')], 1)).toEqual(['a', 'b']);
-    expect(await saveDocuments(store, 't', [document('a', 2, 'e1')], 2)).toEqual([]);
-    expect(await saveDocuments(store, 't', [document('a', 1, 'e2')], 2)).toEqual([]);
-    expect(await saveDocuments(store, 't', [document('a', 2, 'e2')], 2)).toEqual(['a']);
+    expect(await putDocuments(store, 't', [document('a', 1, 'e1'), document('b', 1, 'e1')], 1)).toEqual(['a', 'b']);
+    expect(await putDocuments(store, 't', [document('a', 2, 'e1')], 2)).toEqual([]);
+    expect(await putDocuments(store, 't', [document('a', 1, 'e2')], 2)).toEqual([]);
+    expect(await putDocuments(store, 't', [document('a', 2, 'e2')], 2)).toEqual(['a']);
     expect((await readDocument(store, 't', 'a', 'full'))?.etag).toBe('e2');
     expect(await readDocument(store, 't', 'a', 'restricted')).toBeNull();
     expect(await readDocument(store, 'other', 'a', 'full')).toBeNull();
@@ -157,7 +159,7 @@ describeStores('the store', (stores) => {
       { accountId: 'a', mask: 'full', version: 2, etag: 'e2' },
     ]);
     expect((await readOutbox(store, 't', 0)).map((r) => r.seq)).toEqual([1, 2, 3]);
-    await removeDocuments(store, 't', ['a'], 3);
+    await dropDocuments(store, 't', ['a'], 3);
     expect(await readDocument(store, 't', 'a', 'full')).toBeNull();
     expect(await readOutboxHead(store, 't')).toBe(4);
     expect(await readOutboxHead(store, 'other')).toBe(0);
@@ -165,7 +167,7 @@ describeStores('the store', (stores) => {
 
   it('numbers changes in commit order under concurrent writers', async () => {
     const store = await stores.open();
-    await Promise.all(Array.from({ length: 20 }, (_, i) => saveDocuments(store, 't', [document(`a${i}`, 1, 'e')], i)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => putDocuments(store, 't', [document(`a${i}`, 1, 'e')], i)));
     const rows = await readOutbox(store, 't', 0);
     expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(new Set(rows.map((r) => r.accountId)).size).toBe(20);
@@ -173,7 +175,7 @@ describeStores('the store', (stores) => {
 
   it('applies a write once per key, also when it is delivered many times at once', async () => {
     const store = await stores.open();
-    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
     const request = {
       key: key(),
       accountId: 'a',
@@ -202,8 +204,8 @@ describeStores('the store', (stores) => {
 
   it('lets the later decision win, whatever the order of arrival', async () => {
     const store = await stores.open();
-    await saveAccounts(store, 't', [{ id: 'a', name: 'A' }], 1);
-    await saveDocuments(store, 't', [document('a', 1, 'e')], 1);
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
+    await putDocuments(store, 't', [document('a', 1, 'e')], 1);
     const later = '2026-11-21T10:00:00.000Z';
     expect(
       await savePin(store, 't', 'u', { key: key(), accountId: 'a', pinned: true, reason: 'why', at: later }, 1),
@@ -255,8 +257,8 @@ describeStores('the store', (stores) => {
       rulesVersion: 1,
       profile: null,
     });
-    await saveHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
-    await saveHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
+    await putHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
+    await putHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
     const history = await readHistory(store, 't', ['a', 'b'], '2026-01-02');
     expect([...history].map(([id, points]) => [id, points.map((p) => p.score)])).toEqual([['a', [20, 30]]]);
   });

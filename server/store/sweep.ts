@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind } from './byKind.ts';
-import { markDirtyByRecords } from './dirty.ts';
+import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -96,5 +96,5 @@ export async function markRowsGone(
       )
       .execute();
   }
-  await markDirtyByRecords(trx, tenantId, keys);
+  await markChanged(trx, tenantId, keys);
 }

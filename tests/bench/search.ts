@@ -1,9 +1,10 @@
 import { readWanted, searchTerms } from '../../server/domain/search/searchTerms.ts';
 import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
 import { nameHeads, nameTails } from '../../server/sandbox/world/words.ts';
-import { saveDocuments } from '../../server/store/documents.ts';
+import type { DocumentRow } from '../../server/store/documents.ts';
 import type { Store } from '../../server/store/openStore.ts';
 import { searchAccounts } from '../../server/store/search.ts';
+import { putDocuments } from '../support/publishing.ts';
 import { type Figure, percentile } from './statistics.ts';
 
 const accounts = 100_000;
@@ -41,7 +42,7 @@ export async function measureSearch(store: Store, onRound: () => void): Promise<
   for (let i = 0; i < accounts; i += perBatch) {
     const batch = Array.from({ length: perBatch }, () => inventName(random));
     names.push(...batch);
-    await saveDocuments(
+    await putDocuments(
       store,
       tenantId,
       batch.map((name, j) => row(i + j, name)),
@@ -97,7 +98,7 @@ function typed(random: Random, name: string): string[] {
 
 const domainOf = (name: string, n: number) => `${name.split(' ')[0]?.toLowerCase()}${n}.example`;
 
-function row(n: number, name: string): Parameters<typeof saveDocuments>[2][number] {
+function row(n: number, name: string): DocumentRow {
   const domain = domainOf(name, n);
   return {
     accountId: `acc_${n}`,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testConfig } from '../support/app.ts';
 import { runCli } from '../support/runCli.ts';
-import { type Dump, differences, dump, outboxFaults, syncTables, withStore } from './dump.ts';
+import { countRows, differences, dump, outboxFaults, withStore } from './dump.ts';
+import { syncTables } from './tables.ts';
 
 export type ImportDrill = {
   /** Writing statements of an undisturbed import: the range to choose kill points from. */
@@ -97,8 +98,4 @@ export async function startImportDrill(options: { database: string; rows: number
     },
     close,
   };
-}
-
-function countRows(tables: Dump): number {
-  return Object.values(tables).reduce((sum, rows) => sum + rows.length, 0);
 }

@@ -6,22 +6,29 @@ import { createRandom, type Random } from '../../server/sandbox/world/random.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { runEventsDrill } from './eventsDrill.ts';
 import { type ImportDrill, startImportDrill } from './importDrill.ts';
+import type { Phases } from './phases.ts';
 import { runServeDrill, type ServeKill } from './serveDrill.ts';
-import { type KillPoint, type SyncDrill, startSyncDrill } from './syncDrill.ts';
+import { type KillPoint, type Scenario, type SyncDrill, startSyncDrill } from './syncDrill.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 /** What a round does; they take turns. */
 const kinds = [
-  'sync, by request',
-  'sync, by write',
-  'sync, twice',
+  'first, by request',
+  'first, by write',
+  'first, twice',
+  'changes, pull',
+  'changes, resolve',
+  'changes, publish',
+  'faults, twice',
+  'rebuild, by write',
   'serve, by answer',
   'serve, by write',
   'import, by write',
   'events, by write',
 ] as const;
 type Kind = (typeof kinds)[number];
+const scenarios: readonly Scenario[] = ['first', 'changes', 'faults', 'rebuild'];
 type Tally = { rounds: number; kills: number; faults: number; ms: number };
 
 const writesPerServe = 120;
@@ -35,11 +42,14 @@ function spread(random: Random, round: number, rounds: number, range: number): n
   return 1 + Math.min(range - 1, Math.floor(((round + random.next()) / rounds) * range));
 }
 
+/** Where a synchronisation is killed: the kind says in which part of it, or before which request. */
 function syncKills(kind: Kind, drill: SyncDrill, random: Random, place: [number, number]): KillPoint[] {
+  const [, how = ''] = kind.split(', ');
   const request: KillPoint = { at: 'request', n: spread(random, ...place, drill.requests) };
-  const write: KillPoint = { at: 'write', n: spread(random, ...place, drill.writes) };
-  if (kind === 'sync, by request') return [request];
-  return kind === 'sync, by write' ? [write] : [write, { at: 'request', n: random.int(1, drill.requests) }];
+  if (how === 'by request') return [request];
+  const { from, to } = drill.phases[how in drill.phases ? (how as keyof Phases) : 'all'];
+  const write: KillPoint = { at: 'write', n: from - 1 + spread(random, ...place, to - from + 1) };
+  return how === 'twice' ? [write, { at: 'request', n: random.int(1, drill.requests) }] : [write];
 }
 
 /** Kills synchronisations and servers on one engine with -9, opens again, and compares with an undisturbed run. */
@@ -52,10 +62,10 @@ export async function drillEngine(engine: Engine, options: { rounds: number; see
   const tallies = new Map<Kind, Tally>();
   const found: string[] = [];
   const bars = progressBars();
-  let drill: SyncDrill | null = null;
+  const drills = new Map<string, SyncDrill>();
   let imports: ImportDrill | null = null;
   try {
-    drill = await startSyncDrill({ database: database(), accounts });
+    for (const scenario of scenarios) drills.set(scenario, await startSyncDrill({ database, accounts, scenario }));
     imports = await startImportDrill({ database: database(), rows: rowsPerImport });
     bars.onProgress({ phase: engine, done: 0, total: rounds });
     for (let round = 0; round < rounds; round++) {
@@ -64,7 +74,8 @@ export async function drillEngine(engine: Engine, options: { rounds: number; see
       const startedAt = Date.now();
       let outcome: { killed: number; faults: string[] };
       let points: (KillPoint | ServeKill | number)[];
-      if (kind.startsWith('sync')) {
+      const drill = drills.get(kind.split(', ')[0] ?? '');
+      if (drill) {
         points = syncKills(kind, drill, random, [round, rounds]);
         outcome = await drill.run(database(), points as KillPoint[]);
       } else if (kind === 'import, by write') {
@@ -96,7 +107,7 @@ export async function drillEngine(engine: Engine, options: { rounds: number; see
     }
   } finally {
     bars.stop();
-    await drill?.close();
+    for (const drill of drills.values()) await drill.close();
     imports?.close();
     postgres?.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ as a person does in an hour, and looks whether listeners, connections, nodes and
 
   --only PART     kills, races or soak; all by default
   --seed N        where the kill points, the races and the navigations come from (the day's number)
-  --rounds N      rounds of kills per engine (50)
+  --rounds N      rounds of kills per engine (75, of which 50 are of synchronisations)
   --engine NAME   sqlite or postgres; both by default
   --accounts N    customers of the sandbox company (120)
   --navigations N racing navigations (10000)
@@ -37,7 +37,7 @@ function readOptions() {
     return parseArgs({
       options: {
         help: { type: 'boolean', default: false },
-        rounds: { type: 'string', default: '50' },
+        rounds: { type: 'string', default: '75' },
         engine: { type: 'string' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
         accounts: { type: 'string', default: '120' },

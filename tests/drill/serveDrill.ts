@@ -9,7 +9,8 @@ import { saveUsers } from '../../server/store/credentials.ts';
 import type { Store } from '../../server/store/openStore.ts';
 import { seedAccount, testConfig } from '../support/app.ts';
 import { startServe } from '../support/runCli.ts';
-import { differences, dump, withStore, writeTables } from './dump.ts';
+import { differences, dump, withStore } from './dump.ts';
+import { writeTables } from './tables.ts';
 
 type Write = { path: '/v1/reactions'; body: ReactionRequest } | { path: '/v1/pins'; body: PinRequest };
 /** The kill: after the client has this many answers, or as the database has taken its nth writing statement. */

@@ -2,18 +2,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
-import { buildSandbox } from '../../server/sandbox/startSandbox.ts';
+import { buildSandbox, type Sandbox } from '../../server/sandbox/startSandbox.ts';
 import { buildWorld } from '../../server/sandbox/world/buildWorld.ts';
 import { type CliResult, startCli } from '../support/runCli.ts';
-import { type Dump, differences, dump, outboxFaults, syncTables, withStore } from './dump.ts';
+import { changeWorld, seedArrivals } from './changedWorld.ts';
+import { copyDatabase } from './copyDatabase.ts';
+import { countRows, differences, dump, outboxFaults, withStore } from './dump.ts';
+import { type Phases, phasesOf } from './phases.ts';
+import { syncTables, unknownTables } from './tables.ts';
 
 /** When a process is killed: as the sandbox receives its nth request, or as the database has taken its nth writing statement. */
 export type KillPoint = { at: 'request' | 'write'; n: number };
 
+/**
+ * What is killed: the `first` synchronisation of an empty database; one after a first one that was left alone, which finds `changes` at the
+ * vendors, or finds them with `faults`: one source heals itself by reading everything again, one cannot be read to its end; or a `rebuild`
+ * of everything a day later, with decisions of a steward that nothing has applied yet.
+ */
+export type Scenario = 'first' | 'changes' | 'faults' | 'rebuild';
+
 export type SyncDrill = {
-  /** How many requests and writing statements an undisturbed run takes: the range to choose kill points from. */
+  /** How many requests an undisturbed run takes, and its writing statements by phase: the ranges to choose kill points from. */
   requests: number;
-  writes: number;
+  phases: Phases;
   /** Rows of the undisturbed run, over all tables. */
   rows: number;
   /** Kills one run after the other at these points, lets the last one finish, and says what differs from an undisturbed run. */
@@ -23,75 +34,110 @@ export type SyncDrill = {
 
 const preload = new URL('./child/preload.ts', import.meta.url).href;
 const nowMs = Date.parse('2026-11-02T09:30:00Z');
-const dayMs = 86_400_000;
+const [minute, day] = [60_000, 86_400_000];
+/** The clock of the killed run. Changes are found ten minutes after the first run, when most documents are still good. */
+const laterMs: Record<Scenario, number> = {
+  first: 0,
+  changes: 10 * minute,
+  faults: 10 * minute,
+  rebuild: 26 * 60 * minute,
+};
 
 /**
- * `alongside sync` in processes of its own against a sandbox in this one. The clock of the processes stands still, so the outcome of
- * two runs must be equal to the byte, however often one of them was killed. `database` gets the undisturbed run.
+ * `alongside` in processes of its own against a sandbox in this one. The clock of the processes stands still, so the outcome of two runs
+ * must be equal to the byte, however often one of them was killed. `database` makes a fresh one; one gets the undisturbed run.
  */
-export async function startSyncDrill(options: { database: string; accounts: number }): Promise<SyncDrill> {
+export async function startSyncDrill(options: {
+  database: () => string;
+  accounts: number;
+  scenario: Scenario;
+}): Promise<SyncDrill> {
+  const { database, accounts, scenario } = options;
   const folder = mkdtempSync(join(tmpdir(), 'alongside-drill-'));
   let url = '';
-  const world = buildWorld({ seed: 7, accounts: options.accounts, nowMs: Math.floor(nowMs / dayMs) * dayMs });
-  const app = buildSandbox(world, () => url);
+  const world = buildWorld({ seed: 7, accounts, nowMs: Math.floor(nowMs / day) * day });
+  const parts = {} as Pick<Sandbox, 'vendors' | 'faults'>;
+  const app = buildSandbox(world, () => url, parts);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
   url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   const config = join(folder, 'alongside.json');
-  writeFileSync(config, JSON.stringify(sandboxConfig(url)));
+  const settings = sandboxConfig(url);
+  writeFileSync(config, JSON.stringify(settings));
 
   let requests = 0;
   let onRequest = (_count: number) => {};
   app.server.on('request', () => onRequest(++requests));
 
-  const sync = async (database: string, kill?: KillPoint): Promise<CliResult> => {
+  const alongside = async (command: string, on: string, atMs: number, kill?: KillPoint): Promise<CliResult> => {
     requests = 0;
     const env = {
-      DRILL_NOW_MS: String(nowMs),
+      DRILL_NOW_MS: String(atMs),
       ...(kill?.at === 'write' ? { DRILL_KILL_AT_WRITE: String(kill.n) } : {}),
     };
-    const started = startCli(['sync', '--config', config, '--database', database, '--json'], { env, preload });
+    const started = startCli([command, '--config', config, '--database', on, '--json'], { env, preload });
     onRequest = (count) => {
       if (kill?.at === 'request' && count === kill.n) started.child.kill('SIGKILL');
     };
     return started.result;
   };
-  const state = (database: string) =>
-    withStore(database, async (store) => ({
+  const killed = (on: string, kill?: KillPoint) =>
+    alongside(scenario === 'rebuild' ? 'rebuild' : 'sync', on, nowMs + laterMs[scenario], kill);
+  const state = (on: string) =>
+    withStore(on, async (store) => ({
       tables: await dump(store, syncTables),
-      faults: await outboxFaults(store),
+      faults: [
+        ...(await outboxFaults(store)),
+        ...(await unknownTables(store)).map((table) => `${table}: not compared`),
+      ],
     }));
-
   const close = async () => {
     await app.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  const first = await sync(options.database);
-  const expected = first.code === 0 ? await state(options.database) : null;
-  if (!expected || expected.faults.length > 0) {
-    await close();
-    throw new Error(`The undisturbed run failed. ${first.stderr}${expected?.faults.join()}`);
-  }
-  return {
-    requests,
-    writes: Number(/drill: (\d+) writes/.exec(first.stderr)?.[1] ?? 0),
-    rows: countRows(expected.tables),
-    async run(database, kills) {
-      let killed = 0;
-      for (const kill of kills) {
-        const result = await sync(database, kill);
-        if (result.signal === 'SIGKILL') killed++;
-        else if (result.code !== 0) return { killed, faults: [`a restarted run failed: ${result.stderr}`] };
-      }
-      const last = await sync(database);
-      if (last.code !== 0) return { killed, faults: [`the last run failed: ${last.stderr}`] };
-      const actual = await state(database);
-      return { killed, faults: [...differences(expected.tables, actual.tables), ...actual.faults] };
-    },
-    close,
-  };
-}
 
-function countRows(tables: Dump): number {
-  return Object.values(tables).reduce((sum, rows) => sum + rows.length, 0);
+  try {
+    const base = scenario === 'first' ? null : database();
+    if (base !== null) {
+      const first = await alongside('sync', base, nowMs);
+      if (first.code !== 0) throw new Error(`The first run failed. ${first.stderr}`);
+      await withStore(base, (store) => seedArrivals(store, settings.tenant.id, world, nowMs + 5 * minute));
+      changeWorld({ world, vendors: parts.vendors }, nowMs + 5 * minute);
+      if (scenario === 'faults') {
+        parts.faults.add({ vendor: 'stripe', what: 'expired', match: 'events?type=charge.*', times: null });
+        parts.faults.add({ vendor: 'zendesk', what: 'missing', field: 'id', match: 'tickets/cursor', times: null });
+      }
+    }
+    const begin = async (on: string) => (base === null ? undefined : copyDatabase(base, on));
+    const expectedCode = scenario === 'faults' ? 1 : 0;
+    const undisturbed = database();
+    await begin(undisturbed);
+    const calm = await killed(undisturbed);
+    const expected = calm.code === expectedCode ? await state(undisturbed) : null;
+    if (!expected || expected.faults.length > 0)
+      throw new Error(`The undisturbed run failed. ${calm.stdout}${calm.stderr}${expected?.faults.join()}`);
+    return {
+      requests,
+      phases: phasesOf(calm.stderr),
+      rows: countRows(expected.tables),
+      async run(on, kills) {
+        let count = 0;
+        await begin(on);
+        for (const kill of kills) {
+          const result = await killed(on, kill);
+          if (result.signal === 'SIGKILL') count++;
+          else if (result.code !== expectedCode)
+            return { killed: count, faults: [`a restarted run failed: ${result.stderr}`] };
+        }
+        const last = await killed(on);
+        if (last.code !== expectedCode) return { killed: count, faults: [`the last run failed: ${last.stderr}`] };
+        const actual = await state(on);
+        return { killed: count, faults: [...differences(expected.tables, actual.tables), ...actual.faults] };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -6,9 +6,11 @@ import type { Config } from '../../server/config.ts';
 import { searchTerms } from '../../server/domain/search/searchTerms.ts';
 import { createLog } from '../../server/log.ts';
 import { createApp } from '../../server/main.ts';
-import { type DocumentRow, saveDocuments } from '../../server/store/documents.ts';
-import { saveAccounts, saveLinks } from '../../server/store/links.ts';
+import { saveAccounts } from '../../server/store/accounts.ts';
+import type { DocumentRow } from '../../server/store/documents.ts';
+import { type LinkRow, saveLinks } from '../../server/store/links.ts';
 import type { Store } from '../../server/store/openStore.ts';
+import { putDocuments } from './publishing.ts';
 
 export const testConfig: Config = {
   tenant: { id: 't', name: 'Tenant' },
@@ -49,27 +51,21 @@ export async function startTestApp(
 
 /** One account with a record and a document for each mask; enough for the routes. */
 export async function seedAccount(store: Store, accountId: string, recordId: string, version = 1): Promise<void> {
-  await saveAccounts(store, 't', [{ id: accountId, name: accountId }], 1);
-  await saveLinks(
-    store,
-    't',
-    [
-      {
-        source: 'salesforce',
-        kind: 'Account',
-        id: recordId,
-        accountId,
-        resolution: {
-          confidence: 'verified',
-          chain: [{ system: 'zendesk', object: 'user', id: '7', name: 'mara@customer.example', url: null }],
-          evidence: [],
-          candidates: [],
-          others: [],
-        },
-      },
-    ],
-    1,
-  );
+  await saveAccounts(store, 't', [{ id: accountId, name: accountId, domains: [] }], 1);
+  const link: LinkRow = {
+    source: 'salesforce',
+    kind: 'Account',
+    id: recordId,
+    accountId,
+    resolution: {
+      confidence: 'verified',
+      chain: [{ system: 'zendesk', object: 'user', id: '7', name: 'mara@customer.example', url: null }],
+      evidence: [],
+      candidates: [],
+      others: [],
+    },
+  };
+  await saveLinks(store, 't', { rank: 'company', links: [link] }, 1);
   const row = (mask: 'full' | 'restricted'): DocumentRow => ({
     accountId,
     mask,
@@ -90,5 +86,5 @@ export async function seedAccount(store: Store, accountId: string, recordId: str
     },
     terms: searchTerms(accountId, []),
   });
-  await saveDocuments(store, 't', [row('full'), row('restricted')], 1);
+  await putDocuments(store, 't', [row('full'), row('restricted')], 1);
 }

@@ -1,6 +1,7 @@
 import type { RawRecord } from '../../server/domain/ports.ts';
 import { publishAccounts } from '../../server/jobs/publish.ts';
 import { type Resolved, resolveAccounts } from '../../server/jobs/resolve.ts';
+import { readDirty } from '../../server/store/dirty.ts';
 import { readLinkEtag } from '../../server/store/links.ts';
 import type { Store } from '../../server/store/openStore.ts';
 import { savePage } from '../../server/store/records.ts';
@@ -26,13 +27,18 @@ export function account(n: number, parent: number | null, nowMs: number): RawRec
   };
 }
 
-/** Stores records, resolves and publishes. */
-export async function resolveAndPublish(store: Store, records: RawRecord[], nowMs: number): Promise<Resolved> {
+/** Stores records, resolves and publishes; says which accounts changed. */
+export async function resolveAndPublish(
+  store: Store,
+  records: RawRecord[],
+  nowMs: number,
+): Promise<Resolved & { changed: string[] }> {
   await savePage(store, 't', 'salesforce', { stream: 'Account', records, cursor: null }, nowMs);
   const options = { store, tenantId: 't', sources: testConfig.sources, nowMs, onProgress: () => undefined };
   const resolved = await resolveAccounts(options);
+  const changed = (await readDirty(store, 't', '', 99)).map((d) => d.accountId);
   await publishAccounts(options);
-  return resolved;
+  return { ...resolved, changed };
 }
 
 /** The customer of the account number `n`; empty when it has none. */

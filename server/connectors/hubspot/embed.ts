@@ -5,13 +5,14 @@ import { apiVersion, customOf, type Stream } from './streams.ts';
 
 type Call = (request: ApiRequest) => Promise<unknown>;
 
-/** The portal's own properties that are worth reading. Throws SourceError. */
+/** The portal's own properties that are worth reading, each once and in one order, whatever the answer's is. Throws SourceError. */
 export async function customNames(call: Call, stream: Stream): Promise<string[]> {
   if (customOf[stream].length === 0) return [];
   const answer = await call({ path: `crm/properties/${apiVersion}/${stream}` });
   const names = list(answer, 'results').flatMap((property) => text(property, 'name') ?? []);
   // Names are joined by commas in the request.
-  return names.filter((name) => /^\w{1,100}$/.test(name) && customOf[stream].some((form) => form.test(name)));
+  const wanted = names.filter((name) => /^\w{1,100}$/.test(name) && customOf[stream].some((form) => form.test(name)));
+  return [...new Set(wanted)].sort();
 }
 
 /** All owners by id. Throws SourceError. */

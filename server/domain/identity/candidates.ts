@@ -1,22 +1,24 @@
 import type { Candidate, LinkEvidence } from '../../../lib/contract/identity.ts';
-import type { ResolvedAccount } from './nameAccounts.ts';
 
 const maxCustomers = 10;
 /** Who stands for a customer is an example, not a list: a whole department may be copied on a ticket. */
 const maxEvidence = 3;
+
+/** A customer as it is offered: its name, and the first of the domains that are its own. */
+export type NamedAccount = { id: string; name: string; domain: string | null };
 
 /** Customers that a record may belong to, or leads to beside those it is known to belong to; each once, with the reasons. */
 export class Candidates {
   readonly #known: ReadonlySet<string>;
   readonly #found = new Map<string, Candidate>();
 
-  constructor(known: readonly ResolvedAccount[], found: readonly Candidate[] = []) {
+  constructor(known: readonly NamedAccount[], found: readonly Candidate[] = []) {
     this.#known = new Set(known.map((a) => a.id));
     for (const candidate of found) this.#found.set(candidate.accountId, candidate);
   }
 
   /** Notes a reason for a customer; one that is known already is left out. */
-  add(account: ResolvedAccount, evidence: LinkEvidence): void {
+  add(account: NamedAccount, evidence: LinkEvidence): void {
     if (this.#known.has(account.id)) return;
     const found = this.#found.get(account.id);
     const reasons = found?.evidence ?? [];
@@ -25,7 +27,7 @@ export class Candidates {
     this.#found.set(account.id, {
       accountId: account.id,
       name: account.name,
-      domain: account.domains[0] ?? null,
+      domain: account.domain,
       evidence: [...reasons, evidence],
     });
   }

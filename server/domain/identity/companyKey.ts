@@ -62,11 +62,20 @@ export function companyKey(fact: CompanyFact): CompanyKey {
 
 /** Notes the address of one of the company's people. One at a mail provider is of no use: it may be anybody's. */
 export function addContact(company: CompanyKey, email: string): void {
+  const found = contactOf(email);
+  if (found) addContactKey(company, found.contact, found.domain);
+}
+
+/** The key and the domain of a corporate address; null for one at a mail provider. */
+export function contactOf(email: string): { contact: number; domain: string } | null {
   const domain = registrableDomain(email);
-  if (domain === null) return;
-  const key = keyOf(email.trim().toLowerCase());
-  if (company.contacts.length < maxContacts && !company.contacts.includes(key)) company.contacts.push(key);
-  const { contactDomains } = company;
+  return domain === null ? null : { contact: keyOf(email.trim().toLowerCase()), domain };
+}
+
+/** Notes an address by its key. */
+export function addContactKey(company: CompanyKey, contact: number, domain: string): void {
+  const { contacts, contactDomains } = company;
+  if (contacts.length < maxContacts && !contacts.includes(contact)) contacts.push(contact);
   if (contactDomains.length < maxContactDomains && !contactDomains.includes(domain)) contactDomains.push(domain);
 }
 

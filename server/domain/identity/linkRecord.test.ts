@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { company, deal, invoice, other, person, ticket } from '../../../tests/support/facts.ts';
+import { Linker } from '../../../tests/support/linker.ts';
 import type { CompanyFact, PersonFact, TicketFact } from '../model.ts';
 import { companyKey, keyText } from './companyKey.ts';
-import { RecordLinker } from './linkRecord.ts';
 import { resolveIdentity } from './resolveIdentity.ts';
 
 const acme = company({ key: { source: 'salesforce', kind: 'Account', id: '1' }, name: 'Acme', websites: ['acme.com'] });
@@ -29,7 +29,7 @@ const companies: CompanyFact[] = [acme, desk, castor, pollux, marketing, cedar];
 const accounts = resolveIdentity(companies.map(companyKey)).accounts;
 const idOf = (fact: CompanyFact) =>
   accounts.find((a) => a.members.some((m) => keyText(m.key) === keyText(fact.key)))?.id;
-const linker = () => new RecordLinker(accounts, new Map(companies.map((c) => [keyText(c.key), c.url])));
+const linker = () => new Linker(accounts, companies);
 
 const user = (id: string, some: Partial<PersonFact>) =>
   person({ key: { source: 'zendesk', kind: 'user', id }, name: `User ${id}`, ...some });
@@ -38,7 +38,7 @@ const request = (requesterId: string | null, companyId: string | null = null, so
 const contact = (companyIds: string[], companyId: string | null) =>
   person({ key: { source: 'hubspot', kind: 'contact', id: '77' }, name: 'Kim', companyIds, companyId });
 
-describe('RecordLinker', () => {
+describe('linkRecord', () => {
   it('leads a company record to its account', () => {
     const { accountId, resolution } = linker().link(desk);
     expect(accountId).toBe(idOf(acme));
@@ -140,7 +140,7 @@ describe('RecordLinker', () => {
     const twice = [acme, { ...acme, key: { ...acme.key, id: '11' } }];
     const merged = resolveIdentity(twice.map(companyKey)).accounts;
     expect(merged).toHaveLength(1);
-    const links = new RecordLinker(merged, new Map(twice.map((c) => [keyText(c.key), c.url])));
+    const links = new Linker(merged, twice);
     const { accountId, resolution: short } = links.link(user('42', { email: 'ida@acme.com' }));
     expect([accountId, short.chain.map((c) => c.object)]).toEqual([merged[0]?.id, ['user']]);
   });
@@ -250,7 +250,7 @@ describe('RecordLinker', () => {
     const ids = many.map((_, i) => `${100 + i}`);
     fc.assert(
       fc.property(fc.shuffledSubarray(ids), fc.nat(13), (copiedIds, own) => {
-        const links = new RecordLinker(resolved, new Map());
+        const links = new Linker(resolved, many);
         for (const [i, id] of ids.entries()) links.link(user(id, { companyIds: [`${i}`] }));
         const { accountId, resolution } = links.link(request(null, `${own}`, { copiedIds }));
         const expected = copiedIds.map((id) => `C${id.slice(1)}`).filter((name) => name !== many[own]?.name);
@@ -273,12 +273,39 @@ describe('RecordLinker', () => {
     const { accountId, resolution } = linker().link(contact(['7'], '7'));
     expect(accountId).toBe(idOf(marketing));
     expect(resolution.chain.map((c) => c.id)).toEqual(['77', '8']);
-    const gone = linker().linkMerged({ source: 'hubspot', kind: 'company', id: '7' });
+    const gone = linker().linkOf({ source: 'hubspot', kind: 'company', id: '7' });
     expect(gone.accountId).toBe(idOf(marketing));
     expect(gone.resolution).toMatchObject({
       confidence: 'verified',
       chain: [{ object: 'company', id: '8', url: marketing.url }],
       evidence: [{ rule: 'mergedInSource', value: '7' }],
     });
+  });
+
+  it('says what a link rests on beside the records of its account', () => {
+    const links = linker();
+    links.link(user('41', { companyIds: ['36'] }));
+    links.link(user('46', { email: 'stranger@unknown.example' }));
+    const rests = (...given: Parameters<typeof links.linkWithNeeds>) => links.linkWithNeeds(...given).dependsOn;
+    const castorAccount = `account ${idOf(castor)}`;
+    const polluxAccount = `account ${idOf(pollux)}`;
+    // Its account's company, person and domain are found through the account.
+    expect(rests(deal({ companyId: '1' }))).toEqual([]);
+    expect(rests(user('42', { email: 'ida@acme.com' }))).toEqual([]);
+    expect(rests(request('41'))).toEqual([]);
+    expect(rests(invoice({ companyId: 'cus_none' }))).toEqual(['stripe/customer/cus_none']);
+    expect(rests(user('44', { email: 'kim@unknown.example' }))).toEqual(['domain unknown.example']);
+    expect(rests(user('43', { email: 'kim@twins.se' }))).toEqual(
+      [castorAccount, polluxAccount, 'domain twins.se'].sort(),
+    );
+    expect(rests(user('45', { email: 'ida@acme.com', companyIds: ['404'] }))).toEqual(['zendesk/organization/404']);
+    expect(rests(request('46'))).toEqual(['zendesk/user/46']);
+    expect(rests(request('999', '36'))).toEqual(['zendesk/user/999']);
+    expect(rests(request('46', null, { copiedIds: ['41'] }))).toEqual([
+      `account ${idOf(acme)}`,
+      'zendesk/user/41',
+      'zendesk/user/46',
+    ]);
+    expect(rests(contact(['8', '9'], '8'))).toEqual([`account ${idOf(cedar)}`, 'hubspot/company/9']);
   });
 });

@@ -18,7 +18,7 @@ export type ResolvedAccount = {
 };
 
 /** The record that names an account, best first: the CRM of record, then marketing, support, billing, imported files. */
-const priority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3, file: 4 };
+export const sourcePriority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3, file: 4 };
 
 /** A name that more accounts bear tells nobody apart. */
 const maxLookalikes = 10;
@@ -95,7 +95,7 @@ function toAccount(ordered: readonly CompanyKey[], id: string, graph: Clusters):
 }
 
 function byPriority(a: CompanyKey, b: CompanyKey): number {
-  return priority[a.key.source] - priority[b.key.source] || compareKeys(a.key, b.key);
+  return sourcePriority[a.key.source] - sourcePriority[b.key.source] || compareKeys(a.key, b.key);
 }
 
 function member(

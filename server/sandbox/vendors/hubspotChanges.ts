@@ -93,11 +93,21 @@ export function hubspotChanges(tables: Readonly<Record<string, Rows>>): VendorCh
     row.properties[modifiedProperty(type)] = row.updatedAt;
     return row;
   };
+  const change: VendorChanges['change'] = (type, id, fields, atMs) => {
+    const row = touch(type, id, atMs);
+    if (row) Object.assign(row.properties, fields);
+    return row !== null;
+  };
   return {
-    change(type, id, fields, atMs) {
-      const row = touch(type, id, atMs);
-      if (row) Object.assign(row.properties, fields);
-      return row !== null;
+    change,
+    // Without associations: HubSpot keeps them elsewhere.
+    add(type, like, id, fields, atMs) {
+      const row = tables[type]?.byId.get(like);
+      if (!row) return false;
+      const added = { ...row, id, properties: { ...row.properties, hs_object_id: id } };
+      tables[type]?.rows.push(added);
+      tables[type]?.byId.set(id, added);
+      return change(type, id, fields, atMs);
     },
     remove(type, id) {
       const row = tables[type]?.byId.get(id);

@@ -103,7 +103,16 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
     table.rows.sort(byStamp);
     return true;
   };
-  return { change, remove: (type, id, atMs) => change(type, id, { IsDeleted: true }, atMs) };
+  return {
+    change,
+    add(type, like, id, fields, atMs) {
+      const table = tables.get(type.toLowerCase());
+      const row = table?.rows.find((r) => r.Id === like);
+      if (table && row) table.rows.push({ ...row, Id: id });
+      return row !== undefined && change(type, id, fields, atMs);
+    },
+    remove: (type, id, atMs) => change(type, id, { IsDeleted: true }, atMs),
+  };
 }
 
 function attributes(object: string, id: string) {

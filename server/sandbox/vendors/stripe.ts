@@ -97,6 +97,14 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
       if (found) events.add('updated', Object.assign(found, fields), atMs);
       return found !== undefined;
     },
+    add(type, like, id, fields, atMs) {
+      const found = lists[type]?.find((object) => object.id === like);
+      if (!found) return false;
+      const added = { ...found, ...fields, id, created: Math.floor(atMs / 1000) };
+      lists[type]?.unshift(added);
+      events.add('created', added, atMs);
+      return true;
+    },
     remove(type, id, atMs) {
       const objects = lists[type] ?? [];
       const at = objects.findIndex((object) => object.id === id);

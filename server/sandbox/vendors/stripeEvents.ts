@@ -34,7 +34,7 @@ export function createEvents(
     };
   });
   return {
-    add(what: 'updated' | 'deleted', object: StripeObject, atMs: number): StripeEvent {
+    add(what: 'created' | 'updated' | 'deleted', object: StripeObject, atMs: number): StripeEvent {
       const kind = String(object.object);
       const event: StripeEvent = {
         id: `evt_${String(events.length + 1).padStart(14, '0')}`,

@@ -85,14 +85,15 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   count('organizations', organizations);
 
   const single = (path: string, key: string, rows: Row[]) => {
-    const byId = new Map(rows.map((r) => [String(r.id), r]));
     app.get<{ Querystring: { ids?: string; include?: string } }>(`/api/v2/${path}/show_many.json`, async (request) => {
-      const found = (request.query.ids ?? '').split(',').flatMap((id) => byId.get(id) ?? []);
+      const asked = new Set((request.query.ids ?? '').split(','));
+      const found = rows.filter((r) => asked.has(String(r.id)));
       const withMetrics = path === 'tickets' && request.query.include?.includes('metric_sets');
       return { [path]: found, ...(withMetrics ? { metric_sets: found.map((t) => metrics.get(t.id)) } : {}) };
     });
     app.get<{ Params: { id: string } }>(`/api/v2/${path}/:id`, async (request, reply) => {
-      const row = byId.get(request.params.id.replace(/\.json$/, ''));
+      const id = request.params.id.replace(/\.json$/, '');
+      const row = rows.find((r) => String(r.id) === id);
       return row ? { [key]: row } : reply.code(404).send({ error: 'RecordNotFound', description: 'Not found' });
     });
   };
@@ -109,6 +110,11 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   };
   return {
     change,
+    add(type, like, id, fields, atMs) {
+      const row = tables[type]?.find((r) => String(r.id) === like);
+      if (row) tables[type]?.push({ ...row, id: Number(id) });
+      return row !== undefined && change(type, id, fields, atMs);
+    },
     remove(type, id, atMs) {
       const mark = { tickets: { status: 'deleted' }, users: { active: false } }[type] ?? { deleted_at: iso(atMs) };
       return change(type, id, mark, atMs);

@@ -1,0 +1,56 @@
+import { companyKey, contactOf, keyText } from '../domain/identity/companyKey.ts';
+import type { Fact } from '../domain/model.ts';
+import {
+  type CompanyContact,
+  markIdentity,
+  type StoredCompany,
+  saveCompanies,
+  saveContacts,
+} from '../store/companyIdentity.ts';
+import { clearQueue } from '../store/linkQueue.ts';
+import type { Store } from '../store/openStore.ts';
+import type { Normaliser } from './normaliser.ts';
+import { queuedFacts } from './queuedFacts.ts';
+
+/**
+ * Brings what identity works on up to the records that changed: company records leave the queue, for identity links them all; people stay
+ * on it, to be linked. Says that identity is due when anything differs. `onPage` gets the number of records of each page.
+ */
+export async function absorbCompanies(
+  store: Store,
+  tenantId: string,
+  toFact: Normaliser,
+  onPage: (records: number) => void,
+): Promise<void> {
+  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'company', toFact })) {
+    const records = page.map(({ source, kind, id }) => ({
+      source,
+      kind,
+      id,
+      stored: storedCompany(facts.get(keyText({ source, kind, id }))),
+    }));
+    await store.transaction(async (trx) => {
+      if (await saveCompanies(trx, tenantId, records)) await markIdentity(trx, tenantId);
+      await clearQueue(trx, tenantId, page);
+    });
+    onPage(page.length);
+  }
+  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'person', toFact })) {
+    const people = page.map((key) => ({ ...key, contacts: contactsOf(facts.get(keyText(key))) }));
+    await store.transaction(async (trx) => {
+      if (await saveContacts(trx, tenantId, people)) await markIdentity(trx, tenantId);
+    });
+    onPage(0);
+  }
+}
+
+function storedCompany(fact: Fact | undefined): StoredCompany | null {
+  return fact?.type === 'company' ? { company: companyKey(fact), url: fact.url } : null;
+}
+
+/** One address for each company that the source names for a person. */
+function contactsOf(fact: Fact | undefined): CompanyContact[] {
+  const found = fact?.type === 'person' && fact.email !== null ? contactOf(fact.email) : null;
+  if (!found || fact?.type !== 'person') return [];
+  return [...new Set(fact.companyIds)].map((companyId) => ({ companyId, ...found }));
+}

@@ -1,0 +1,230 @@
+import type { Transaction } from 'kysely';
+import type { CompanyKey } from '../domain/identity/companyKey.ts';
+import { addContactKey, companyKinds, keyText } from '../domain/identity/companyKey.ts';
+import type { Source, SourceKey } from '../domain/model.ts';
+import { byKind } from './byKind.ts';
+import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
+
+/** A company record as identity sees it, and its page. */
+export type StoredCompany = { company: CompanyKey; url: string | null };
+/** A person's corporate address as one of a company's: `contact` is its key. */
+export type CompanyContact = { companyId: string; contact: number; domain: string };
+
+/** What the last run of identity found that nobody stores otherwise. */
+export type IdentityResult = { accounts: number; cycles: string[] };
+export type IdentityState = { changes: number; resolved: number; basis: string; result: IdentityResult };
+
+const pageRows = 1000;
+
+/**
+ * Makes what is stored of company records what it is now, at most 500; null for one that is gone. Returns whether anything differs.
+ * Inside the caller's transaction.
+ */
+export async function saveCompanies(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  records: readonly (SourceKey & { stored: StoredCompany | null })[],
+): Promise<boolean> {
+  let differs = false;
+  for (const { source, kind, keys } of byKind(records)) {
+    const ids = keys.map((k) => k.id);
+    const rows = await trx
+      .selectFrom('company_identity')
+      .select(['id', 'company'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where('id', 'in', ids)
+      .execute();
+    const before = new Map(rows.map((row) => [row.id, row.company]));
+    const gone = keys.filter((k) => k.stored === null && before.has(k.id)).map((k) => k.id);
+    const changed = keys.flatMap(({ id, stored }) => {
+      const company = stored && JSON.stringify(stored);
+      return company === null || company === before.get(id) ? [] : [{ tenant_id: tenantId, source, kind, id, company }];
+    });
+    if (gone.length > 0)
+      await trx
+        .deleteFrom('company_identity')
+        .where('tenant_id', '=', tenantId)
+        .where('source', '=', source)
+        .where('kind', '=', kind)
+        .where('id', 'in', gone)
+        .execute();
+    if (changed.length > 0)
+      await trx
+        .insertInto('company_identity')
+        .values(changed)
+        .onConflict((oc) =>
+          oc
+            .columns(['tenant_id', 'source', 'kind', 'id'])
+            .doUpdateSet((eb) => ({ company: eb.ref('excluded.company') })),
+        )
+        .execute();
+    differs ||= gone.length > 0 || changed.length > 0;
+  }
+  return differs;
+}
+
+/** The same for the companies of people: `contacts` is empty for one without corporate address or company, or that is gone. */
+export async function saveContacts(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  people: readonly (SourceKey & { contacts: readonly CompanyContact[] })[],
+): Promise<boolean> {
+  let differs = false;
+  for (const [source, of] of Map.groupBy(people, (p) => p.source)) {
+    const stored = await trx
+      .selectFrom('company_contact')
+      .select(['person_id', 'company_id', 'contact', 'domain'])
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where(
+        'person_id',
+        'in',
+        of.map((p) => p.id),
+      )
+      .execute();
+    const text = (personId: string, c: CompanyContact) => JSON.stringify([personId, c.companyId, c.contact, c.domain]);
+    const before = new Set(
+      stored.map((row) => text(row.person_id, { companyId: row.company_id, contact: row.contact, domain: row.domain })),
+    );
+    const storedOf = Map.groupBy(stored, (row) => row.person_id);
+    const changed = of.filter(
+      ({ id, contacts }) =>
+        (storedOf.get(id)?.length ?? 0) !== contacts.length || contacts.some((c) => !before.has(text(id, c))),
+    );
+    if (changed.length === 0) continue;
+    differs = true;
+    await trx
+      .deleteFrom('company_contact')
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where(
+        'person_id',
+        'in',
+        changed.map((p) => p.id),
+      )
+      .execute();
+    const rows = changed.flatMap(({ id, contacts }) =>
+      contacts.map((c) => ({
+        tenant_id: tenantId,
+        source,
+        person_id: id,
+        company_id: c.companyId,
+        contact: c.contact,
+        domain: c.domain,
+      })),
+    );
+    if (rows.length > 0) await trx.insertInto('company_contact').values(rows).execute();
+  }
+  return differs;
+}
+
+/** Every company record as identity sees it, with the addresses of its people, and the page of each. */
+export async function readCompanies(
+  store: Store,
+  tenantId: string,
+): Promise<{ companies: CompanyKey[]; urls: Map<string, string | null> }> {
+  const byKey = new Map<string, CompanyKey>();
+  const urls = new Map<string, string | null>();
+  for await (const row of eachRow(store, tenantId)) {
+    const { company, url }: StoredCompany = JSON.parse(row.company);
+    const key = keyText(company.key);
+    byKey.set(key, company);
+    urls.set(key, url);
+  }
+  for await (const { source, companyId, contact, domain } of eachContact(store, tenantId)) {
+    const company = byKey.get(keyText({ source, kind: companyKinds[source], id: companyId }));
+    if (company) addContactKey(company, contact, domain);
+  }
+  return { companies: [...byKey.values()], urls };
+}
+
+async function* eachRow(store: Store, tenantId: string): AsyncIterable<{ company: string }> {
+  let after: SourceKey | undefined;
+  for (;;) {
+    let query = store.db
+      .selectFrom('company_identity')
+      .select(['source', 'kind', 'id', 'company'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('source')
+      .orderBy('kind')
+      .orderBy('id')
+      .limit(pageRows);
+    if (after) {
+      const { source, kind, id } = after;
+      query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
+    }
+    const rows: (SourceKey & { company: string })[] = await query.execute();
+    yield* rows;
+    if (rows.length < pageRows) return;
+    after = rows.at(-1);
+  }
+}
+
+type ContactRow = CompanyContact & { source: Source; personId: string };
+
+async function* eachContact(store: Store, tenantId: string): AsyncIterable<ContactRow> {
+  let after: ContactRow | undefined;
+  for (;;) {
+    let query = store.db
+      .selectFrom('company_contact')
+      .select(['source', 'person_id as personId', 'company_id as companyId', 'contact', 'domain'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('source')
+      .orderBy('person_id')
+      .orderBy('company_id')
+      .limit(pageRows);
+    if (after) {
+      const { source, personId, companyId } = after;
+      query = query.where((eb) =>
+        eb(eb.refTuple('source', 'person_id', 'company_id'), '>', eb.tuple(source, personId, companyId)),
+      );
+    }
+    const rows: ContactRow[] = await query.execute();
+    yield* rows;
+    if (rows.length < pageRows) return;
+    after = rows.at(-1);
+  }
+}
+
+/** Null before the first run. */
+export async function readIdentityState(store: Store, tenantId: string): Promise<IdentityState | null> {
+  const row = await store.db
+    .selectFrom('identity_state')
+    .select(['changes', 'resolved', 'basis', 'result'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row ? { ...row, result: JSON.parse(row.result) } : null;
+}
+
+/** Says that identity has to run again, inside the transaction that changes what it works on. */
+export async function markIdentity(trx: Transaction<Schema>, tenantId: string): Promise<void> {
+  await trx
+    .insertInto('identity_state')
+    .values({ tenant_id: tenantId, changes: 1, resolved: 0, basis: '', result: JSON.stringify(nothingYet) })
+    .onConflict((oc) => oc.column('tenant_id').doUpdateSet((eb) => ({ changes: eb('identity_state.changes', '+', 1) })))
+    .execute();
+}
+
+const nothingYet: IdentityResult = { accounts: 0, cycles: [] };
+
+/** Notes what links rest on from now on. */
+export async function saveBasis(store: Store, tenantId: string, basis: string): Promise<void> {
+  await store.db.updateTable('identity_state').set({ basis }).where('tenant_id', '=', tenantId).execute();
+}
+
+/** Notes that identity ran for everything up to the change `resolved`. */
+export async function saveResolved(
+  store: Store,
+  tenantId: string,
+  resolved: number,
+  result: IdentityResult,
+): Promise<void> {
+  await store.db
+    .updateTable('identity_state')
+    .set({ resolved, result: JSON.stringify(result) })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}

@@ -1,0 +1,189 @@
+import type { Transaction } from 'kysely';
+import { companyKinds, keyText, personKinds } from '../domain/identity/companyKey.ts';
+import type { SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import { byKind } from './byKind.ts';
+import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
+
+/** A record to be linked, and how often that was said. */
+export type QueuedRecord = SourceKey & { marks: number };
+
+/** Companies are linked all together, people before what they asked for, then the rest. */
+export type Rank = 'company' | 'person' | 'rest';
+
+const kindsOf: Record<Exclude<Rank, 'rest'>, readonly string[]> = {
+  company: [...new Set(Object.values(companyKinds))],
+  person: [...new Set(Object.values(personKinds))].filter((kind) => kind !== ''),
+};
+const ranked = [...kindsOf.company, ...kindsOf.person];
+
+/** Says that records changed, inside the transaction that changes them. Said often, it is one row. */
+export async function enqueue(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  records: readonly SourceKey[],
+): Promise<void> {
+  const distinct = [...new Map(records.map((r) => [keyText(r), r])).values()];
+  for (const part of batches(distinct)) {
+    await trx
+      .insertInto('link_queue')
+      .values(part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })))
+      .onConflict((oc) =>
+        oc
+          .columns(['tenant_id', 'source', 'kind', 'id'])
+          .doUpdateSet((eb) => ({ marks: eb('link_queue.marks', '+', 1) })),
+      )
+      .execute();
+  }
+}
+
+/** Says that every record of these accounts is to be linked again that comes after `rank`, inside the transaction that changed a link of that rank. */
+export async function enqueueOfAccounts(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  accountIds: Iterable<string>,
+  rank: Exclude<Rank, 'rest'>,
+): Promise<void> {
+  const before = rank === 'company' ? kindsOf.company : ranked;
+  for (const part of batches([...accountIds].sort())) {
+    const found = await trx
+      .selectFrom('record_link')
+      .select(['source', 'kind', 'id'])
+      .where('tenant_id', '=', tenantId)
+      .where('account_id', 'in', part)
+      .where('kind', 'not in', before)
+      .execute();
+    await enqueue(trx, tenantId, found);
+  }
+}
+
+/** Says that the records are to be linked again whose link rests on one of these keys, inside the transaction that changed what the keys stand for. */
+export async function enqueueDependents(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  keys: readonly string[],
+): Promise<void> {
+  for (const part of batches([...new Set(keys)].sort())) {
+    const found = await trx
+      .selectFrom('link_dependency')
+      .select(['source', 'kind', 'id'])
+      .distinct()
+      .where('tenant_id', '=', tenantId)
+      .where('on_key', 'in', part)
+      .execute();
+    await enqueue(trx, tenantId, found);
+  }
+}
+
+/** Says it of every stored and every linked record, a transaction for each 500. */
+export async function enqueueAll(store: Store, tenantId: string): Promise<void> {
+  for (const table of ['source_record', 'record_link'] as const) {
+    let after: SourceKey | undefined;
+    for (;;) {
+      const from = after;
+      const found: SourceKey[] = await store.transaction(async (trx) => {
+        let query = trx
+          .selectFrom(table)
+          .select(['source', 'kind', 'id'])
+          .where('tenant_id', '=', tenantId)
+          .orderBy('source')
+          .orderBy('kind')
+          .orderBy('id')
+          .limit(500);
+        if (from)
+          query = query.where((eb) =>
+            eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(from.source, from.kind, from.id)),
+          );
+        const keys = await query.execute();
+        await enqueue(trx, tenantId, keys);
+        return keys;
+      });
+      after = found.at(-1);
+      if (found.length < 500) break;
+    }
+  }
+}
+
+/** The next records of a rank after `after`, in key order. */
+export async function readQueue(
+  store: Store,
+  tenantId: string,
+  rank: Rank,
+  after: SourceKey | undefined,
+  limit: number,
+): Promise<QueuedRecord[]> {
+  let query = store.db
+    .selectFrom('link_queue')
+    .select(['source', 'kind', 'id', 'marks'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('source')
+    .orderBy('kind')
+    .orderBy('id')
+    .limit(limit);
+  query = rank === 'rest' ? query.where('kind', 'not in', ranked) : query.where('kind', 'in', [...kindsOf[rank]]);
+  if (after)
+    query = query.where((eb) =>
+      eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(after.source, after.kind, after.id)),
+    );
+  return query.execute();
+}
+
+/** How many records wait. */
+export async function countQueue(store: Store, tenantId: string): Promise<number> {
+  const { n } = await store.db
+    .selectFrom('link_queue')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** Takes linked records off the queue, except those that were said again since they were read. */
+export async function clearQueue(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  linked: readonly QueuedRecord[],
+): Promise<void> {
+  for (const { source, kind, keys } of byKind(linked)) {
+    for (const [marks, alike] of Map.groupBy(keys, (k) => k.marks)) {
+      await trx
+        .deleteFrom('link_queue')
+        .where('tenant_id', '=', tenantId)
+        .where('source', '=', source)
+        .where('kind', '=', kind)
+        .where(
+          'id',
+          'in',
+          alike.map((k) => k.id),
+        )
+        .where('marks', '=', marks)
+        .execute();
+    }
+  }
+}
+
+/** Makes what the links of these records rest on what it is now, inside the transaction that saves the links. */
+export async function saveDependencies(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  links: readonly (SourceKey & { dependsOn: readonly string[] })[],
+): Promise<void> {
+  for (const { source, kind, keys } of byKind(links)) {
+    await trx
+      .deleteFrom('link_dependency')
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('kind', '=', kind)
+      .where(
+        'id',
+        'in',
+        keys.map((k) => k.id),
+      )
+      .execute();
+  }
+  const rows = links.flatMap(({ source, kind, id, dependsOn }) =>
+    dependsOn.map((on_key) => ({ tenant_id: tenantId, source, kind, id, on_key })),
+  );
+  for (const part of batches(rows)) await trx.insertInto('link_dependency').values(part).execute();
+}

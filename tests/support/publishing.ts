@@ -1,0 +1,18 @@
+import { batches } from '../../server/store/batches.ts';
+import { type DocumentRow, removeDocuments, saveDocuments } from '../../server/store/documents.ts';
+import { type HealthPoint, saveHistory } from '../../server/store/history.ts';
+import type { Store } from '../../server/store/openStore.ts';
+
+/** Publishes documents as the job does, some in a transaction. Returns the accounts that changed. */
+export async function putDocuments(store: Store, tenantId: string, rows: readonly DocumentRow[], at: number) {
+  const changed: string[] = [];
+  for (const part of batches(rows, 50))
+    changed.push(...(await store.transaction((trx) => saveDocuments(trx, tenantId, part, at))));
+  return changed;
+}
+
+export const dropDocuments = (store: Store, tenantId: string, ids: readonly string[], at: number) =>
+  store.transaction((trx) => removeDocuments(trx, tenantId, ids, at));
+
+export const putHistory = (store: Store, tenantId: string, points: readonly HealthPoint[]) =>
+  store.transaction((trx) => saveHistory(trx, tenantId, points));
