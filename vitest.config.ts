@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start database engines, servers or processes. */
-const integration = ['server/{auth,cli,jobs,routes,store}/**/*.test.ts', 'tests/integration/**/*.test.ts'];
+const integration = ['server/{auth,cli,jobs,oauth,routes,store}/**/*.test.ts', 'tests/integration/**/*.test.ts'];
 
 /** Two layers without a browser: `unit` is pure logic and the background over a memory transport. Browsers live in tests/e2e and tests/harness. */
 export default defineConfig({

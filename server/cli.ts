@@ -10,6 +10,7 @@ import { explainPair, explainText } from './cli/explain.ts';
 import { describeImport } from './cli/import.ts';
 import { describeMatch } from './cli/match.ts';
 import { progressBars } from './cli/progressBars.ts';
+import { describeConnect, describeDisconnect, describeRekey } from './cli/sourceSecrets.ts';
 import { sourcesText } from './cli/sources.ts';
 import { type Config, ConfigError, defaults, readConfig } from './config.ts';
 import { DecisionRefused } from './domain/identity/decisions.ts';
@@ -28,7 +29,7 @@ type Common = { config: string; database: string; json?: boolean };
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
+/** The command line: `alongside serve | sync | rebuild | sources | connect | disconnect | rekey | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
 function program(): Command {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
@@ -57,6 +58,9 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
+  describeConnect(command('connect', 'Connect a source: sign in, or enter its secret on standard input'));
+  describeDisconnect(command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret'));
+  describeRekey(command('rekey', 'Encrypt the stored secrets with a new key'));
   command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
     .argument('<what>', 'must, cannot or undo')
     .argument('<first>', 'salesforce/Account/<id>, hubspot/company/<id>, …; for undo the id of the decision')
@@ -210,9 +214,8 @@ async function contextCommand(query: string, options: Common): Promise<void> {
 
 async function sources(options: Common): Promise<void> {
   const config = readConfig(options.config);
-  const connected = config.sources.map((s) => s.source);
   const list = await withStore(options.database, (store) =>
-    readSourceList(store, config.tenant.id, connected, Date.now()),
+    readSourceList(store, config.tenant.id, config.sources, Date.now()),
   );
   print(options.json ? list : sourcesText(list));
 }

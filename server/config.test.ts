@@ -129,6 +129,24 @@ describe('readConfig', () => {
     expect(refusal({ ...good, publicUrl: 'http://x.example' }).message).toContain('publicUrl');
   });
 
+  it('takes an app to sign in under, or nothing where a secret is stored, and never two of them', () => {
+    const { secret: _given, ...bare } = source;
+    expect(readConfig(write({ ...good, sources: [bare] }), {}).sources[0]).not.toHaveProperty('secret');
+    const oauth = { clientId: 'app', clientSecret: { env: 'APP' }, scopes: ['api'] };
+    const salesforce = { ...bare, source: 'salesforce', oauth };
+    const read = readConfig(write({ ...good, sources: [salesforce] }), { APP: secret });
+    expect(read.sources[0]?.oauth).toEqual({ clientId: 'app', clientSecret: secret, scopes: ['api'] });
+    const refused: [object, RegExp][] = [
+      [{ ...salesforce, secret }, /salesforce has both secret and oauth\. Keep one\.$/],
+      [{ ...salesforce, source: 'stripe' }, /stripe has no OAuth here\. .*"alongside connect"/],
+      [{ ...bare, source: 'hubspot', oauth: { clientId: 'app' } }, /hubspot .*Set oauth\.clientSecret\.$/],
+      [{ ...salesforce, oauth: { ...oauth, clientSecret: { env: 'NONE' } } }, /the app of salesforce .* NONE/],
+      [{ ...salesforce, oauth: { ...oauth, scopes: ['a b'] } }, /oauth\.scopes\.0/],
+    ];
+    for (const [wrong, words] of refused)
+      expect(refusal({ ...good, sources: [wrong] }, { APP: secret }).message).toMatch(words);
+  });
+
   it('names the environment variable that is not set', () => {
     expect(refusal(good, {}).message).toBe(
       'The secret of stripe is expected in the environment variable STRIPE_KEY. Set it and try again.',

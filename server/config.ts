@@ -3,10 +3,17 @@ import * as z from 'zod/mini';
 import { Role } from '../lib/contract/api.ts';
 import { type Channel, channels } from './domain/activity/channel.ts';
 import { registrableDomain } from './domain/identity/domains.ts';
-import type { ConnectorConfig } from './domain/ports.ts';
+import type { ConnectorConfig, OAuthApp } from './domain/ports.ts';
 
 const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const Secret = z.union([z.string().check(z.minLength(1)), z.strictObject({ env: z.string().check(z.minLength(1)) })]);
+
+/** What is registered at the vendor for people to sign in with. */
+const OAuth = z.strictObject({
+  clientId: z.string().check(z.minLength(1), z.maxLength(500)),
+  clientSecret: z.optional(Secret),
+  scopes: z.optional(z.array(z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/))).check(z.minLength(1), z.maxLength(50))),
+});
 
 const EventsFile = z.strictObject({
   writeKeys: z.array(z.strictObject({ name: Id, secret: Secret, channel: z.optional(z.enum(channels)) })),
@@ -36,7 +43,8 @@ const ConfigFile = z.strictObject({
           z.refine(isBaseUrl, 'an https address without user, query or fragment; plain http only on this machine'),
         ),
       instance: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]*$/)),
-      secret: Secret,
+      secret: z.optional(Secret),
+      oauth: z.optional(OAuth),
       webhookSecrets: z.optional(z.array(Secret).check(z.minLength(1), z.maxLength(2))),
     }),
   ),
@@ -102,13 +110,23 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `${path}: HubSpot signs the address it calls. Set publicUrl to where this server is reached.`,
     );
   }
+  for (const { source, secret, oauth } of sources) {
+    if (!oauth) continue;
+    const fail = (what: string) => new ConfigError(`${path}: the source ${source} ${what}.`);
+    if (secret !== undefined) throw fail('has both secret and oauth. Keep one');
+    if (source !== 'salesforce' && source !== 'hubspot')
+      throw fail('has no OAuth here. Remove oauth, and run "alongside connect" to enter its secret');
+    if (source === 'hubspot' && oauth.clientSecret === undefined)
+      throw fail('asks for the secret of the app, too. Set oauth.clientSecret');
+  }
   return {
     tenant,
     users,
-    sources: sources.map(({ webhookSecrets, ...s }) => ({
+    sources: sources.map(({ webhookSecrets, secret, oauth, ...s }) => ({
       ...s,
       baseUrl: s.baseUrl.replace(/\/+$/, ''),
-      secret: resolveSecret(s.source, s.secret, env),
+      ...(secret === undefined ? {} : { secret: resolveSecret(s.source, secret, env) }),
+      ...(oauth ? { oauth: readApp(s.source, oauth, env) } : {}),
       ...(webhookSecrets ? { webhookSecrets: webhookSecrets.map((one) => resolveSecret(s.source, one, env)) } : {}),
     })),
     ...(events ? { events: readEvents(path, events, users, env) } : {}),
@@ -139,6 +157,18 @@ function readEvents(
     throw new ConfigError(`${path}: two write keys have the same secret. Give each sender its own.`);
   const own = [...internalDomains, ...users.map((u) => u.email)].flatMap((address) => registrableDomain(address) ?? []);
   return { writeKeys: keys, internalDomains: [...new Set(own)] };
+}
+
+function readApp(
+  source: string,
+  { clientId, clientSecret, scopes }: z.infer<typeof OAuth>,
+  env: NodeJS.ProcessEnv,
+): OAuthApp {
+  return {
+    clientId,
+    ...(clientSecret === undefined ? {} : { clientSecret: resolveSecret(`the app of ${source}`, clientSecret, env) }),
+    ...(scopes ? { scopes } : {}),
+  };
 }
 
 function isDomain(text: string): boolean {

@@ -1,5 +1,20 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
+const secretNames = [
+  'authorization',
+  'token',
+  'secret',
+  'webhookSecrets',
+  'clientSecret',
+  'accessToken',
+  'refreshToken',
+  'client_secret',
+  'access_token',
+  'refresh_token',
+  'code_verifier',
+];
+const others = ['req.headers.authorization', 'sources[*].oauth.clientSecret', 'code', 'body'];
+
 /** Structured logs, one JSON line each, on standard error. Secrets are removed wherever a known field carries one. */
 export function createLog(
   level: string = process.env.ALONGSIDE_LOG ?? 'info',
@@ -11,19 +26,8 @@ export function createLog(
       base: null,
       redact: {
         paths: [
-          'authorization',
-          '*.authorization',
-          'req.headers.authorization',
-          'token',
-          '*.token',
-          'secret',
-          '*.secret',
-          'sources[*].secret',
-          'webhookSecrets',
-          '*.webhookSecrets',
-          'sources[*].webhookSecrets',
-          'code',
-          'body',
+          ...secretNames.flatMap((name) => [name, `*.${name}`, `sources[*].${name}`, `*.oauth.${name}`]),
+          ...others,
         ],
         censor: '[redacted]',
       },

@@ -7,6 +7,11 @@ const Count = z.int().check(z.minimum(0));
 export const SourceStatus = z.object({
   source: z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe', 'file']),
   connected: z.boolean(),
+  /**
+   * How it is asked: with a secret of the configuration, one that was stored, or by signing in, and since when; null: a secret of the
+   * configuration, or not yet. Null for a source that is not connected.
+   */
+  auth: z.nullable(z.object({ kind: z.enum(['configuration', 'stored', 'oauth']), connectedAt: z.nullable(Instant) })),
   /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours; `never` read; `off` when not connected. */
   state: z.enum(['fresh', 'warn', 'error', 'never', 'off']),
   lastSuccessAt: z.nullable(Instant),

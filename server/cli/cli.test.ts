@@ -14,7 +14,20 @@ import { addDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 
 /** The real program in processes of its own. */
-const commands = ['serve', 'sync', 'rebuild', 'sources', 'pair', 'context', 'events', 'import', 'doctor'];
+const commands = [
+  'serve',
+  'sync',
+  'rebuild',
+  'sources',
+  'connect',
+  'disconnect',
+  'rekey',
+  'pair',
+  'context',
+  'events',
+  'import',
+  'doctor',
+];
 const wrongSecret = 'rk_wrong_7Hq2';
 let folder: string;
 let sandbox: Sandbox;
@@ -62,7 +75,7 @@ describe('sources', () => {
     const { code, stdout } = await runCli(['sources', ...common]);
     expect(code).toBe(0);
     const [head, ...lines] = stdout.split('\n');
-    expect(head).toMatch(/^SOURCE +STATE +LAST SUCCESS +BUDGET USED +RECORDS$/);
+    expect(head).toMatch(/^SOURCE +STATE +LAST SUCCESS +BUDGET USED +CONNECTED +RECORDS$/);
     for (const source of ['salesforce', 'hubspot', 'zendesk', 'stripe'])
       expect(lines.some((line) => new RegExp(`^${source} +fresh +\\d+ \\w+ ago .*\\d`).test(line))).toBe(true);
     expect(stdout).toContain('Start "alongside serve"');

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type Config, readConfig } from '../config.ts';
 import { connectors } from '../connectors/registry.ts';
+import type { ConnectorConfig, ConnectorDeps, Credentials } from '../domain/ports.ts';
 import { processDeps } from '../jobs/pipeline.ts';
 import { findBrowser } from '../launch/findBrowser.ts';
+import { sourceCredentials } from '../oauth/credentials.ts';
 import { type DriftSum, readDrift } from '../store/drift.ts';
 import { openStore } from '../store/openStore.ts';
 import { missedHints } from './missedHints.ts';
@@ -44,15 +46,13 @@ export async function runDoctor(options: { configPath: string; database: string;
   });
   for (const source of known.config?.sources ?? []) {
     await check(`source ${source.source}`, async () => {
-      const connector = connectors[source.source];
-      const stream = connector.streams[0] ?? '';
-      const deps = {
-        ...processDeps(AbortSignal.timeout(5_000)),
-        sleep: () => Promise.reject(new Error(`${source.source} does not answer at ${source.baseUrl}. Is it running?`)),
-      };
-      for await (const page of connector.pull(source, stream, null, deps))
-        return `answers, first page of ${stream} has ${page.records.length} records`;
-      return 'answers, empty';
+      // A secret of the configuration needs no database.
+      const store = source.secret === undefined ? await openStore(options.database) : null;
+      try {
+        return await askOnce(source, store && sourceCredentials(store, known.config?.tenant.id ?? ''));
+      } finally {
+        await store?.close();
+      }
     });
   }
   await check('port', () => portState(options.port));
@@ -66,6 +66,23 @@ export async function runDoctor(options: { configPath: string; database: string;
   });
   for (const detail of missedHints(known.drift)) checks.push({ what: 'pages', ok: true, warning: true, detail });
   return checks;
+}
+
+async function askOnce(source: ConnectorConfig, stored: Credentials | null): Promise<string> {
+  const connector = connectors[source.source];
+  const stream = connector.streams[0] ?? '';
+  const patient = processDeps(AbortSignal.timeout(5_000));
+  const deps: ConnectorDeps = {
+    ...patient,
+    sleep: () => Promise.reject(new Error(`${source.source} does not answer at ${source.baseUrl}. Is it running?`)),
+    // Another process may be renewing a token; that is worth waiting for.
+    ...(stored
+      ? { credentials: { secretOf: (config, _deps, refused) => stored.secretOf(config, patient, refused) } }
+      : {}),
+  };
+  for await (const page of connector.pull(source, stream, null, deps))
+    return `answers, first page of ${stream} has ${page.records.length} records`;
+  return 'answers, empty';
 }
 
 function portState(port: number): Promise<string> {

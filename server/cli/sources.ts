@@ -10,8 +10,15 @@ const driftWords = {
 export function sourcesText(list: SourceList): string {
   const nowMs = Date.parse(list.asOf);
   const rows = [
-    ['SOURCE', 'STATE', 'LAST SUCCESS', 'BUDGET USED', 'RECORDS'],
-    ...list.sources.map((s) => [s.source, s.state, agoText(s.lastSuccessAt, nowMs), budgetText(s), rowsText(s)]),
+    ['SOURCE', 'STATE', 'LAST SUCCESS', 'BUDGET USED', 'CONNECTED', 'RECORDS'],
+    ...list.sources.map((s) => [
+      s.source,
+      s.state,
+      agoText(s.lastSuccessAt, nowMs),
+      budgetText(s),
+      authText(s, nowMs),
+      rowsText(s),
+    ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const lines = rows.flatMap((row, i) => [
@@ -46,6 +53,13 @@ function troubles(status: SourceStatus | undefined, nowMs: number): string[] {
 
 function rowsText({ rows }: SourceStatus): string {
   return rows.map((row) => `${row.kind} ${row.count}`).join(', ') || '-';
+}
+
+function authText({ auth }: SourceStatus, nowMs: number): string {
+  if (auth === null) return '-';
+  if (auth.kind === 'configuration') return 'by the configuration';
+  if (auth.connectedAt === null) return 'not yet';
+  return `${auth.kind === 'oauth' ? 'signed in' : 'secret stored'} ${agoText(auth.connectedAt, nowMs)}`;
 }
 
 function budgetText({ budget }: SourceStatus): string {

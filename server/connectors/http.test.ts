@@ -10,7 +10,7 @@ import {
   vendorDeps,
 } from '../../tests/support/vendorServer.ts';
 import type { ConnectorDeps } from '../domain/ports.ts';
-import { requestJson, retryAfterMs, SourceError, targetUrl } from './http.ts';
+import { bearer, requestJson, retryAfterMs, SourceError, targetUrl } from './http.ts';
 
 const servers: VendorServer[] = [];
 async function vendor(...args: Parameters<typeof startVendorServer>): Promise<VendorServer> {
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const ask = (server: VendorServer, deps: ConnectorDeps, path = 'things') =>
-  requestJson(vendorConfig('stripe', server.url), `Bearer ${testSecret}`, { path }, deps);
+  requestJson(vendorConfig('stripe', server.url), bearer, { path }, deps);
 const failure = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.unreachable('it should fail'),
@@ -42,7 +42,7 @@ describe('requestJson', () => {
     );
     const config = vendorConfig('stripe', `${server.url}/stripe`);
     const request = { path: '/v1/things', query: { 'expand[]': ['a', 'b'], limit: '5' }, body: { a: 1 } };
-    expect(await requestJson(config, 'Bearer x', request, vendorDeps())).toEqual({
+    expect(await requestJson({ ...config, secret: 'x' }, bearer, request, vendorDeps())).toEqual({
       url: '/stripe/v1/things?expand%5B%5D=a&expand%5B%5D=b&limit=5',
       auth: 'Bearer x',
       type: 'application/json',
@@ -217,24 +217,19 @@ describe('requestJson', () => {
     for (const n of [0, 1, 301, 400, 401, 403, 404, 429, 500]) {
       errors.push(
         await failure(
-          requestJson(
-            vendorConfig('stripe', server.url),
-            `Bearer ${testSecret}`,
-            { path: 'x', query: { n: String(n) } },
-            vendorDeps(),
-          ),
+          requestJson(vendorConfig('stripe', server.url), bearer, { path: 'x', query: { n: String(n) } }, vendorDeps()),
         ),
       );
     }
     for (const odd of [`${testSecret}\r\nx: y`, `${testSecret}ü`, `${testSecret}\u0000`]) {
       errors.push(
-        await failure(requestJson(vendorConfig('stripe', server.url), `Bearer ${odd}`, { path: 'x' }, vendorDeps())),
+        await failure(
+          requestJson({ ...vendorConfig('stripe', server.url), secret: odd }, bearer, { path: 'x' }, vendorDeps()),
+        ),
       );
     }
     errors.push(
-      await failure(
-        requestJson(vendorConfig('stripe', 'http://127.0.0.1:1'), `Bearer ${testSecret}`, { path: 'x' }, vendorDeps()),
-      ),
+      await failure(requestJson(vendorConfig('stripe', 'http://127.0.0.1:1'), bearer, { path: 'x' }, vendorDeps())),
     );
     for (const error of errors) {
       expect(error).toBeInstanceOf(SourceError);

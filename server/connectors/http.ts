@@ -36,6 +36,11 @@ export type ApiRequest = {
   body?: unknown;
 };
 
+/** Makes an authorization header of a secret. */
+export type Scheme = (secret: string) => string;
+
+export const bearer: Scheme = (secret) => `Bearer ${secret}`;
+
 /**
  * One JSON request to a vendor: authorised, spaced by the source's budget, bounded in time and size, repeated on 429, 5xx and broken connections with
  * `Retry-After` or exponential backoff with jitter. Redirects are not followed and links are held to the configured base.
@@ -43,25 +48,48 @@ export type ApiRequest = {
  */
 export async function requestJson(
   config: ConnectorConfig,
-  authorization: string,
+  scheme: Scheme,
   request: ApiRequest,
   deps: ConnectorDeps,
 ): Promise<unknown> {
   const url = targetUrl(config, request);
-  if (!/^[\x20-\x7e]+$/.test(authorization)) {
-    throw problem(config, 'unauthorized', 'cannot be asked: its secret contains characters that no header can carry.');
-  }
+  let refused: string | undefined;
   for (let attempt = 1; ; attempt++) {
     deps.signal?.throwIfAborted();
     await deps.budget?.take(config, url.pathname, deps);
+    const secret = await secretOf(config, deps, refused);
+    const authorization = scheme(secret);
+    if (!/^[\x20-\x7e]+$/.test(authorization)) {
+      throw problem(
+        config,
+        'unauthorized',
+        'cannot be asked: its secret contains characters that no header can carry.',
+      );
+    }
     const outcome = await attemptOnce(config, url, authorization, request, deps);
     if ('value' in outcome) return outcome.value;
     const { error, retryAfterMs: askedMs } = outcome;
+    // A token may end before its time. It is replaced once, and then the request is sent again.
+    if (error.kind === 'unauthorized' && refused === undefined) {
+      refused = secret;
+      if ((await secretOf(config, deps, refused)) !== secret) continue;
+    }
     if (!repeatable.has(error.kind) || attempt >= maxAttempts || (askedMs ?? 0) > maxRetryAfterMs) throw error;
     const jitter = 0.5 + (deps.random ?? Math.random)() / 2;
     const backoffMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)) * jitter;
     await deps.sleep(askedMs ?? backoffMs, deps.signal);
   }
+}
+
+async function secretOf(config: ConnectorConfig, deps: ConnectorDeps, refused: string | undefined): Promise<string> {
+  const secret = deps.credentials ? await deps.credentials.secretOf(config, deps, refused) : config.secret;
+  if (secret === undefined) throw notConnected(config.source);
+  return secret;
+}
+
+/** There is nothing to send to a source. */
+export function notConnected(source: ConnectorConfig['source']): SourceError {
+  return new SourceError(source, 'unauthorized', `${source} is not connected. Run "alongside connect ${source}".`);
 }
 
 const repeatable: ReadonlySet<SourceError['kind']> = new Set(['rateLimited', 'unavailable', 'badAnswer']);
@@ -158,7 +186,7 @@ async function readJson(config: ConnectorConfig, response: Response): Promise<un
 }
 
 /** The body as text; null when it is longer than `maxBytes`, of which no more is then read. */
-async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
@@ -176,7 +204,11 @@ async function refusal(config: ConnectorConfig, response: Response): Promise<Sou
     status === 403 && ((await readBody(response, maxRefusalBytes)) ?? '').includes('REQUEST_LIMIT_EXCEEDED');
   if (!response.bodyUsed) await response.body?.cancel();
   if (status === 401) {
-    return problem(config, 'unauthorized', 'refused the credentials. Renew the secret in the configuration.');
+    const where =
+      config.secret === undefined
+        ? `Run "alongside connect ${config.source}".`
+        : 'Renew the secret in the configuration.';
+    return problem(config, 'unauthorized', `refused the credentials. ${where}`);
   }
   if (status === 429 || limited) return problem(config, 'rateLimited', 'says the request limit is used up.');
   if (status === 403) {
@@ -195,7 +227,7 @@ export function retryAfterMs(header: string | null, nowMs: number): number | nul
 }
 
 /** A short reason in the vocabulary of the network stack; its messages stay out, because they may quote headers. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: unknown }; name?: unknown };
   if (name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} seconds`;
   return typeof cause?.code === 'string' ? cause.code : String(name);

@@ -41,10 +41,24 @@ export type ConnectorConfig = {
   baseUrl: string;
   /** The instance its pages live in: Salesforce Lightning host, HubSpot portal id, Zendesk host; Stripe: `stripe`. */
   instance: string;
-  /** Bearer token, private-app token, API token or restricted key, never logged. */
-  secret: string;
+  /** From the configuration: private-app token, API token or restricted key, never logged. Without it, what `alongside connect` stored. */
+  secret?: string;
+  /** The app under which people sign in. Then there is no `secret`, and its tokens are stored. */
+  oauth?: OAuthApp;
   /** What webhooks are signed with; two while one replaces the other. Without any, no webhook is taken. */
   webhookSecrets?: string[];
+};
+
+/** An app as it is registered at the vendor. `scopes` replace the ones that we ask for otherwise. */
+export type OAuthApp = { clientId: string; clientSecret?: string; scopes?: string[] };
+
+/** Where secrets come from that are not in the configuration. */
+export type Credentials = {
+  /**
+   * What to send to this source now. `refused` is a secret that it has just answered with 401; the same one again means that there is
+   * no other. Throws SourceError, or SecretError where a stored one cannot be opened.
+   */
+  secretOf(config: ConnectorConfig, deps: ConnectorDeps, refused?: string): Promise<string>;
 };
 
 /** A webhook as it arrived. */
@@ -72,6 +86,8 @@ export type ConnectorDeps = {
   timeout?: (ms: number) => AbortSignal;
   /** Without one, requests are not spaced. */
   budget?: RateBudget;
+  /** Without them, only secrets of the configuration are known. */
+  credentials?: Credentials;
 };
 
 /** One source. `pull` is the same code in production and against the sandbox. */

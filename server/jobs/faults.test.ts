@@ -48,7 +48,7 @@ describeStores('a vendor in trouble', (stores) => {
       return found.map((row) => JSON.stringify(row));
     };
     const status = async (source: PulledSource, at: number) =>
-      (await readSourceList(store, tenantId, only, at)).sources.find((s) => s.source === source);
+      (await readSourceList(store, tenantId, configs, at)).sources.find((s) => s.source === source);
     await pull(nowMs + hour);
     return { store, world, pull, rows, status };
   }

@@ -1,6 +1,7 @@
 import { connectors } from '../connectors/registry.ts';
 import type { Source } from '../domain/model.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
+import { sourceCredentials } from '../oauth/credentials.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource } from '../store/records.ts';
 import type { OnProgress } from './progress.ts';
@@ -17,7 +18,8 @@ export async function syncAll(options: {
   deps: ConnectorDeps;
   onProgress: OnProgress;
 }): Promise<SyncOutcome[]> {
-  const { store, tenantId, sources, deps, onProgress } = options;
+  const { store, tenantId, sources, onProgress } = options;
+  const deps = { credentials: sourceCredentials(store, tenantId), ...options.deps };
   return Promise.all(
     sources.map(async (config): Promise<SyncOutcome> => {
       const { source } = config;

@@ -6,13 +6,8 @@ import { readSourceList } from '../store/sourceStatus.ts';
 export function sourcesRoute(app: FastifyInstance, deps: AppDeps): void {
   const { tenant, sources } = deps.config;
   app.get('/v1/sources', { config: { role: 'manager' } }, async (_request, reply) =>
-    reply.header('cache-control', 'private, no-store').send(
-      await readSourceList(
-        deps.store,
-        tenant.id,
-        sources.map((s) => s.source),
-        deps.now(),
-      ),
-    ),
+    reply
+      .header('cache-control', 'private, no-store')
+      .send(await readSourceList(deps.store, tenant.id, sources, deps.now())),
   );
 }

@@ -4,6 +4,7 @@ import type { Source } from '../domain/model.ts';
 import type { VendorChanges } from './changes.ts';
 import { Fault, type Faults, Vendor } from './faults.ts';
 import { signWebhook } from './signWebhook.ts';
+import type { SandboxOAuth } from './vendors/oauth.ts';
 
 const Id = z.string().check(z.minLength(1), z.maxLength(100));
 const Change = z.strictObject({
@@ -27,14 +28,26 @@ const Webhook = z.strictObject({
   signedUrl: z.optional(z.url()),
 });
 
+const SignIn = z.strictObject({
+  vendor: z.enum(['salesforce', 'hubspot']),
+  accessSeconds: z.optional(z.number().check(z.minimum(0), z.maximum(86_400))),
+  accessUses: z.optional(z.nullable(z.int().check(z.minimum(0)))),
+  rotates: z.optional(z.boolean()),
+  names: z.optional(z.nullable(z.string().check(z.maxLength(200)))),
+  /** `expire` ends the access tokens, `revoke` all tokens. */
+  now: z.optional(z.enum(['expire', 'revoke'])),
+});
+
 /**
  * What a test or a curious person does to a running sandbox: `POST` and `DELETE /control/faults`, `POST /control/records` (change or
- * remove one), `POST /control/webhooks` (send a signed one about a record). From this machine only.
+ * remove one), `POST /control/webhooks` (send a signed one about a record), `POST /control/sign-ins` (how tokens live and end). From this
+ * machine only.
  */
 export function controlRoutes(
   app: FastifyInstance,
   faults: Faults,
   vendors: Partial<Record<Source, VendorChanges>>,
+  signIns: Record<'salesforce' | 'hubspot', SandboxOAuth>,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     const own = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '');
@@ -57,6 +70,13 @@ export function controlRoutes(
     const changes = vendors[vendor];
     const done = fields ? changes?.change(type, id, fields, at) : changes?.remove(type, id, at);
     return done ? reply.code(204).send() : reply.code(404).send({ message: `There is no ${vendor} ${type} ${id}.` });
+  });
+  app.post('/sign-ins', async (request, reply) => {
+    const { vendor, now, ...settings } = SignIn.parse(request.body);
+    Object.assign(signIns[vendor].settings, settings);
+    if (now === 'expire') signIns[vendor].expire();
+    if (now === 'revoke') signIns[vendor].revokeAll();
+    return reply.code(204).send();
   });
   app.post('/webhooks', async (request) => {
     const { vendor, url, signedUrl = url, secret, ...about } = Webhook.parse(request.body);

@@ -14,6 +14,9 @@ export const sandboxSecrets = {
   stripe: 'rk_test_sandbox',
 } as const;
 
+/** The app that is registered at the sandbox's Salesforce and HubSpot for signing in. */
+export const sandboxApp = { clientId: 'sandbox-app', clientSecret: 'sandbox-app-secret' } as const;
+
 export const defaultSandboxPort = 4621;
 export const defaultSeed = 7;
 export const defaultAccounts = 200;

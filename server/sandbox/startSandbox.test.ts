@@ -253,6 +253,15 @@ describe('the control of a running sandbox', () => {
     await own.close();
   });
 
+  it('says how signing in behaves', async () => {
+    const { signIns } = sandbox;
+    const change = { vendor: 'hubspot', rotates: true, accessSeconds: 5, now: 'revoke' };
+    expect((await control('sign-ins', change)).status).toBe(204);
+    expect(signIns.hubspot.settings).toMatchObject({ rotates: true, accessSeconds: 5, accessUses: null });
+    expect(signIns.salesforce.settings).toMatchObject({ rotates: false, accessSeconds: 1800 });
+    expect((await control('sign-ins', { vendor: 'stripe', rotates: true })).status).toBe(400);
+  });
+
   it('is for this machine, and for requests that are as expected', async () => {
     const fault = { vendor: 'stripe', what: 'slow' };
     expect((await control('faults', fault, { headers: { origin: 'https://evil.example' } })).status).toBe(403);

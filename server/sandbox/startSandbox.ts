@@ -5,7 +5,9 @@ import { controlRoutes } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { defaultAccounts, defaultSeed } from './instances.ts';
 import { hubspotApi } from './vendors/hubspot.ts';
+import type { SandboxOAuth } from './vendors/oauth.ts';
 import { salesforceApi } from './vendors/salesforce.ts';
+import { hubspotSignIn, salesforceSignIn } from './vendors/signIns.ts';
 import { stripeApi } from './vendors/stripe.ts';
 import { zendeskApi } from './vendors/zendesk.ts';
 import { buildWorld } from './world/buildWorld.ts';
@@ -19,8 +21,11 @@ export type Sandbox = {
   vendors: Record<PulledSource, VendorChanges>;
   /** Makes vendors fail while it runs. */
   faults: Faults;
+  /** How signing in behaves, and what it was asked. */
+  signIns: SignIns;
   close(): Promise<void>;
 };
+export type SignIns = Record<'salesforce' | 'hubspot', SandboxOAuth>;
 export type SandboxOptions = {
   /** 0 picks a free one. */
   port: number;
@@ -34,13 +39,14 @@ export type SandboxOptions = {
 export function buildSandbox(
   world: World,
   publicUrl: () => string,
-  parts: { vendors?: Partial<Record<PulledSource, VendorChanges>>; faults?: Faults } = {},
+  parts: { vendors?: Partial<Record<PulledSource, VendorChanges>>; faults?: Faults; signIns?: SignIns } = {},
 ): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
   const vendors: Partial<Record<PulledSource, VendorChanges>> = {};
   const faults = createFaults(app);
-  Object.assign(parts, { vendors, faults });
-  app.register(async (scope) => controlRoutes(scope, faults, vendors), { prefix: '/control' });
+  const signIns = {} as SignIns;
+  Object.assign(parts, { vendors, faults, signIns });
+  app.register(async (scope) => controlRoutes(scope, faults, vendors, signIns), { prefix: '/control' });
   const api = (source: PulledSource, build: (scope: FastifyInstance) => VendorChanges) =>
     app.register(
       async (scope) => {
@@ -48,8 +54,21 @@ export function buildSandbox(
       },
       { prefix: `/${source}` },
     );
-  api('salesforce', (scope) => salesforceApi(scope, world));
-  api('hubspot', (scope) => hubspotApi(scope, world));
+  // Beside the interfaces, because nobody has a token yet who signs in.
+  app.register(
+    async (scope) => {
+      signIns.salesforce = salesforceSignIn(scope, publicUrl);
+    },
+    { prefix: '/salesforce' },
+  );
+  app.register(
+    async (scope) => {
+      signIns.hubspot = hubspotSignIn(scope);
+    },
+    { prefix: '/hubspot' },
+  );
+  api('salesforce', (scope) => salesforceApi(scope, world, { check: (sent) => signIns.salesforce.check(sent) }));
+  api('hubspot', (scope) => hubspotApi(scope, world, { check: (sent) => signIns.hubspot.check(sent) }));
   api('zendesk', (scope) => zendeskApi(scope, world, publicUrl));
   api('stripe', (scope) => stripeApi(scope, world));
   return app;
@@ -61,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const nowMs = options.nowMs ?? Math.floor(Date.now() / dayMs) * dayMs;
   const world = buildWorld({ seed: options.seed ?? defaultSeed, accounts: options.accounts ?? defaultAccounts, nowMs });
   let url = '';
-  const parts = {} as Pick<Sandbox, 'vendors' | 'faults'>;
+  const parts = {} as Pick<Sandbox, 'vendors' | 'faults' | 'signIns'>;
   const app = buildSandbox(world, () => url, parts);
   await app.listen({ host: '127.0.0.1', port: options.port });
   const address = app.server.address();

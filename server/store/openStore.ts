@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -15,6 +15,8 @@ export type Store = {
   /** As it was opened, for another connection; it may hold a password. */
   url: string;
   engine: 'sqlite' | 'postgres';
+  /** SQLite: the folder of its file. */
+  folder: string | null;
   db: Kysely<Schema>;
   read: Kysely<Schema>;
   /** Runs `work` in one transaction, again when the engine reports a conflict (PostgreSQL 40001 and 40P01, SQLite busy). `work` must not have effects outside the database. */
@@ -72,6 +74,7 @@ function openSqlite(path: string): Store {
   return {
     url: `sqlite:${path}`,
     engine: 'sqlite',
+    folder: dirname(resolve(path)),
     db,
     read,
     transaction: (work) => retrying(() => db.transaction().execute(work)),
@@ -107,6 +110,7 @@ function openPostgres(url: string): Store {
   return {
     url,
     engine: 'postgres',
+    folder: null,
     db,
     read: db,
     transaction: (work) => retrying(() => db.transaction().execute(work)),

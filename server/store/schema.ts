@@ -50,6 +50,19 @@ export type Schema = {
     budget_limit: number | null;
     budget_window_ms: number | null;
   };
+  /** What a source is asked with, encrypted by a key that is not here. `secret`: what was pasted; `oauth`: JSON of the tokens. */
+  source_secret: {
+    tenant_id: string;
+    source: Source;
+    field: 'secret' | 'oauth';
+    /** Which key opens it. */
+    key_id: string;
+    /** 96 random bits and the ciphertext with its tag, both base64. */
+    nonce: string;
+    ciphertext: string;
+    connected_at: number;
+    updated_at: number;
+  };
   /** The fields of a stream that the product relies on, once they were seen. */
   source_drift: {
     tenant_id: string;

@@ -1,19 +1,24 @@
 import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
 import type { Source } from '../domain/model.ts';
+import type { ConnectorConfig } from '../domain/ports.ts';
 import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
 import { isHeld, readLease } from './lease.ts';
 import type { Store } from './openStore.ts';
+import { listSecrets } from './sourceSecrets.ts';
 
 const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 
 /** The lease under which a tenant's sources are pulled. */
 export const pullLease = 'pull';
 
+/** What the configuration says about a source, as far as its status tells of it. */
+export type ConfiguredSource = Pick<ConnectorConfig, 'source' | 'secret' | 'oauth'>;
+
 /** How every source stands at an instant, epoch milliseconds. `connected` are those of the configuration. */
 export async function readSourceList(
   store: Store,
   tenantId: string,
-  connected: readonly Source[],
+  connected: readonly ConfiguredSource[],
   now: number,
 ): Promise<SourceList> {
   const states = await store.read.selectFrom('source_state').selectAll().where('tenant_id', '=', tenantId).execute();
@@ -40,14 +45,18 @@ export async function readSourceList(
     .where('tenant_id', '=', tenantId)
     .groupBy('source')
     .execute();
+  const secrets = await listSecrets(store, tenantId);
   const lease = await readLease(store, tenantId, pullLease);
 
   const status = (source: Source): SourceStatus => {
     const row = states.find((s) => s.source === source);
-    const isConnected = connected.includes(source);
+    const configured = connected.find((c) => c.source === source);
+    const isConnected = configured !== undefined;
+    const since = secrets.find((s) => s.source === source)?.connectedAt;
     return {
       source,
       connected: isConnected,
+      auth: configured ? { kind: kindOfAuth(configured), connectedAt: instant(since) } : null,
       state: isConnected ? stateOf(row?.last_success_at ?? null, now) : 'off',
       lastSuccessAt: instant(row?.last_success_at),
       lastError: row?.last_error ?? null,
@@ -81,6 +90,10 @@ export async function readSourceList(
     errorAfterMs,
     asOf: new Date(now).toISOString(),
   };
+}
+
+function kindOfAuth({ secret, oauth }: ConfiguredSource): NonNullable<SourceStatus['auth']>['kind'] {
+  return oauth ? 'oauth' : secret === undefined ? 'stored' : 'configuration';
 }
 
 function stateOf(lastSuccessAt: number | null, now: number): SourceStatus['state'] {

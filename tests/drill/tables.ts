@@ -54,6 +54,8 @@ const isLeftEqual: Record<Table, boolean> = {
   drift: true,
   app_user: true,
   device_token: true,
+  // Empty: drilled sources have their secrets in the configuration, and no synchronisation may store those.
+  source_secret: true,
   pairing_code: true,
   // How often readers were told of a change, and so the numbers of the changes, depend on where it was stopped. `outboxFaults` says what holds.
   outbox: false,

@@ -175,7 +175,7 @@ describe('a source in trouble', () => {
       const { seconds = 1 } = lasting[what];
       sandbox.faults.add({ vendor: source, what, seconds, times: null, field: fields[source] });
       const errors = Object.fromEntries((await pull(store, secondAt)).map((s) => [s.source, s.error]));
-      const status = (await readSourceList(store, config.tenant.id, sources, secondAt)).sources.find(
+      const status = (await readSourceList(store, config.tenant.id, config.sources, secondAt)).sources.find(
         (s) => s.source === source,
       );
       const now = await outcome(store);

@@ -9,7 +9,7 @@ import { withStore } from '../drill/dump.ts';
 import { runCli, startServe } from '../support/runCli.ts';
 import { describeStores } from '../support/stores.ts';
 
-const connected = ['salesforce', 'hubspot', 'zendesk', 'stripe'] as const;
+const connected = (['salesforce', 'hubspot', 'zendesk', 'stripe'] as const).map((source) => ({ source }));
 
 describeStores('alongside serve', (stores) => {
   let folder: string;

@@ -1,6 +1,6 @@
 import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { placeOf } from '../cursor.ts';
-import { requestJson } from '../http.ts';
+import { bearer, requestJson } from '../http.ts';
 import { integer, list } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
@@ -39,7 +39,7 @@ export const hubspot: Connector = {
   async count(config, stream, deps) {
     const answer = await requestJson(
       config,
-      `Bearer ${config.secret}`,
+      bearer,
       { path: `crm/objects/${apiVersion}/${stream}/search`, body: { limit: 1 } },
       deps,
     );

@@ -1,6 +1,6 @@
 import type { ConnectorConfig, ConnectorDeps, RawRecord } from '../../domain/ports.ts';
 import { unreadableRows } from '../advance.ts';
-import { type ApiRequest, requestJson } from '../http.ts';
+import { type ApiRequest, bearer, requestJson } from '../http.ts';
 import { flag, id, instant, text } from '../read.ts';
 import { customNames, readAssociations, readOwners } from './embed.ts';
 import { modifiedOf, type Stream, streams } from './streams.ts';
@@ -17,7 +17,7 @@ export type Reader = {
 /** Asks for the portal's own properties first. Throws SourceError. */
 export async function openReader(config: ConnectorConfig, name: string, deps: ConnectorDeps): Promise<Reader> {
   const stream = name as Stream;
-  const call = (request: ApiRequest) => requestJson(config, `Bearer ${config.secret}`, request, deps);
+  const call = (request: ApiRequest) => requestJson(config, bearer, request, deps);
   const custom = await customNames(call, stream);
   let owners: Map<string, unknown> | null = null;
 

@@ -1,5 +1,5 @@
 import type { ConnectorConfig, ConnectorDeps } from '../../domain/ports.ts';
-import { requestJson } from '../http.ts';
+import { bearer, requestJson } from '../http.ts';
 import { list, text } from '../read.ts';
 
 /** Summer '26. The version is part of the path and never follows the server's newest. */
@@ -99,7 +99,7 @@ const customOf: Record<Kind, readonly RegExp[]> = {
 /** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. Throws SourceError. */
 export async function selectFields(config: ConnectorConfig, kind: Kind, deps: ConnectorDeps): Promise<string[]> {
   const path = `services/data/${apiVersion}/sobjects/${kind}/describe`;
-  const answer = await requestJson(config, `Bearer ${config.secret}`, { path }, deps);
+  const answer = await requestJson(config, bearer, { path }, deps);
   const names = list(answer, 'fields').flatMap((field) => text(field, 'name') ?? []);
   const known = new Set(names);
   const standard = fields[kind].filter((field) => known.has(field.startsWith('Owner.') ? 'OwnerId' : field));

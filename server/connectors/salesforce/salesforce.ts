@@ -1,6 +1,6 @@
 import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
-import { type ApiRequest, requestJson, SourceError } from '../http.ts';
+import { type ApiRequest, bearer, requestJson, SourceError } from '../http.ts';
 import { flag, instant, integer, list, read, text } from '../read.ts';
 import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
@@ -47,7 +47,7 @@ export const salesforce: Connector = {
   async count(config, stream, deps) {
     const soql = `SELECT COUNT() FROM ${stream}`;
     const path = `services/data/${apiVersion}/query`;
-    const asked = requestJson(config, `Bearer ${config.secret}`, { path, query: { q: soql } }, deps);
+    const asked = requestJson(config, bearer, { path, query: { q: soql } }, deps);
     return integer(await unlessHidden(stream as Kind, asked), 'totalSize');
   },
 
@@ -90,7 +90,7 @@ async function query(
   request: ApiRequest,
   deps: ConnectorDeps,
 ): Promise<{ records: unknown[]; next: string | null }> {
-  const answer = await requestJson(config, `Bearer ${config.secret}`, request, deps);
+  const answer = await requestJson(config, bearer, request, deps);
   if (!Array.isArray(read(answer, 'records')))
     throw new SourceError('salesforce', 'badAnswer', 'salesforce sent a query answer without records.');
   return {

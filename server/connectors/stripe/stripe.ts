@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
 import { placeOf } from '../cursor.ts';
-import { type ApiRequest, requestJson, SourceError } from '../http.ts';
+import { type ApiRequest, bearer, requestJson, SourceError } from '../http.ts';
 import { flag, id, list } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
 import { readEvents } from './events.ts';
@@ -77,7 +77,7 @@ type Call = (request: ApiRequest) => Promise<unknown>;
 
 function caller(config: ConnectorConfig, deps: ConnectorDeps): Call {
   const headers = { 'stripe-version': apiVersion };
-  return (request) => requestJson(config, `Bearer ${config.secret}`, { ...request, headers }, deps);
+  return (request) => requestJson(config, bearer, { ...request, headers }, deps);
 }
 
 function eventsFrom(fromS: number): string {

@@ -1,6 +1,6 @@
-import type { Connector, ConnectorConfig, PulledPage, RawRecord } from '../../domain/ports.ts';
+import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
-import { requestJson } from '../http.ts';
+import { requestJson, type Scheme } from '../http.ts';
 import { id, instant, integer, list, read, text } from '../read.ts';
 import { normaliseZendesk } from './normaliseZendesk.ts';
 import { receiveZendesk } from './webhook.ts';
@@ -15,9 +15,8 @@ const streams = {
 } as const;
 type Stream = keyof typeof streams;
 
-function authorization(config: ConnectorConfig): string {
-  return `Basic ${Buffer.from(config.secret).toString('base64')}`;
-}
+/** `e-mail/token:API token`, as Zendesk's basic authentication takes it. */
+const basic: Scheme = (secret) => `Basic ${Buffer.from(secret).toString('base64')}`;
 
 /**
  * Zendesk over its incremental exports. Tickets and users have cursors; organisations only time, where the rows of the last second
@@ -31,8 +30,7 @@ export const zendesk: Connector = {
   feed: { retentionMs: null, tellsDeletes: true },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const call = (path: string, query: Record<string, string>) =>
-      requestJson(config, authorization(config), { path, query }, deps);
+    const call = (path: string, query: Record<string, string>) => requestJson(config, basic, { path, query }, deps);
     const latest = Math.floor((deps.now() - leastAgeMs) / 1000);
     let after = cursor;
     let seen = new Set<string>();
@@ -67,10 +65,7 @@ export const zendesk: Connector = {
   },
 
   async count(config, stream, deps) {
-    return integer(
-      await requestJson(config, authorization(config), { path: `api/v2/${stream}/count.json` }, deps),
-      'count.value',
-    );
+    return integer(await requestJson(config, basic, { path: `api/v2/${stream}/count.json` }, deps), 'count.value');
   },
 
   webhooks: {
@@ -78,7 +73,7 @@ export const zendesk: Connector = {
     async refetch(config, stream, ids, deps) {
       const query = { ids: ids.join(','), ...(stream === 'tickets' ? { include: 'metric_sets' } : {}) };
       const path = `api/v2/${stream}/show_many.json`;
-      return toRecords(stream, await requestJson(config, authorization(config), { path, query }, deps));
+      return toRecords(stream, await requestJson(config, basic, { path, query }, deps));
     },
   },
 

@@ -9,6 +9,7 @@ import { owners } from '../world/words.ts';
 import { associationTypes } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
+import type { SandboxOAuth } from './oauth.ts';
 
 type Table = {
   rows: CrmObject[];
@@ -21,7 +22,7 @@ type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
-export function hubspotApi(app: FastifyInstance, world: World): VendorChanges {
+export function hubspotApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
   const tables = buildTables(world);
 
   const refuse = (reply: FastifyReply, status: number, category: string, message: string) =>
@@ -35,14 +36,18 @@ export function hubspotApi(app: FastifyInstance, world: World): VendorChanges {
       'x-hubspot-ratelimit-remaining': '189',
       'x-hubspot-ratelimit-interval-milliseconds': '10000',
     });
-    if (request.headers.authorization !== `Bearer ${sandboxSecrets.hubspot}`) {
-      return refuse(
-        reply,
-        401,
-        'INVALID_AUTHENTICATION',
-        'Authentication credentials not found. This API supports OAuth 2.0 authentication.',
-      );
-    }
+    const { authorization } = request.headers;
+    if (authorization === `Bearer ${sandboxSecrets.hubspot}`) return;
+    const worth = signIn.check(authorization);
+    if (worth === 'good') return;
+    return worth === 'expired'
+      ? refuse(reply, 401, 'EXPIRED_AUTHENTICATION', 'The OAuth token used to make this call expired 1 second(s) ago.')
+      : refuse(
+          reply,
+          401,
+          'INVALID_AUTHENTICATION',
+          'Authentication credentials not found. This API supports OAuth 2.0 authentication.',
+        );
   });
 
   app.get<{

@@ -4,13 +4,14 @@ import { sandboxSecrets } from '../instances.ts';
 import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
+import type { SandboxOAuth } from './oauth.ts';
 import { assets, inMajor, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
 const version = 'v67.0';
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
-export function salesforceApi(app: FastifyInstance, world: World): VendorChanges {
+export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
   const tables = buildTables(world);
   const batches = new Map<string, { rows: Row[]; fields: string[]; object: string; size: number }>();
   let calls = 0;
@@ -21,7 +22,8 @@ export function salesforceApi(app: FastifyInstance, world: World): VendorChanges
   app.addHook('onRequest', async (request, reply) => {
     calls++;
     reply.header('sforce-limit-info', `api-usage=${calls}/100000`);
-    if (request.headers.authorization !== `Bearer ${sandboxSecrets.salesforce}`) {
+    const { authorization } = request.headers;
+    if (authorization !== `Bearer ${sandboxSecrets.salesforce}` && signIn.check(authorization) !== 'good') {
       return refuse(reply, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     }
   });

@@ -6,6 +6,7 @@ import { identity } from './0004Identity.ts';
 import { healthOverrides } from './0005HealthOverrides.ts';
 import { activity } from './0006Activity.ts';
 import { publishing } from './0007Publishing.ts';
+import { sourceSecrets } from './0008SourceSecrets.ts';
 import { linking } from './0009Linking.ts';
 
 /** Every migration, in order. Names are never changed once released. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '0005_health_overrides': healthOverrides,
   '0006_activity': activity,
   '0007_publishing': publishing,
+  '0008_source_secrets': sourceSecrets,
   '0009_linking': linking,
 };

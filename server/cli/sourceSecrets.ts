@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { SourceError } from '../connectors/http.ts';
+import { processDeps } from '../jobs/pipeline.ts';
+import { RedirectError } from '../oauth/redirectListener.ts';
+import { SecretError } from '../secrets/secretBox.ts';
+import { openStore, type Store } from '../store/openStore.ts';
+import { type ConnectOptions, connect, disconnect, rekey } from './connect.ts';
+
+type Common = { config: string; database: string; json?: boolean };
+
+/** Describes `alongside connect` and what it does. */
+export function describeConnect(command: Command): void {
+  command
+    .argument('<source>', 'a source of the configuration')
+    .option(
+      '--port <n>',
+      'port of the way back from the browser, as registered; 0 picks a free one',
+      whole(0, 65_535),
+      4622,
+    )
+    .option('--wait <seconds>', 'how long to wait for the browser', whole(1, 3600), 300)
+    .option('--no-browser', 'only print the address to open')
+    .option('--full-key', 'take a key of Stripe that may do everything')
+    .action((source: string, options: Common & ConnectOptions) =>
+      run(options, (store, config) => connect(store, config, source, options, processDeps())),
+    );
+}
+
+/** Describes `alongside disconnect` and what it does. */
+export function describeDisconnect(command: Command): void {
+  command
+    .argument('<source>', 'a source of the configuration')
+    .action((source: string, options: Common) =>
+      run(options, (store, config) => disconnect(store, config, source, processDeps())),
+    );
+}
+
+/** Describes `alongside rekey` and what it does. */
+export function describeRekey(command: Command): void {
+  command.action((options: Common) => run(options, (store, config) => rekey(store, config, Date.now())));
+}
+
+/** Prints the text of what was done, or the rest of it as JSON. What a person can correct goes to standard error, with exit code 1. */
+async function run(options: Common, work: (store: Store, config: Config) => Promise<{ text: string }>): Promise<void> {
+  const config = readConfig(options.config);
+  const store = await openStore(options.database);
+  try {
+    const { text, ...done } = await work(store, config);
+    process.stdout.write(`${options.json ? JSON.stringify(done, null, 2) : text}\n`);
+  } catch (error) {
+    const isKnown = error instanceof SecretError || error instanceof SourceError || error instanceof RedirectError;
+    if (!isKnown) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } finally {
+    await store.close();
+  }
+}
+
+function whole(least: number, most: number) {
+  return (text: string): number => {
+    const n = Number(text);
+    if (!Number.isInteger(n) || n < least || n > most)
+      throw new InvalidArgumentError(`It takes a number from ${least} to ${most}.`);
+    return n;
+  };
+}
