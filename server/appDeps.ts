@@ -16,6 +16,6 @@ export type AppDeps = {
   hosts: ReadonlySet<string>;
   now: () => number;
   log: Logger;
-  /** Called when a webhook has marked records. */
+  /** Called when a webhook has marked records, or a steward has decided: the next pull should be soon. */
   onMarked?: () => void;
 };

@@ -14,6 +14,7 @@ const resolution = { confidence: 'verified', chain: [], evidence: [], candidates
 
 describeStores('the API', (stores) => {
   let running: TestApp;
+  let hurried = 0;
   let store: Store;
   let nowMs = Date.parse('2026-11-21T09:00:00Z');
   const start = async () => {
@@ -28,7 +29,8 @@ describeStores('the API', (stores) => {
       resolution: structuredClone(resolution) as never,
     }));
     await saveLinks(store, 't', { rank: 'company', links }, 1);
-    running = await startTestApp(store, { config, now: () => nowMs });
+    hurried = 0;
+    running = await startTestApp(store, { config, now: () => nowMs, onMarked: () => hurried++ });
     const headers = await running.as('mona');
     const post = (body: object) =>
       running.app.inject({
@@ -55,6 +57,8 @@ describeStores('the API', (stores) => {
       ];
       expect(answers.map((a) => a.statusCode)).toEqual([200, 200, 200, 409]);
       expect(answers.slice(0, 3).map((a) => a.json().applied)).toEqual([true, true, false]);
+      // What is refused hurries nobody.
+      expect(hurried).toBe(3);
       expect(await list()).toEqual({
         decisions: [
           {

@@ -13,8 +13,8 @@ import { readDecisions, type StoredDecision, undoDecision } from '../store/decis
 const role = 'manager';
 const defaultLimit = 100;
 
-/** `POST`, `GET` and `DELETE /v1/decisions`: what stewards have decided about who is one customer. Applied by the next synchronisation. */
-export function decisionRoutes(app: FastifyInstance, { store, config, now }: AppDeps): void {
+/** `POST`, `GET` and `DELETE /v1/decisions`: what stewards have decided about who is one customer. Applied by the next pull, which is brought forward. */
+export function decisionRoutes(app: FastifyInstance, { store, config, now, onMarked }: AppDeps): void {
   const tenantId = config.tenant.id;
 
   app.post('/v1/decisions', { config: { role } }, async (request, reply) => {
@@ -23,7 +23,10 @@ export function decisionRoutes(app: FastifyInstance, { store, config, now }: App
       if (error instanceof DecisionRefused) throw new ProblemError('badRequest', error.message, 409);
       throw error;
     });
-    if (outcome.ok) return reply.send(outcome.response);
+    if (outcome.ok) {
+      onMarked?.();
+      return reply.send(outcome.response);
+    }
     throw new ProblemError('badRequest', 'This key was already used for another write. Make a new key.', 409);
   });
 
@@ -46,6 +49,7 @@ export function decisionRoutes(app: FastifyInstance, { store, config, now }: App
   app.delete<{ Params: { id: string } }>('/v1/decisions/:id', { config: { role } }, async (request, reply) => {
     const isKnown = await undoDecision(store, tenantId, request.signedIn.user.id, request.params.id, now());
     if (!isKnown) throw new ProblemError('unknownRecord', 'There is no decision with this id. See GET /v1/decisions.');
+    onMarked?.();
     return reply.code(204).send();
   });
 }

@@ -32,11 +32,18 @@ export type TestApp = {
 /** The application over a store, with a clock that stands still and tokens from real pairings. */
 export async function startTestApp(
   store: Store,
-  options: { now?: () => number; config?: Config } = {},
+  options: { now?: () => number; config?: Config; onMarked?: () => void } = {},
 ): Promise<TestApp> {
   const config = options.config ?? testConfig;
   const now = options.now ?? (() => Date.parse('2026-11-21T09:00:00Z'));
-  const { app, feed } = await createApp({ store, config, log: createLog('silent'), now });
+  const { onMarked } = options;
+  const { app, feed } = await createApp({
+    store,
+    config,
+    log: createLog('silent'),
+    now,
+    ...(onMarked && { onMarked }),
+  });
   return {
     app,
     feed,
