@@ -22,14 +22,33 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       IsWon: 'flag',
     },
     Contract: { AccountId: 'text', EndDate: 'text', Status: 'text' },
-    Case: { AccountId: 'text', ContactId: 'text' },
+    Order: { AccountId: 'text', TotalAmount: 'number', StatusCode: 'text', EffectiveDate: 'text' },
+    Asset: { AccountId: 'text', LifecycleEndDate: 'text' },
+    Case: {
+      AccountId: 'text',
+      ContactId: 'text',
+      Status: 'text',
+      IsClosed: 'flag',
+      CreatedDate: 'text',
+      ClosedDate: 'text',
+    },
     Lead: { Email: 'text', ConvertedAccountId: 'text' },
   },
   hubspot: {
     companies: { 'properties.name': 'text', 'properties.domain': 'text' },
     contacts: { 'properties.email': 'text' },
     deals: { 'properties.amount': 'text', 'properties.closedate': 'text', 'properties.hs_is_closed': 'text' },
-    tickets: { 'properties.subject': 'text', 'properties.hs_is_closed': 'text' },
+    tickets: {
+      'properties.subject': 'text',
+      'properties.hs_is_closed': 'text',
+      'properties.createdate': 'text',
+      'properties.first_agent_reply_date': 'text',
+    },
+    orders: {
+      'properties.hs_external_created_date': 'text',
+      'properties.hs_subtotal_price': 'text',
+      'properties.hs_currency_code': 'text',
+    },
   },
   zendesk: {
     organizations: { name: 'text', domain_names: 'list', external_id: 'text' },
@@ -55,7 +74,9 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       due_date: 'number',
     },
     charges: { customer: 'text', status: 'text', amount: 'number' },
-    disputes: { status: 'text', amount: 'number' },
+    disputes: { status: 'text', amount: 'number', charge: 'object' },
+    refunds: { status: 'text', amount: 'number', charge: 'object' },
+    credit_notes: { customer: 'text', status: 'text', amount: 'number' },
   },
 };
 

@@ -101,6 +101,8 @@ export type TicketFact = Shared<'ticket'> & {
   subject: string;
   priority: 'urgent' | 'high' | 'normal' | 'low' | 'none';
   status: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
+  /** Something is broken, or somebody wants to know something; null or absent where the source does not say. */
+  about?: 'problem' | 'question' | null;
   escalated: boolean;
   /** Id of the person of the same source who asks. */
   requesterId: string | null;
@@ -134,6 +136,7 @@ export type InvoiceFact = Base<'invoice'> & {
   total: Money;
   amountDue: Money;
   createdAt: number;
+  /** When it was to be paid; for one that is charged by itself and failed, when it was finalised. */
   dueAt: number | null;
   paidAt: number | null;
   attemptCount: number;
@@ -192,6 +195,8 @@ export type ActivityDay = {
   count: number;
 };
 
+export type ActivitySource = 'events' | 'file';
+
 /** An activity day as a row of an imported file says it. */
 export type ActivityFact = Base<'activity'> & ActivityDay;
 
@@ -199,8 +204,8 @@ export type ActivityFact = Base<'activity'> & ActivityDay;
 export type FirstTouch = { channel: string; at: number };
 
 /**
- * A record of which only the customer is known so far: Salesforce Case and Lead. It counts nowhere. `email` tells the customer when the
- * source names no company.
+ * A record of which only the customer counts: a Salesforce Lead, a Case that hides what it is, a ticket that was merged into another.
+ * `email` tells the customer when the source names no company.
  */
 export type OtherFact = Shared<'other'> & {
   name: string;
@@ -226,6 +231,8 @@ export type AccountFacts = {
   credits: CreditFact[];
   /** Of the last 400 days. Null when nothing that tells of activity is connected, which is not the same as none. */
   activity: ActivityDay[] | null;
+  /** What tells of activity: the events endpoint, imported files. */
+  activityFrom: ActivitySource[];
 };
 
 /** How each source stands, for section statuses. `null` when the tenant has not connected it. */

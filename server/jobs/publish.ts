@@ -1,6 +1,6 @@
 import { rulesVersion } from '../domain/health/computeHealth.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { accountsWithActivitySince, tellsOfActivity } from '../store/activity.ts';
+import { accountsWithActivitySince, activitySources } from '../store/activity.ts';
 import { clearDirty, countDirty, markAllDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { removeDocuments, saveDocuments } from '../store/documents.ts';
 import { saveHistory } from '../store/history.ts';
@@ -14,7 +14,7 @@ import { parseRanking, rankingText, readRanking } from './ranking.ts';
 import { normaliser } from './resolve.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
-const documentVersion = 2;
+const documentVersion = 3;
 /** Windows end now and ages grow, so every document is built again once in so long, whether its records changed or not. */
 const restateAfterMs = 3_600_000;
 /** Accounts in memory at a time. */
@@ -83,6 +83,6 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     // After the marks: a kill before this marks everything again.
     await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking), publishedAt: nowMs });
   } else await savePublishState(store, tenantId, { ...stored, publishedAt: nowMs });
-  const hasActivity = await tellsOfActivity(store, tenantId);
-  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, hasActivity, nowMs };
+  const activityFrom = await activitySources(store, tenantId);
+  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, activityFrom, nowMs };
 }

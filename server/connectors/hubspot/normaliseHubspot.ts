@@ -108,6 +108,8 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         subject: text(p, 'subject') ?? record.id,
         priority: entry(priorities, text(p, 'hs_ticket_priority')) ?? 'none',
         status: flag(p, 'hs_is_closed') || closedAt !== null ? 'closed' : 'open',
+        // The categories that HubSpot begins with; several are separated by semicolons.
+        about: idList(p, 'hs_ticket_category', /./).flatMap((c) => entry(categories, c) ?? [])[0] ?? null,
         escalated: false,
         requesterId: null,
         copiedIds: [],
@@ -126,6 +128,11 @@ const buyingRoles: Record<string, PersonFact['role']> = {
   DECISION_MAKER: 'decisionMaker',
   BUDGET_HOLDER: 'billing',
   END_USER: 'user',
+};
+const categories: Record<string, 'problem' | 'question'> = {
+  PRODUCT_ISSUE: 'problem',
+  BILLING_ISSUE: 'problem',
+  GENERAL_INQUIRY: 'question',
 };
 const priorities: Record<string, TicketFact['priority']> = {
   URGENT: 'urgent',

@@ -61,6 +61,7 @@ export const streams = {
       'subject',
       'hs_pipeline_stage',
       'hs_ticket_priority',
+      'hs_ticket_category',
       'hs_is_closed',
       'createdate',
       'closed_date',

@@ -68,7 +68,22 @@ const fields = {
     'SystemModstamp',
   ],
   Asset: ['Id', 'IsDeleted', 'AccountId', 'LifecycleStartDate', 'LifecycleEndDate', 'Status', 'SystemModstamp'],
-  Case: ['Id', 'IsDeleted', 'AccountId', 'ContactId', 'CaseNumber', 'Subject', 'SystemModstamp'],
+  Case: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'ContactId',
+    'CaseNumber',
+    'Subject',
+    'Type',
+    'Priority',
+    'Status',
+    'IsClosed',
+    'IsEscalated',
+    'CreatedDate',
+    'ClosedDate',
+    'SystemModstamp',
+  ],
   Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
 } as const;
 

@@ -3,6 +3,7 @@ import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { byName, day, flag, id, instant, number, read, text } from '../read.ts';
+import { caseFact } from './caseFact.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
@@ -115,18 +116,8 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         endsOn: day(body, 'EndDate'),
         status: text(body, 'Status') ?? '',
       };
-    case 'Case': {
-      const number = text(body, 'CaseNumber');
-      return {
-        type: 'other',
-        ...common,
-        ...only(companyId),
-        name: text(body, 'Subject') ?? (number === null ? recordId : `Case ${number}`),
-        email: null,
-        requesterId: salesforceRef(body, 'ContactId'),
-        copiedIds: [],
-      };
-    }
+    case 'Case':
+      return caseFact(record, { ...common, ...only(companyId), requesterId: salesforceRef(body, 'ContactId') });
     case 'Lead':
       // A lead that was converted has become a contact of an account; one that was not has nothing but an address.
       return {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import { checkNormalise } from '../../../tests/support/checkNormalise.ts';
 import { sendJson, startVendorServer, vendorConfig, vendorDeps } from '../../../tests/support/vendorServer.ts';
+import type { InvoiceFact } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 import { stripe } from './stripe.ts';
@@ -135,6 +136,22 @@ describe('normaliseStripe', () => {
     ],
   ])('reads a subscription with %s', (_what, over, expected) => {
     expect(normaliseStripe(body(subscription, over))).toMatchObject(expected);
+  });
+
+  it('takes an invoice that is charged by itself for late once a charge has failed, but not the first of a subscription', () => {
+    const automatic = {
+      due_date: null,
+      collection_method: 'charge_automatically',
+      status_transitions: { finalized_at: 1_700_400_000, paid_at: null },
+    };
+    const dueAt = (over: object) => (normaliseStripe(body(invoice, { ...automatic, ...over })) as InvoiceFact).dueAt;
+    expect(dueAt({})).toBe(1_700_400_000_000);
+    expect(dueAt({ created: 1_700_300_000, status_transitions: {} })).toBe(1_700_300_000_000);
+    expect(dueAt({ attempt_count: 0 })).toBeNull();
+    expect(dueAt({ status: 'paid' })).toBeNull();
+    expect(dueAt({ billing_reason: 'subscription_create' })).toBeNull();
+    expect(dueAt({ collection_method: 'send_invoice' })).toBeNull();
+    expect(dueAt({ due_date: 1_700_500_000 })).toBe(1_700_500_000_000);
   });
 
   it('reads an invoice, a charge and a dispute, whose customer is that of its charge', () => {

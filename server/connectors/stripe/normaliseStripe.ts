@@ -74,7 +74,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         amountDue,
         number: text(body, 'number') ?? record.id,
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
-        dueAt: unixTime(body, 'due_date'),
+        dueAt: unixTime(body, 'due_date') ?? failedSince(body),
         paidAt: unixTime(body, 'status_transitions.paid_at'),
         attemptCount: integer(body, 'attempt_count') ?? 0,
       };
@@ -145,6 +145,19 @@ const subscriptionStatuses = [
   'paused',
 ] as const;
 const invoiceStatuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
+
+/**
+ * Since when an invoice without a due date is late: it is charged by itself, and a charge has failed. The first one of a subscription is
+ * not late but incomplete: Stripe lets it expire within a day.
+ */
+function failedSince(body: unknown): number | null {
+  const isLate =
+    text(body, 'collection_method') === 'charge_automatically' &&
+    text(body, 'status') !== 'paid' &&
+    (integer(body, 'attempt_count') ?? 0) > 0 &&
+    text(body, 'billing_reason') !== 'subscription_create';
+  return isLate ? (unixTime(body, 'status_transitions.finalized_at') ?? unixTime(body, 'created')) : null;
+}
 
 /** The customer, plain or expanded, of the object itself or of a dispute's charge. */
 function customerOf(body: unknown): string | null {

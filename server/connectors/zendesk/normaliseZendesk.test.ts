@@ -79,6 +79,34 @@ describe('normaliseZendesk', () => {
     });
   });
 
+  it('says what a ticket is about, where its type tells', () => {
+    const about = (type: unknown) =>
+      normaliseZendesk({ ...ticket, body: { ...(ticket.body as object), type } }, config);
+    expect(['problem', 'incident', 'question', 'task', null].map((type) => about(type))).toMatchObject([
+      { about: 'problem' },
+      { about: 'problem' },
+      { about: 'question' },
+      { about: null },
+      { about: null },
+    ]);
+  });
+
+  it('takes a ticket that was merged into another for whose it is, and nothing more', () => {
+    const merged = { ...ticket, body: { ...(ticket.body as object), tags: ['closed_by_merge'] } };
+    expect(normaliseZendesk(merged, config)).toEqual({
+      type: 'other',
+      key: { source: 'zendesk', kind: 'ticket', id: '362' },
+      modifiedAt: ticket.modifiedAt,
+      url: 'https://x.zendesk.com/agent/tickets/362',
+      companyId: '360',
+      companyIds: ['360'],
+      requesterId: '361',
+      copiedIds: ['363', '364', '365'],
+      name: 'Exports fail',
+      email: null,
+    });
+  });
+
   it.each(['offered', 'unoffered', 'received', 'good!'])('does not take the rating "%s" for an opinion', (score) => {
     const odd = { ...ticket, body: { ...(ticket.body as object), satisfaction_rating: { score } } };
     expect(normaliseZendesk(odd, config)).toMatchObject({ rating: null });

@@ -62,19 +62,27 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
       if (!status || createdAt === null) return null;
       const tags = texts(body, 'tags');
       const rating = text(body, 'satisfaction_rating.score');
-      return {
-        type: 'ticket',
+      const kind = text(body, 'type');
+      const known = {
         ...common('tickets'),
         companyId: organizationId,
         companyIds: organizationId ? [organizationId] : [],
-        subject: text(body, 'subject') ?? `Ticket ${record.id}`,
+        requesterId: id(body, 'requester_id'),
+        copiedIds: copiedIds(body),
+      };
+      const subject = text(body, 'subject') ?? `Ticket ${record.id}`;
+      // It goes on in the one that it was merged into, and counts there.
+      if (tags.includes('closed_by_merge')) return { type: 'other', ...known, name: subject, email: null };
+      return {
+        type: 'ticket',
+        ...known,
+        subject,
         priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
         status,
         escalated:
           byName(body, /^(is_)?escalated$/i, (b, path) => flag(b, path) || null) ??
           tags.some((t) => /^escalat/i.test(t)),
-        requesterId: id(body, 'requester_id'),
-        copiedIds: copiedIds(body),
+        about: kind === 'incident' ? 'problem' : kind === 'problem' || kind === 'question' ? kind : null,
         createdAt,
         solvedAt: instant(body, 'metric_set.solved_at'),
         firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),

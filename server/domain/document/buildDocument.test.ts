@@ -126,6 +126,36 @@ describe('buildDocument', () => {
     expect(build(rich).sections.billing).toMatchObject({ status: 'ok', detail: null });
   });
 
+  it('names where tickets and activity come from', () => {
+    const cases = accountFacts({
+      companies: [company()],
+      tickets: [ticket({ key: { source: 'salesforce', kind: 'Case', id: '500' } })],
+    });
+    const systems = (sections: { sources: { system: string }[] }) => sections.sources.map((s) => s.system);
+    expect(systems(build(cases).sections.support)).toEqual(['zendesk', 'salesforce']);
+    const withoutDesk = build(cases, { ...allFresh, zendesk: null }).sections.support;
+    expect([withoutDesk.status, systems(withoutDesk), withoutDesk.data?.openCount]).toEqual(['ok', ['salesforce'], 1]);
+    expect(build(accountFacts(), { ...allFresh, zendesk: null }).sections.support.status).toBe('notConnected');
+
+    const used = accountFacts({ activity: [], activityFrom: ['events', 'file'] });
+    const usage = build(used, { ...allFresh, file: fresh }).sections.usage;
+    expect(usage).toMatchObject({
+      status: 'ok',
+      asOf: new Date(nowMs).toISOString(),
+      sources: [
+        { system: 'alongside', asOf: null },
+        { system: 'file', asOf: new Date(nowMs).toISOString() },
+      ],
+    });
+    const metric = usage.data?.metrics.find((m) => m.id === 'engagementScore');
+    expect(metric?.sources).toEqual(['events', 'file']);
+    const fromFile = { ...used, activityFrom: ['file' as const] };
+    expect(build(fromFile, { ...allFresh, file: fresh }).sections.usage.data?.metrics[1]).toMatchObject({
+      sources: ['file'],
+      asOf: new Date(nowMs).toISOString(),
+    });
+  });
+
   it('knows a customer of the desk without tickets: none open is news', () => {
     const quiet = accountFacts({ companies: [company({ key: { source: 'zendesk', kind: 'organization', id: '1' } })] });
     expect(build(quiet).sections.support.data).toMatchObject({ openCount: 0, urgentCount: 0 });

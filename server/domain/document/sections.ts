@@ -38,24 +38,36 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
       withFile(['stripe'], facts.subscriptions, facts.invoices),
       billing(facts, measured, nowMs),
     ),
-    support: section(states, withFile(['zendesk'], facts.tickets), support(facts, measured, states)),
+    support: section(states, desks(facts, states), support(facts, measured, states)),
     people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts)),
     pipeline: section(
       states,
       withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts),
       pipeline(facts, measured),
     ),
-    usage:
-      facts.activity === null
-        ? { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null }
-        : {
-            status: 'ok',
-            asOf: null,
-            sources: [],
-            detail: null,
-            data: { metrics: metricsOfSection(measured, 'usage') },
-          },
+    usage: usage(facts, measured, states),
   };
+}
+
+/** Where tickets are: the desk, and what else has some of this account. */
+function desks({ tickets }: AccountFacts, states: SourceStates): readonly Source[] {
+  const others = (['salesforce', 'hubspot', 'file'] as const).filter((s) => tickets.some((t) => t.key.source === s));
+  return states.zendesk === null && others.length > 0 ? others : ['zendesk', ...others];
+}
+
+/** Events arrive by themselves, so they have no age; a file has the age of its import. */
+function usage(
+  { activity, activityFrom }: AccountFacts,
+  measured: MeasuredMetrics,
+  states: SourceStates,
+): Section<'usage'> {
+  if (activity === null) return { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null };
+  const fileAt = iso(states.file?.lastSuccessAt ?? null);
+  const sources = activityFrom.map(
+    (from): SectionSource => (from === 'file' ? { system: 'file', asOf: fileAt } : { system: 'alongside', asOf: null }),
+  );
+  const asOf = activityFrom.includes('file') ? fileAt : null;
+  return { status: 'ok', asOf, sources, detail: null, data: { metrics: metricsOfSection(measured, 'usage') } };
 }
 
 /** The sources that a section wants, and imported files where some of its facts are from one: what is in a file differs from set to set. */
@@ -134,9 +146,8 @@ function worseTicket(a: TicketFact, b: TicketFact): number {
 
 function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceStates): Section<'support'>['data'] {
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
-  const known = facts.companies.some((c) => c.key.source === 'zendesk') || facts.tickets.length > 0;
-  const imported = facts.tickets.some((t) => t.key.source === 'file');
-  if (!known || (states.zendesk === null && !imported)) return null;
+  const known = states.zendesk !== null && facts.companies.some((c) => c.key.source === 'zendesk');
+  if (!known && facts.tickets.length === 0) return null;
   const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').sort(worseTicket);
   const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
   return {

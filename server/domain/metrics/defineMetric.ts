@@ -83,7 +83,7 @@ export function measure(
     n: found.n,
     windowDays: definition.windowDays,
     previous: finite(previous ?? null),
-    ...provenance(definition.sources, facts, states),
+    ...provenance(definition, facts, states),
     ...(amounts.length > 0 ? { amounts } : {}),
     ...(upTo.length > 0 ? { upTo } : {}),
     ...(text ? { text } : {}),
@@ -91,13 +91,34 @@ export function measure(
   };
 }
 
+/** What an imported file may add to the numbers of each section. */
+const importable: Record<MetricDefinition['section'], readonly (keyof AccountFacts)[]> = {
+  support: ['tickets'],
+  billing: ['subscriptions', 'invoices', 'payments', 'orders', 'refunds'],
+  pipeline: ['deals', 'contracts', 'subscriptions', 'people'],
+  usage: ['subscriptions'],
+  health: ['tickets', 'subscriptions', 'invoices', 'payments', 'people', 'deals'],
+};
+
+/** Whether a file has part in a number: it has facts of this account that the section counts, or tells of activity. */
+function isFromFile({ section, sources }: MetricDefinition, facts: AccountFacts): boolean {
+  if (sources.includes('events') && facts.activityFrom.includes('file')) return true;
+  return importable[section].some((list) =>
+    (facts[list] as readonly { key?: { source: Source } }[]).some((fact) => fact.key?.source === 'file'),
+  );
+}
+
 function provenance(
-  wanted: readonly MetricSource[],
+  definition: MetricDefinition,
   facts: AccountFacts,
   states: SourceStates | undefined,
 ): Pick<Metric, 'sources' | 'asOf'> {
-  if (!states) return { sources: [...wanted] };
-  const sources = wanted.filter((s) => (s === 'events' ? facts.activity !== null : states[s] !== null));
+  if (!states) return { sources: [...definition.sources] };
+  const wanted: readonly MetricSource[] = [
+    ...definition.sources,
+    ...(isFromFile(definition, facts) ? ['file' as const] : []),
+  ];
+  const sources = wanted.filter((s) => (s === 'events' ? facts.activityFrom.includes('events') : states[s] !== null));
   const read = sources.flatMap((s) => (s === 'events' ? [] : (states[s]?.lastSuccessAt ?? [])));
   return { sources, asOf: read.length === 0 ? null : new Date(Math.min(...read)).toISOString() };
 }

@@ -239,6 +239,13 @@ function cases(c: Customer): Row[] {
       ContactId: about.contact.salesforceId,
       CaseNumber: String(10_000 + c.index).padStart(8, '0'),
       Subject: about.subject,
+      Type: c.index % 2 === 0 ? 'Problem' : 'Question',
+      Priority: 'Medium',
+      Status: about.closedAt === null ? 'New' : 'Closed',
+      IsClosed: about.closedAt !== null,
+      IsEscalated: false,
+      CreatedDate: stamp(about.createdAt),
+      ClosedDate: about.closedAt === null ? null : stamp(about.closedAt),
       SystemModstamp: stamp(c.modifiedAt),
     },
   ];

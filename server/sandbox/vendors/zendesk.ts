@@ -186,7 +186,8 @@ function ticketRow(c: Customer, t: Ticket): Row {
     description: t.subject,
     priority: t.priority,
     status: t.status,
-    type: 'problem',
+    // Most agents never set it.
+    type: [null, 'problem', 'question', 'incident', 'task'][Number(t.id) % 5] ?? null,
     tags: t.tags,
     requester_id: Number(t.requester.zendeskId),
     submitter_id: Number(t.requester.zendeskId),
