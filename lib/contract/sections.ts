@@ -177,6 +177,8 @@ export const Ticket = z.object({
   createdAt: Instant,
   updatedAt: Instant,
   requester: z.nullable(z.string()),
+  /** Nobody has answered yet. */
+  waiting: z.optional(z.boolean()),
   url: z.nullable(z.string()),
 });
 export type Ticket = z.infer<typeof Ticket>;

@@ -62,6 +62,8 @@ export type CompanyFact = Base<'company'> & {
   arr?: Money | null;
   /** What a billing system has on the customer's account: below zero is credit that the customer has with us. */
   balance?: Money | null;
+  /** Whether a billing system has something to charge on file. */
+  hasCard?: boolean;
   parentId: string | null;
   /** Ids of the same customer in other systems, as claimed by this record (Stripe metadata, Zendesk external_id, HubSpot's Salesforce property). */
   crossIds: { source: Source; id: string }[];
@@ -91,6 +93,8 @@ export type DealFact = Shared<'deal'> & {
   kind: 'new' | 'renewal' | 'expansion' | 'unknown';
   /** 0..1, as the stage or a person says; absent or null where nobody does. */
   probability?: number | null;
+  /** Where it came from, as the CRM words it. */
+  touch?: string | null;
   /** Left out of the forecast on purpose. */
   omitted?: boolean;
 };
@@ -128,6 +132,8 @@ export type SubscriptionFact = Base<'subscription'> & {
   renewsAt: number | null;
   cancelsAt: number | null;
   canceledAt: number | null;
+  /** Whether the subscription itself has something to charge on file. */
+  hasCard?: boolean;
 };
 
 export type InvoiceFact = Base<'invoice'> & {
@@ -140,6 +146,9 @@ export type InvoiceFact = Base<'invoice'> & {
   dueAt: number | null;
   paidAt: number | null;
   attemptCount: number;
+  /** Charged by itself, not sent to be paid. */
+  automatic?: boolean;
+  nextAttemptAt?: number | null;
 };
 
 export type DisputeFact = Base<'dispute'> & {
@@ -156,6 +165,8 @@ export type PaymentFact = Base<'payment'> & {
   succeeded: boolean;
   createdAt: number;
   failureReason: string | null;
+  /** Declined for good: the same card is not tried again. */
+  final?: boolean;
 };
 
 /** A purchase that is not a renewal charge: Salesforce Order, HubSpot order, an imported order. */

@@ -51,6 +51,8 @@ function differences(metric: Metric, expected: Expected | undefined): string[] {
   if (!same(byCurrency(metric.amounts), byCurrency(expected.amounts))) say('amounts', metric.amounts, expected.amounts);
   if (!same(byCurrency(metric.upTo), byCurrency(expected.upTo))) say('upTo', metric.upTo, expected.upTo);
   if (metric.text !== expected.text) say('text', metric.text, expected.text);
+  const inParts = (list: typeof metric.parts) => (list ?? []).map((p) => [p.id, p.n, byCurrency(p.amounts)]);
+  if (!same(inParts(metric.parts), inParts(expected.parts))) say('parts', metric.parts, expected.parts);
   const isEmpty =
     (expected.value ?? null) === null && !expected.text && !expected.amounts?.length && !expected.upTo?.length;
   if ((metric.reason !== undefined) !== isEmpty) say('reason', metric.reason, isEmpty);
@@ -136,7 +138,7 @@ describeStores('numbers and health', (stores) => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(rows).toHaveLength(count);
     // Nothing tells of use here, so the numbers of usage are compared below.
-    const silent = ['productUsage', 'engagementScore'];
+    const silent = ['productUsage', 'usageDepth', 'engagementScore'];
     for (const id of Object.keys(metrics).filter((m) => !silent.includes(m)))
       expect([id, (compared.get(id) ?? 0) > 500]).toEqual([id, true]);
   });

@@ -1,4 +1,5 @@
 import type { AccountFacts } from '../../server/domain/model.ts';
+import { aboutParts, kindParts, oracleBeside } from './beside.ts';
 import { type OracleHealth, oracleHealth } from './health.ts';
 import {
   boughtOrders,
@@ -26,6 +27,7 @@ export type Expected = {
   amounts?: Cash[];
   upTo?: Cash[];
   text?: string;
+  parts?: { id: string; n: number; amounts?: Cash[] }[];
   why?: string;
   /** Shown rounded to one decimal. */
   isRounded?: true;
@@ -34,9 +36,11 @@ export type Expected = {
 /** Every number of an account, from docs/metrics.md and features of the field; shares no code with the server. */
 export function oracleNumbers(facts: AccountFacts, now: number): Record<string, Expected> {
   const health = oracleHealth(facts, now);
+  const paid = till(facts, now);
   return {
     ...desk(facts, now),
-    ...till(facts, now),
+    ...paid,
+    ...oracleBeside(facts, now, paid.netRevenueRetention as Expected),
     ...trade(facts, now),
     ...deals(facts, now),
     ...use(facts, now, health),
@@ -44,7 +48,8 @@ export function oracleNumbers(facts: AccountFacts, now: number): Record<string, 
   };
 }
 
-function desk({ tickets }: AccountFacts, now: number): Record<string, Expected> {
+function desk(facts: AccountFacts, now: number): Record<string, Expected> {
+  const { tickets } = facts;
   const before = (days: number) => now - days * DAY;
   const came = (end: number) => tickets.filter((t) => inside(t.createdAt, end, 30)).length;
   const reply = (end: number) =>
@@ -57,7 +62,7 @@ function desk({ tickets }: AccountFacts, now: number): Record<string, Expected> 
     return all.length === 0 ? null : (all.filter((t) => t.rating === 'good').length * 100) / all.length;
   };
   return {
-    ticketVolume: { value: came(now), n: came(now), previous: came(before(30)) },
+    ticketVolume: { value: came(now), n: came(now), previous: came(before(30)), parts: aboutParts(facts, now) },
     firstResponse: { value: middle(reply(now)), n: reply(now).length, previous: middle(reply(before(90))) },
     resolution: { value: middle(solve(now)), n: solve(now).length, previous: middle(solve(before(90))) },
     csat: { value: share(now), n: rated(now).length, previous: share(before(90)) },
@@ -206,7 +211,12 @@ function deals(facts: AccountFacts, now: number): Record<string, Expected> {
     .map((t) => t.channel)
     .sort();
   return {
-    pipelineValue: { n: amounts.length, amounts: purse(amounts), why: open.length === 0 ? 'nothingYet' : 'noAmount' },
+    pipelineValue: {
+      n: amounts.length,
+      amounts: purse(amounts),
+      parts: kindParts(facts),
+      why: open.length === 0 ? 'nothingYet' : 'noAmount',
+    },
     weightedPipeline: {
       n: weighted.length,
       amounts: purse(weighted),

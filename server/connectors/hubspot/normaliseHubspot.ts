@@ -74,6 +74,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         isClosed: flag(p, 'hs_is_closed'),
         isWon: flag(p, 'hs_is_closed_won'),
         kind: dealKind(type),
+        touch: text(p, 'hs_analytics_latest_source'),
         probability: share(number(p, 'hs_deal_stage_probability')),
         omitted: text(p, 'hs_manual_forecast_category') === 'OMIT',
       };

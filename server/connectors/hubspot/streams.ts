@@ -51,6 +51,7 @@ export const streams = {
       'hs_is_closed_won',
       'hs_deal_stage_probability',
       'hs_manual_forecast_category',
+      'hs_analytics_latest_source',
       'hs_lastmodifieddate',
     ],
   },

@@ -52,6 +52,7 @@ const fields = {
     'Type',
     'Probability',
     'ForecastCategory',
+    'LeadSource',
     'SystemModstamp',
   ],
   Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],

@@ -82,6 +82,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         isClosed: flag(body, 'IsClosed'),
         isWon: flag(body, 'IsWon'),
         kind: dealKind(type),
+        touch: text(body, 'LeadSource'),
         probability: share(number(body, 'Probability')),
         omitted: /^omitted$/i.test(text(body, 'ForecastCategory') ?? ''),
       };

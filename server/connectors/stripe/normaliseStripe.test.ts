@@ -138,6 +138,32 @@ describe('normaliseStripe', () => {
     expect(normaliseStripe(body(subscription, over))).toMatchObject(expected);
   });
 
+  it.each([
+    ['a bank that says it', { outcome: { reason: 'lost_card' } }, true],
+    ['a bank that says never again', { outcome: { network_advice_code: 'do_not_try_again' } }, true],
+    ['a number that is wrong', { failure_code: 'incorrect_number', outcome: null }, true],
+    ['too little money', { outcome: { reason: 'insufficient_funds' } }, false],
+    ['no reason', { outcome: null }, false],
+    ['success', { status: 'succeeded', outcome: { reason: 'lost_card' } }, false],
+  ])('tells a decline for good from others by %s', (_what, over, final) => {
+    expect(normaliseStripe(body(charge, over))).toMatchObject({ final });
+  });
+
+  it('knows whether there is something to charge, and when it is tried again', () => {
+    expect(normaliseStripe(customer)).toMatchObject({ hasCard: false });
+    expect(normaliseStripe(body(customer, { default_source: 'card_1' }))).toMatchObject({ hasCard: true });
+    const settings = { invoice_settings: { default_payment_method: { id: 'pm_1' } } };
+    expect(normaliseStripe(body(customer, settings))).toMatchObject({ hasCard: true });
+    expect(normaliseStripe(subscription)).toMatchObject({ hasCard: false });
+    expect(normaliseStripe(body(subscription, { default_payment_method: 'pm_1' }))).toMatchObject({ hasCard: true });
+    const planned = { collection_method: 'charge_automatically', next_payment_attempt: 1_700_600_000 };
+    expect(normaliseStripe(body(invoice, planned))).toMatchObject({
+      automatic: true,
+      nextAttemptAt: 1_700_600_000_000,
+    });
+    expect(normaliseStripe(invoice)).toMatchObject({ automatic: false, nextAttemptAt: null });
+  });
+
   it('takes an invoice that is charged by itself for late once a charge has failed, but not the first of a subscription', () => {
     const automatic = {
       due_date: null,

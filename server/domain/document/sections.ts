@@ -12,6 +12,7 @@ import {
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
 import type { AccountFacts, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import { openTickets, waits } from '../tickets.ts';
 
 const maxTickets = 10;
 const maxPeople = 12;
@@ -148,7 +149,7 @@ function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceS
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
   const known = states.zendesk !== null && facts.companies.some((c) => c.key.source === 'zendesk');
   if (!known && facts.tickets.length === 0) return null;
-  const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').sort(worseTicket);
+  const open = openTickets(facts).sort(worseTicket);
   const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
   return {
     openTickets: open.slice(0, maxTickets).map((t) => ({
@@ -161,6 +162,7 @@ function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceS
       updatedAt: new Date(t.modifiedAt).toISOString(),
       requester: requesters.get(`${t.key.source}/${t.requesterId}`) ?? null,
       url: t.url,
+      ...(waits(t) ? { waiting: true } : {}),
     })),
     openCount: open.length,
     urgentCount: open.filter((t) => t.priority === 'urgent').length,

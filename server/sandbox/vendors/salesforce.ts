@@ -203,6 +203,7 @@ function opportunities(c: Customer): Row[] {
     IsClosed: d.isClosed,
     IsWon: d.isWon,
     Type: d.kind,
+    LeadSource: c.people[0]?.firstTouch?.channel ?? null,
     Probability: d.isClosed ? (d.isWon ? 100 : 0) : (probabilities[d.stage] ?? 10),
     ForecastCategory: d.isClosed ? (d.isWon ? 'Closed' : 'Omitted') : 'Pipeline',
     SystemModstamp: stamp(c.modifiedAt),
