@@ -32,6 +32,7 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       CreatedDate: 'text',
       ClosedDate: 'text',
     },
+    CaseMilestone: { CaseId: 'text', TargetDate: 'text', CompletionDate: 'text' },
     Lead: { Email: 'text', ConvertedAccountId: 'text' },
   },
   hubspot: {
@@ -61,6 +62,7 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       requester_id: 'number',
       metric_set: 'object',
     },
+    ticket_metric_events: { ticket_id: 'number', time: 'text', ticket: 'object' },
   },
   stripe: {
     customers: { name: 'text', email: 'text', metadata: 'object' },

@@ -26,6 +26,7 @@ export type Fact =
   | OrderFact
   | RefundFact
   | CreditFact
+  | BreachFact
   | ActivityFact
   | OtherFact;
 
@@ -120,6 +121,19 @@ export type TicketFact = Shared<'ticket'> & {
   fullResolutionMinutes: number | null;
   /** Zendesk: good, bad; null when unrated. */
   rating: 'good' | 'bad' | null;
+};
+
+/** A promise about a ticket (an SLA target, a milestone) that was due at an instant. It is broken unless it was met by then. */
+export type BreachFact = Shared<'breach'> & {
+  /** Id of the ticket of the same source. */
+  ticketId: string;
+  /** What was promised, as the source words it. */
+  promise: string;
+  dueAt: number;
+  /** Null: not met, or the source tells of broken ones alone. */
+  metAt: number | null;
+  requesterId: string | null;
+  copiedIds: string[];
 };
 
 export type SubscriptionFact = Base<'subscription'> & {
@@ -233,6 +247,7 @@ export type AccountFacts = {
   deals: DealFact[];
   contracts: ContractFact[];
   tickets: TicketFact[];
+  breaches: BreachFact[];
   subscriptions: SubscriptionFact[];
   invoices: InvoiceFact[];
   disputes: DisputeFact[];

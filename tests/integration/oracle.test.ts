@@ -77,6 +77,7 @@ async function gather(
     deal: 'deals',
     contract: 'contracts',
     ticket: 'tickets',
+    breach: 'breaches',
     subscription: 'subscriptions',
     invoice: 'invoices',
     dispute: 'disputes',

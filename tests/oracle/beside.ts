@@ -43,11 +43,26 @@ function waiting(facts: AccountFacts, now: number): Record<string, Expected> {
       previous: ninth(now - 90 * DAY).value,
       why: ninth(now).n === 0 ? 'nothingYet' : 'tooFew',
     },
+    slaBreaches: broken(facts, now),
     waitingTickets: { value: told.filter((t) => t.firstReplyMinutes === null).length, n: told.length },
     openTicketAge: { value: middle(ages), n: ages.length },
     ticketsPer100Seats:
       seats === 0 ? { n: 0, why: 'noSeats' } : { value: per100(now), n: seats, previous: per100(now - 30 * DAY) },
   };
+}
+
+/** Promises that were due in 90 days and not kept, about tickets that the account has. */
+function broken({ breaches, tickets }: AccountFacts, now: number): Expected {
+  const late = (end: number) =>
+    breaches.filter((b) => {
+      const isKept = b.metAt !== null && b.metAt <= b.dueAt;
+      const isOwn = tickets.some((t) => t.key.source === b.key.source && t.key.id === b.ticketId);
+      return isOwn && !isKept && inside(b.dueAt, end, 90);
+    });
+  if (breaches.length === 0) return { n: 0 };
+  const list = late(now);
+  const n = new Set(list.map((b) => `${b.key.source} ${b.ticketId}`)).size;
+  return { value: list.length, n, previous: late(now - 90 * DAY).length };
 }
 
 /** What a ticket is about, of those of the last 30 days. */

@@ -225,6 +225,7 @@ function desk(w: Writer, name: string): void {
       ClosedDate: closed ? new Date(Math.min(w.now, created + random.int(1, 300) * 3_600_000)).toISOString() : null,
     });
   }
+  promises(w, organization);
   const tickets = random.pick([0, 0, 1, 2, 3, 40]);
   for (let i = 0; i < tickets; i++) {
     const created = instant(w, 250);
@@ -245,6 +246,29 @@ function desk(w: Writer, name: string): void {
         full_resolution_time_in_minutes: { calendar: solved ? minutes : null },
       },
       satisfaction_rating: { score: solved ? random.pick(['good', 'good', 'bad', 'unoffered']) : 'unoffered' },
+    });
+  }
+}
+
+/** Promises, kept and broken, some about a ticket that another customer has. */
+function promises(w: Writer, organization: string): void {
+  const { random, put, now } = w;
+  for (let i = 0; i < 3; i++) {
+    if (random.chance(0.7)) continue;
+    put('zendesk', 'ticket_metric_event', String(w.n * 8 + i + 1), {
+      type: random.pick(['breach', 'breach', 'fulfill']),
+      metric: 'reply_time',
+      ticket_id: w.n * 64 + random.pick([1, 1, 2, 64]),
+      time: new Date(instant(w, 250)).toISOString(),
+      ticket: { organization_id: Number(organization), requester_id: null },
+    });
+    const due = instant(w, 200);
+    put('salesforce', 'CaseMilestone', sfId('555', w.n * 4 + i), {
+      CaseId: sfId('500', w.n * 4),
+      Case: { AccountId: w.sfdc, ContactId: null },
+      TargetDate: maybe(random, 0.9, new Date(due).toISOString()),
+      CompletionDate: maybe(random, 0.7, new Date(Math.min(now, due + random.int(-50, 50) * 60_000)).toISOString()),
+      IsViolated: random.chance(0.3),
     });
   }
 }

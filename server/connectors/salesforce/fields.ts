@@ -85,6 +85,18 @@ const fields = {
     'ClosedDate',
     'SystemModstamp',
   ],
+  CaseMilestone: [
+    'Id',
+    'IsDeleted',
+    'CaseId',
+    'Case.AccountId',
+    'Case.ContactId',
+    'MilestoneType.Name',
+    'TargetDate',
+    'CompletionDate',
+    'IsViolated',
+    'SystemModstamp',
+  ],
   Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
 } as const;
 
@@ -92,7 +104,7 @@ const fields = {
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
 /** What an org may not have, or not show to this user; the rest is of use without it. */
-export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'Lead']);
+export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'CaseMilestone', 'Lead']);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
@@ -109,6 +121,7 @@ const customOf: Record<Kind, readonly RegExp[]> = {
   Order: [],
   Asset: [],
   Case: [],
+  CaseMilestone: [],
   Lead: [],
 };
 
@@ -118,7 +131,8 @@ export async function selectFields(config: ConnectorConfig, kind: Kind, deps: Co
   const answer = await requestJson(config, `Bearer ${config.secret}`, { path }, deps);
   const names = list(answer, 'fields').flatMap((field) => text(field, 'name') ?? []);
   const known = new Set(names);
-  const standard = fields[kind].filter((field) => known.has(field.startsWith('Owner.') ? 'OwnerId' : field));
+  // A field of another object is there when the reference to it is.
+  const standard = fields[kind].filter((field) => known.has(field.replace(/\..*$/, 'Id')));
   // The name becomes part of a query, so it must be nothing but a name.
   const custom = names.filter((name) => /^\w{1,80}$/.test(name) && customOf[kind].some((form) => form.test(name)));
   return [...standard, ...custom];

@@ -7,7 +7,7 @@ import { caseFact } from './caseFact.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
- * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, Lead. Total; what cannot be read is null.
+ * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, CaseMilestone, Lead. Total; what cannot be read is null.
  * Ids are 18 characters, whatever the source sent.
  */
 export function normaliseSalesforce(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
@@ -119,6 +119,23 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
       };
     case 'Case':
       return caseFact(record, { ...common, ...only(companyId), requesterId: salesforceRef(body, 'ContactId') });
+    case 'CaseMilestone': {
+      const ticketId = salesforceRef(body, 'CaseId');
+      const dueAt = instant(body, 'TargetDate');
+      // A milestone whose clock stands still has no target.
+      if (ticketId === null || dueAt === null) return null;
+      return {
+        type: 'breach',
+        ...common,
+        ...only(salesforceRef(body, 'Case.AccountId')),
+        ticketId,
+        promise: text(body, 'MilestoneType.Name') ?? '',
+        dueAt,
+        metAt: flag(body, 'IsViolated') ? null : instant(body, 'CompletionDate'),
+        requesterId: salesforceRef(body, 'Case.ContactId'),
+        copiedIds: [],
+      };
+    }
     case 'Lead':
       // A lead that was converted has become a contact of an account; one that was not has nothing but an address.
       return {

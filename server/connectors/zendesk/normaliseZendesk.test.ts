@@ -45,7 +45,34 @@ const ticket = record('ticket', 362, {
   },
 });
 
+const breach = record('ticket_metric_event', 900, {
+  type: 'breach',
+  metric: 'reply_time',
+  ticket_id: 362,
+  time: '2026-11-01T01:00:00Z',
+  ticket: { organization_id: 360, requester_id: 361 },
+});
+
 describe('normaliseZendesk', () => {
+  it('reads a breach with its ticket and whose it is; of other events nothing', () => {
+    expect(normaliseZendesk(breach, config)).toEqual({
+      type: 'breach',
+      key: { source: 'zendesk', kind: 'ticket_metric_event', id: '900' },
+      modifiedAt: breach.modifiedAt,
+      url: 'https://x.zendesk.com/agent/tickets/362',
+      companyId: '360',
+      companyIds: ['360'],
+      ticketId: '362',
+      promise: 'reply_time',
+      dueAt: Date.parse('2026-11-01T01:00:00Z'),
+      metAt: null,
+      requesterId: '361',
+      copiedIds: [],
+    });
+    for (const over of [{ type: 'fulfill' }, { ticket_id: null }, { time: 'soon' }])
+      expect(normaliseZendesk({ ...breach, body: { ...(breach.body as object), ...over } }, config)).toBeNull();
+  });
+
   it('reads an organisation with its domains and its Salesforce account', () => {
     expect(normaliseZendesk(organization, config)).toMatchObject({
       type: 'company',
@@ -126,5 +153,6 @@ describe('normaliseZendesk', () => {
     ['organization', organization],
     ['user', user],
     ['ticket', ticket],
+    ['ticket_metric_event', breach],
   ])('is total for one %s', (_kind, one) => checkNormalise(zendesk, one));
 });

@@ -3,7 +3,7 @@ import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { amount, byName, flag, id, ids, instant, text, texts } from '../read.ts';
 
-/** Zendesk records as facts: organization, user (end users only), ticket. Total; what cannot be read is null. */
+/** Zendesk records as facts: organization, user (end users only), ticket, breach of a promise. Total; what cannot be read is null. */
 export function normaliseZendesk(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
   const { body } = record;
   if (!/^\d+$/.test(record.id)) return null;
@@ -88,6 +88,25 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
         firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),
         fullResolutionMinutes: amount(body, 'metric_set.full_resolution_time_in_minutes.calendar'),
         rating: rating === 'good' || rating === 'bad' ? rating : null,
+      };
+    }
+    case 'ticket_metric_event': {
+      const ticketId = id(body, 'ticket_id');
+      const dueAt = instant(body, 'time');
+      if (ticketId === null || dueAt === null || text(body, 'type') !== 'breach') return null;
+      const company = id(body, 'ticket.organization_id');
+      return {
+        type: 'breach',
+        ...common('tickets'),
+        url: `https://${instance}/agent/tickets/${ticketId}`,
+        companyId: company,
+        companyIds: company ? [company] : [],
+        ticketId,
+        promise: text(body, 'metric') ?? '',
+        dueAt,
+        metAt: null,
+        requesterId: id(body, 'ticket.requester_id'),
+        copiedIds: [],
       };
     }
     default:

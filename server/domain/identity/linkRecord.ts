@@ -1,5 +1,5 @@
 import type { ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
-import type { DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
+import type { BreachFact, DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
 import { Candidates } from './candidates.ts';
 import { companyKinds, keyText, personKinds } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
@@ -45,7 +45,7 @@ export class RecordLinker {
       this.#people.set(keyText(fact.key), { link, step, hasCompany: fact.companyIds.length > 0 });
       return link;
     }
-    if (fact.type === 'ticket' || fact.type === 'other') return this.#request(fact, step);
+    if (fact.type === 'ticket' || fact.type === 'other' || fact.type === 'breach') return this.#request(fact, step);
     if (fact.type === 'deal') return this.#byCompanies(fact, step) ?? none([step]);
     return fact.companyId === null ? none([step]) : this.#company(companyKey(fact.key, fact.companyId), [step]);
   }
@@ -80,7 +80,7 @@ export class RecordLinker {
   }
 
   /** By the companies that the record's source names; null when none of them is known. */
-  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact, step: ChainStep): RecordLink | null {
+  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact | BreachFact, step: ChainStep): RecordLink | null {
     const find = (id: string) => this.#companies.get(keyText(companyKey(fact.key, id)));
     const found = fact.companyIds.flatMap((id) => find(id) ?? []);
     const accounts = new Set(found.map((f) => f.account));
@@ -120,7 +120,7 @@ export class RecordLinker {
   }
 
   /** What somebody asked for: by the company that the record names, or else by who asked. */
-  #request(fact: TicketFact | OtherFact, step: ChainStep): RecordLink {
+  #request(fact: TicketFact | OtherFact | BreachFact, step: ChainStep): RecordLink {
     const requester = fact.requesterId === null ? undefined : this.#person(fact, fact.requesterId);
     const link =
       fact.companyIds.length > 0

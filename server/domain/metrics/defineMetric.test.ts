@@ -36,6 +36,7 @@ describe('measure', () => {
       'waitingTickets',
       'resolution',
       'openTicketAge',
+      'slaBreaches',
       'csat',
     ]);
   });

@@ -25,6 +25,7 @@ import { refundedValue } from './refundedValue.ts';
 import { refundRate } from './refundRate.ts';
 import { renewalRate } from './renewalRate.ts';
 import { resolution } from './resolution.ts';
+import { slaBreaches } from './slaBreaches.ts';
 import { staleDeals } from './staleDeals.ts';
 import { ticketsPer100Seats } from './ticketsPer100Seats.ts';
 import { ticketVolume } from './ticketVolume.ts';
@@ -42,6 +43,7 @@ export const metrics = {
   waitingTickets,
   resolution,
   openTicketAge,
+  slaBreaches,
   csat,
   paymentStatus,
   overdueAmount,

@@ -4,7 +4,7 @@ import { sandboxSecrets } from '../instances.ts';
 import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
-import { assets, inMajor, orders, type Row, stamp } from './salesforceCommerce.ts';
+import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
 const version = 'v67.0';
@@ -129,6 +129,7 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Order: world.customers.flatMap(orders),
     Asset: world.customers.flatMap(assets),
     Case: world.customers.flatMap(cases),
+    CaseMilestone: world.customers.flatMap(milestones),
     Lead: world.customers.flatMap(leads),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
