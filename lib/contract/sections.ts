@@ -200,6 +200,8 @@ export const Person = z.object({
   email: z.nullable(z.string()),
   leftAt: z.nullable(Instant),
   doNotContact: z.boolean(),
+  /** What else they do not want; absent when nothing. */
+  optOuts: z.optional(z.array(z.enum(['email', 'phone']))),
 });
 export type Person = z.infer<typeof Person>;
 

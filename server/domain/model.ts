@@ -80,9 +80,13 @@ export type PersonFact = Shared<'person'> & {
   role: 'champion' | 'decisionMaker' | 'billing' | 'user' | 'unknown';
   leftAt: number | null;
   doNotContact: boolean;
+  /** What the person does not want, where the source tells it apart. */
+  optOuts?: OptOut[];
   lastActivityAt: number | null;
   firstTouch: FirstTouch | null;
 };
+
+export type OptOut = 'email' | 'phone';
 
 export type DealFact = Shared<'deal'> & {
   name: string;

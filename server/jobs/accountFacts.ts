@@ -1,4 +1,5 @@
 import { oldestDay } from '../domain/activity/event.ts';
+import { withoutCopies } from '../domain/copiedTickets.ts';
 import type { AccountFacts, ActivityDay, ActivitySource, Fact } from '../domain/model.ts';
 
 /** An account of which nothing is known. */
@@ -40,7 +41,8 @@ const listOf = {
 } as const satisfies Partial<Record<Fact['type'], keyof AccountFacts>>;
 
 /**
- * Sorts the facts of one account by what they are; those that count nowhere are left out, and so is what a file says of days that are no
+ * Sorts the facts of one account by what they are; those that count nowhere are left out, and so are tickets that a sync
+ * has copied, and what a file says of days that are no
  * longer kept. `activity`: what events told, null when nothing tells of activity; `activityFrom`: what tells of it.
  */
 export function gatherFacts(
@@ -62,5 +64,6 @@ export function gatherFacts(
       if (day >= oldest) facts.activity = [...(facts.activity ?? []), { day, userId, channel, name, count }];
     } else if (fact.type !== 'other') (facts[listOf[fact.type]] as Fact[]).push(fact);
   }
+  facts.tickets = withoutCopies(facts.tickets);
   return facts;
 }

@@ -57,6 +57,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         role: idList(p, 'hs_buying_role', /./).flatMap((role) => entry(buyingRoles, role) ?? [])[0] ?? 'unknown',
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(p, 'hs_email_optout'),
+        optOuts: flag(p, 'hs_email_optout') ? ['email'] : [],
         lastActivityAt: instant(p, 'notes_last_contacted'),
         firstTouch: firstTouch(p),
       };

@@ -223,6 +223,15 @@ describe('normaliseSalesforce', () => {
     expect(over({ Case: null })).toMatchObject({ companyId: null, companyIds: [] });
   });
 
+  it('tells apart who wants no e-mail and who wants no calls', () => {
+    const over = (HasOptedOutOfEmail: boolean, DoNotCall: boolean) =>
+      normaliseSalesforce({ ...contact, body: { ...(contact.body as object), HasOptedOutOfEmail, DoNotCall } }, config);
+    expect(over(true, false)).toMatchObject({ optOuts: ['email'], doNotContact: false });
+    expect(over(false, true)).toMatchObject({ optOuts: ['phone'], doNotContact: false });
+    expect(over(true, true)).toMatchObject({ optOuts: ['email', 'phone'], doNotContact: true });
+    expect(over(false, false)).toMatchObject({ optOuts: [], doNotContact: false });
+  });
+
   it('points from a merged account to its survivor', () => {
     const merged = { ...account, body: { ...(account.body as object), MasterRecordId: '001xx000003DGb1' } };
     expect(normaliseSalesforce(merged, config)).toMatchObject({

@@ -65,6 +65,10 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         role: roleOf(byName(body, customFields.role, text)),
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
+        optOuts: [
+          ...(flag(body, 'HasOptedOutOfEmail') ? (['email'] as const) : []),
+          ...(flag(body, 'DoNotCall') ? (['phone'] as const) : []),
+        ],
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
         firstTouch: firstTouch(text(body, 'LeadSource'), instant(body, 'CreatedDate')),
       };

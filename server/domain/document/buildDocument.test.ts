@@ -126,6 +126,17 @@ describe('buildDocument', () => {
     expect(build(rich).sections.billing).toMatchObject({ status: 'ok', detail: null });
   });
 
+  it('says what people do not want, once each, unless it is everything', () => {
+    const of = (some: Parameters<typeof person>[0]) =>
+      build(accountFacts({ people: [person({ name: 'a', ...some })] })).sections.people.data?.people[0];
+    expect(of({ optOuts: ['phone', 'email', 'email'] })?.optOuts).toEqual(['email', 'phone']);
+    expect(of({ optOuts: [] })).not.toHaveProperty('optOuts');
+    expect(of({ optOuts: ['email', 'phone'], doNotContact: true })).not.toHaveProperty('optOuts');
+    const both = ['email', 'phone'] as const;
+    const merged = both.map((what) => person({ name: 'a', email: 'a@acme.com', optOuts: [what] }));
+    expect(build(accountFacts({ people: merged })).sections.people.data?.people).toMatchObject([{ optOuts: both }]);
+  });
+
   it('names where tickets and activity come from', () => {
     const cases = accountFacts({
       companies: [company()],

@@ -11,7 +11,7 @@ import {
 } from '../billing.ts';
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
-import type { AccountFacts, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import type { AccountFacts, OptOut, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
 import { openTickets, waits } from '../tickets.ts';
 
 const maxTickets = 10;
@@ -189,6 +189,7 @@ function people(facts: AccountFacts): Section<'people'>['data'] {
             role: other.role === 'unknown' ? person.role : other.role,
             leftAt: other.leftAt ?? person.leftAt,
             doNotContact: other.doNotContact || person.doNotContact,
+            optOuts: [...(other.optOuts ?? []), ...(person.optOuts ?? [])],
           }
         : person,
     );
@@ -208,8 +209,15 @@ function people(facts: AccountFacts): Section<'people'>['data'] {
       email: p.email,
       leftAt: iso(p.leftAt),
       doNotContact: p.doNotContact,
+      ...optOutsOf(p),
     })),
   };
+}
+
+/** What a person does not want, once each and in a fixed order. Who wants nothing at all is marked as that. */
+function optOutsOf({ doNotContact, optOuts = [] }: PersonFact): { optOuts?: OptOut[] } {
+  const told = (['email', 'phone'] as const).filter((what) => optOuts.includes(what));
+  return doNotContact || told.length === 0 ? {} : { optOuts: told };
 }
 
 function pipeline(facts: AccountFacts, measured: MeasuredMetrics): Section<'pipeline'>['data'] {

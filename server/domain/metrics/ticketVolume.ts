@@ -14,6 +14,7 @@ export const ticketVolume = defineMetric({
   edgeCases: [
     'no tickets is 0, not unknown, as long as a support source is connected',
     'deleted and spam tickets are not stored as live records; one that was merged counts in the one it was merged into',
+    'one that a sync copies into another system counts once: the same subject, created within 15 minutes; the one of the desk stays',
     'in parts by what they are about, problems (incidents included) and questions, where the source says so; the rest is in neither part',
   ],
   definitionSource: 'Field practice; the split is that of Sourcegraph',
