@@ -79,6 +79,8 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
     disputes: { status: 'text', amount: 'number', charge: 'object' },
     refunds: { status: 'text', amount: 'number', charge: 'object' },
     credit_notes: { customer: 'text', status: 'text', amount: 'number' },
+    products: { name: 'text', active: 'flag', metadata: 'object' },
+    prices: { product: 'text', active: 'flag', currency: 'text', unit_amount: 'number' },
   },
 };
 

@@ -26,6 +26,8 @@ export type Fact =
   | OrderFact
   | RefundFact
   | CreditFact
+  | ProductFact
+  | PriceFact
   | BreachFact
   | ActivityFact
   | OtherFact;
@@ -150,6 +152,8 @@ export type SubscriptionFact = Base<'subscription'> & {
   renewsAt: number | null;
   cancelsAt: number | null;
   canceledAt: number | null;
+  /** What is bought, by the ids of the catalogue; absent where the source has none. */
+  productIds?: string[];
   /** Whether the subscription itself has something to charge on file. */
   hasCard?: boolean;
 };
@@ -210,6 +214,19 @@ export type RefundFact = Base<'refund'> & {
 /** A credit note: what was billed and is not owed after all. It may be a billing error; it is not a return. */
 export type CreditFact = Base<'credit'> & { amount: Money; reason: string | null; createdAt: number };
 
+/** What we sell. It belongs to no customer. */
+export type ProductFact = Base<'product'> & {
+  name: string;
+  /** 0..1: how likely it suits a customer who does not have it, as somebody has said; null where nobody did. */
+  fit: number | null;
+};
+
+/** What a seat of a product costs a year, by the list. It belongs to no customer. */
+export type PriceFact = Base<'price'> & { productId: string; yearly: Money };
+
+/** A product that may be offered, and its lowest list price of a seat and year in each currency. */
+export type CatalogueProduct = { id: string; name: string; fit: number; yearly: Money[] };
+
 /**
  * What one person at the customer did on one UTC day, counted. It comes from the events endpoint or a file, not from a record that
  * a CRM shows.
@@ -259,6 +276,8 @@ export type AccountFacts = {
   orders: OrderFact[];
   refunds: RefundFact[];
   credits: CreditFact[];
+  /** What may be offered to any customer. */
+  catalogue: CatalogueProduct[];
   /** Of the last 400 days. Null when nothing that tells of activity is connected, which is not the same as none. */
   activity: ActivityDay[] | null;
   /** What tells of activity: the events endpoint, imported files. */

@@ -19,6 +19,7 @@ export function emptyFacts(accountId: string): AccountFacts {
     orders: [],
     refunds: [],
     credits: [],
+    catalogue: [],
     activity: null,
     activityFrom: [],
   };
@@ -62,7 +63,8 @@ export function gatherFacts(
     if (fact.type === 'activity') {
       const { day, userId, channel, name, count } = fact;
       if (day >= oldest) facts.activity = [...(facts.activity ?? []), { day, userId, channel, name, count }];
-    } else if (fact.type !== 'other') (facts[listOf[fact.type]] as Fact[]).push(fact);
+    } else if (fact.type !== 'other' && fact.type !== 'product' && fact.type !== 'price')
+      (facts[listOf[fact.type]] as Fact[]).push(fact);
   }
   facts.tickets = withoutCopies(facts.tickets);
   return facts;

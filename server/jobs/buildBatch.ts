@@ -12,7 +12,15 @@ import {
 } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
-import type { AccountFacts, ActivityDay, ActivitySource, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
+import type {
+  AccountFacts,
+  ActivityDay,
+  ActivitySource,
+  CatalogueProduct,
+  CompanyFact,
+  Fact,
+  SourceStates,
+} from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
 import { readActivity } from '../store/activity.ts';
@@ -41,6 +49,8 @@ export type PublishContext = {
   ranking: RankingContext;
   /** What tells of activity; nothing: activity is not known, which is not the same as none. */
   activityFrom: readonly ActivitySource[];
+  /** What may be offered to any customer. */
+  catalogue: readonly CatalogueProduct[];
   nowMs: number;
 };
 
@@ -111,6 +121,7 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
     context.activityFrom,
     nowMs,
   );
+  facts.catalogue = [...context.catalogue];
   const { history, added } = pastOf(stored, facts, states, nowMs);
   const health = computeHealth({ facts, nowMs, freshness, history, overrides: stored.overrides });
   const input = { accountId, facts, health, freshness, nowMs };

@@ -8,6 +8,7 @@ import type { Store } from '../store/openStore.ts';
 import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
 import { buildBatch, type PublishContext } from './buildBatch.ts';
+import { readCatalogue } from './catalogue.ts';
 import { coarse, freshnessOf, sourceBasis } from './freshness.ts';
 import type { OnProgress } from './progress.ts';
 import { parseRanking, rankingText, readRanking } from './ranking.ts';
@@ -84,5 +85,16 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking), publishedAt: nowMs });
   } else await savePublishState(store, tenantId, { ...stored, publishedAt: nowMs });
   const activityFrom = await activitySources(store, tenantId);
-  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, activityFrom, nowMs };
+  const catalogue = await readCatalogue(store, tenantId, toFact);
+  return {
+    store,
+    tenantId,
+    toFact,
+    states,
+    freshness: freshnessOf(states, nowMs),
+    ranking,
+    activityFrom,
+    catalogue,
+    nowMs,
+  };
 }

@@ -9,6 +9,7 @@ import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
 import { publishAccounts } from '../../server/jobs/publish.ts';
 import { normaliser, resolveAccounts } from '../../server/jobs/resolve.ts';
 import { eachRecord, markSource, savePage } from '../../server/store/records.ts';
+import { catalogue, catalogueRecords } from '../oracle/catalogue.ts';
 import { type InventedAccount, inventAccounts } from '../oracle/generateRecords.ts';
 import { oracleHealth } from '../oracle/health.ts';
 import { type Expected, oracleNumbers } from '../oracle/numbers.ts';
@@ -69,7 +70,7 @@ async function gather(
   const owner = new Map(
     accounts.flatMap((a) => a.records.map((r) => [`${r.source}/${r.kind}/${r.id}`, a.salesforceId])),
   );
-  const facts = new Map(accounts.map((a) => [a.salesforceId, accountFacts()]));
+  const facts = new Map(accounts.map((a) => [a.salesforceId, accountFacts({ catalogue })]));
   const toFact = normaliser(sources);
   const lists: Partial<Record<Fact['type'], keyof AccountFacts>> = {
     company: 'companies',
@@ -102,7 +103,8 @@ describeStores('numbers and health', (stores) => {
     const store = await stores.open();
     const accounts = inventAccounts(seed, count, now);
     for (const { source } of sources) {
-      const records = accounts.flatMap((a) => a.records.filter((r) => r.source === source));
+      const own = accounts.flatMap((a) => a.records.filter((r) => r.source === source));
+      const records = source === 'stripe' ? [...own, ...catalogueRecords] : own;
       await savePage(store, tenantId, source, { stream: 'all', records, cursor: null }, now);
       await markSource(store, tenantId, source, { successAt: now });
     }

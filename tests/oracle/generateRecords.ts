@@ -138,6 +138,7 @@ function billing(w: Writer): void {
               currency: currency(),
               unit_amount: random.pick([0, 999, 12_000]),
               nickname: 'Plan',
+              product: random.pick(['prod_a', 'prod_b', 'prod_x', null]),
               recurring: {
                 interval: random.pick(['year', 'year', 'month']),
                 interval_count: 1,

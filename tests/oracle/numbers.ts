@@ -243,7 +243,7 @@ function use(facts: AccountFacts, now: number, health: OracleHealth): Record<str
     return {
       productUsage: { n: seats, why: 'notConnected' },
       engagementScore: { n: 0, why: 'notConnected' },
-      upsellPotential: { n: seats, why: 'notConnected' },
+      upsellPotential: upsell(facts, now, health),
     };
   const age = (day: string, end: number) => (Date.parse(isoDay(end)) - Date.parse(day)) / DAY;
   const engaged = (end: number) => {
@@ -282,6 +282,8 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
   const n = licensedSeats(facts);
   const priced = purse(facts.subscriptions.filter(isRecurring).flatMap((s) => s.arr ?? []));
   const [price] = priced;
+  const white = price ? whiteSpace(facts, price.currency, n) : null;
+  if (facts.activity === null && white === null) return { n, why: 'notConnected' };
   if (n === 0 || !price) return { n, why: 'noSeats' };
   if (priced.length > 1) return { n, why: 'currencies' };
   const disputed = facts.disputes.some((d) => !['won', 'lost', 'warning_closed', 'prevented'].includes(d.status));
@@ -293,10 +295,23 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
     return { n, why: 'blocked' };
   if (openForecast(facts).some((d) => d.kind === 'expansion')) return { n, why: 'inPipeline' };
   const users = usersBetween(facts, now, 0, 28);
-  const cost = (count: number) => [
-    { currency: price.currency, amountMinor: Math.round((price.amountMinor / n) * Math.max(0, count)) },
-  ];
-  return { n, amounts: cost(users - n), upTo: cost(users / n < 0.8 ? 0 : Math.ceil(users / 0.7) - n) };
+  const cost = (count: number) => Math.round((price.amountMinor / n) * Math.max(0, count));
+  const cash = (amountMinor: number) => [{ currency: price.currency, amountMinor }];
+  const upTo = cost(users / n < 0.8 ? 0 : Math.ceil(users / 0.7) - n) + (white ?? 0);
+  return { n, amounts: cash(cost(users - n)), upTo: cash(upTo) };
+}
+
+/** What the products that they do not have would bring for all seats, by how well they suit; null when there is nothing to offer. */
+function whiteSpace(facts: AccountFacts, currency: string, seats: number): number | null {
+  const has = facts.subscriptions.filter(isRecurring).flatMap((s) => s.productIds ?? []);
+  const dealt = openForecast(facts).map((d) => d.name.toLowerCase());
+  let total: number | null = null;
+  for (const product of facts.catalogue) {
+    const cost = product.yearly.find((y) => y.currency === currency);
+    if (!cost || has.includes(product.id) || dealt.includes(product.name.toLowerCase())) continue;
+    total = (total ?? 0) + Math.round(cost.amountMinor * product.fit * seats);
+  }
+  return total;
 }
 
 const lossWeights: Record<string, number> = {

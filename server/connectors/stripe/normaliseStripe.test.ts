@@ -281,6 +281,8 @@ describe("Stripe's published objects", () => {
         'dispute',
         'refund',
         'credit_note',
+        'product',
+        'price',
       ]);
     } finally {
       await server.close();

@@ -3,9 +3,10 @@ import { minor } from '../../domain/currency.ts';
 import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
+import { catalogueFact, productIds } from './catalogue.ts';
 import { planLines, yearlyRecurring } from './yearlyRecurring.ts';
 
-/** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note; both object shapes. Total; what cannot be read is null. */
+/** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note, product, price; both object shapes. Total; what cannot be read is null. */
 export function normaliseStripe(record: RawRecord): Fact | null {
   const { body } = record;
   if (!/^[A-Za-z0-9_]+$/.test(record.id)) return null;
@@ -61,6 +62,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         cancelsAt: unixTime(body, 'cancel_at') ?? (flag(body, 'cancel_at_period_end') ? periodEnd(body) : null),
         canceledAt: unixTime(body, 'ended_at') ?? unixTime(body, 'canceled_at'),
         hasCard: isSet(body, 'default_payment_method') || isSet(body, 'default_source'),
+        productIds: productIds(body),
       };
     }
     case 'invoice': {
@@ -134,6 +136,9 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
       };
     }
+    case 'product':
+    case 'price':
+      return catalogueFact(record.kind, body, { ...common, companyId: null });
     default:
       return null;
   }
