@@ -12,7 +12,8 @@ import { eachRecord, markSource, savePage } from '../../server/store/records.ts'
 import { catalogue, catalogueRecords } from '../oracle/catalogue.ts';
 import { type InventedAccount, inventAccounts } from '../oracle/generateRecords.ts';
 import { oracleHealth } from '../oracle/health.ts';
-import { type Expected, oracleNumbers } from '../oracle/numbers.ts';
+import type { Expected } from '../oracle/measures.ts';
+import { oracleNumbers } from '../oracle/numbers.ts';
 import { accountFacts } from '../support/facts.ts';
 import { describeStores } from '../support/stores.ts';
 

@@ -2,6 +2,7 @@ import type { AccountFacts, TicketFact } from '../../server/domain/model.ts';
 import {
   type Cash,
   DAY,
+  type Expected,
   inside,
   isRecurring,
   licensedSeats,
@@ -11,7 +12,6 @@ import {
   purse,
   usersBetween,
 } from './measures.ts';
-import type { Expected } from './numbers.ts';
 
 /** Numbers that stand beside others, written from docs/metrics.md; shares no code with the server. */
 export function oracleBeside(facts: AccountFacts, now: number, nrr: Expected): Record<string, Expected> {

@@ -3,8 +3,8 @@ import { aboutParts, kindParts, oracleBeside } from './beside.ts';
 import { type OracleHealth, oracleHealth } from './health.ts';
 import {
   boughtOrders,
-  type Cash,
   DAY,
+  type Expected,
   givenBack,
   inside,
   isoDay,
@@ -18,20 +18,6 @@ import {
   usersBetween,
   worthGivenBack,
 } from './measures.ts';
-
-/** What a number should be. `none`: no value at all; `why` where the definition names the reason. */
-export type Expected = {
-  value?: number | null;
-  n: number;
-  previous?: number | null;
-  amounts?: Cash[];
-  upTo?: Cash[];
-  text?: string;
-  parts?: { id: string; n: number; amounts?: Cash[] }[];
-  why?: string;
-  /** Shown rounded to one decimal. */
-  isRounded?: true;
-};
 
 /** Every number of an account, from docs/metrics.md and features of the field; shares no code with the server. */
 export function oracleNumbers(facts: AccountFacts, now: number): Record<string, Expected> {
