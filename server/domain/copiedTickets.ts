@@ -11,6 +11,8 @@ const copiedWithinMs = 15 * 60_000;
  * in another source) the one of the desk stays. The order stays as it is.
  */
 export function withoutCopies(tickets: readonly TicketFact[]): TicketFact[] {
+  // Most accounts are asked about in one system.
+  if (new Set(tickets.map((t) => t.key.source)).size < 2) return [...tickets];
   const about = ({ subject }: TicketFact) => foldName(subject) || subject;
   const bySubject = Map.groupBy(tickets, about);
   return tickets.filter((ticket) => {

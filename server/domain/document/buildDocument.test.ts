@@ -161,6 +161,8 @@ describe('buildDocument', () => {
     const metric = usage.data?.metrics.find((m) => m.id === 'engagementScore');
     expect(metric?.sources).toEqual(['events', 'file']);
     const fromFile = { ...used, activityFrom: ['file' as const] };
+    const asked = build({ ...fromFile, tickets: [ticket()] }, { ...allFresh, file: fresh }).sections.support.data;
+    expect(asked?.metrics[0]?.sources).not.toContain('file');
     expect(build(fromFile, { ...allFresh, file: fresh }).sections.usage.data?.metrics[1]).toMatchObject({
       sources: ['file'],
       asOf: new Date(nowMs).toISOString(),
