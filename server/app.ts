@@ -101,12 +101,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   decisionRoutes(app, deps);
   hierarchyRoute(app, deps);
   eventsRoute(app, deps);
-  trackRoutes(app, deps);
   glossaryRoute(app);
   healthRoutes(app, deps);
   openApiRoute(app);
   await sessionRoutes(app, deps);
   await webhookRoutes(app, deps);
+  await trackRoutes(app, deps);
   return app;
 }
 

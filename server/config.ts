@@ -18,10 +18,11 @@ const OAuth = z.strictObject({
 const EventsFile = z.strictObject({
   writeKeys: z.array(z.strictObject({ name: Id, secret: Secret, channel: z.optional(z.enum(channels)) })),
   internalDomains: z.optional(z.array(z.string().check(z.refine(isDomain, 'a domain such as acme.example')))),
+  requestsPerMinute: z.optional(z.int().check(z.minimum(1))),
 });
 
 /** Who may send events, and which domains are people of our own. */
-export type EventsConfig = { writeKeys: WriteKey[]; internalDomains: string[] };
+export type EventsConfig = { writeKeys: WriteKey[]; internalDomains: string[]; requestsPerMinute?: number };
 export type WriteKey = { name: string; secret: string; channel: Channel | null };
 /** As long as a random key of 96 bits in base64. */
 const minWriteKey = 16;
@@ -137,7 +138,7 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
 /** The domains of our own people are internal without being named. */
 function readEvents(
   path: string,
-  { writeKeys, internalDomains = [] }: z.infer<typeof EventsFile>,
+  { writeKeys, internalDomains = [], requestsPerMinute }: z.infer<typeof EventsFile>,
   users: ConfigFile['users'],
   env: NodeJS.ProcessEnv,
 ): EventsConfig {
@@ -156,7 +157,11 @@ function readEvents(
   if (repeated(keys.map((k) => k.secret)))
     throw new ConfigError(`${path}: two write keys have the same secret. Give each sender its own.`);
   const own = [...internalDomains, ...users.map((u) => u.email)].flatMap((address) => registrableDomain(address) ?? []);
-  return { writeKeys: keys, internalDomains: [...new Set(own)] };
+  return {
+    writeKeys: keys,
+    internalDomains: [...new Set(own)],
+    ...(requestsPerMinute ? { requestsPerMinute } : {}),
+  };
 }
 
 function readApp(

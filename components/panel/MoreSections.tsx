@@ -18,13 +18,18 @@ export function PeopleSection({ section, accountId }: { section: Sections['peopl
                 <bdi>{person.name}</bdi>
               </span>
               <small class="side">{person.role === 'unknown' ? '' : t(`role_${person.role}`)}</small>
-              {person.title || person.leftAt || person.doNotContact ? (
+              {person.title || person.leftAt || person.doNotContact || person.optOuts ? (
                 <small>
                   {person.title ? <bdi>{person.title}</bdi> : null}
                   {person.leftAt ? (
                     <span class="bad-text">{t('leftOn', [formatDay(person.leftAt, locale)])}</span>
                   ) : null}
                   {person.doNotContact ? <span class="bad-text">{t('doNotContact')}</span> : null}
+                  {person.optOuts?.map((what) => (
+                    <span key={what} class="bad-text">
+                      {t(`optOut_${what}`)}
+                    </span>
+                  ))}
                 </small>
               ) : null}
             </li>

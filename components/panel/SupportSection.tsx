@@ -31,6 +31,7 @@ export function SupportSection({ section, accountId }: { section: Sections['supp
                   #{ticket.id} · {ticket.escalated ? `${t('escalatedMark')} · ` : ''}
                   {t(`priority_${ticket.priority}`)} · {t(`ticket_${ticket.status}`)} ·{' '}
                   {formatRelative(ticket.createdAt, now, locale)}
+                  {ticket.waiting ? ` · ${t('noReplyYet')}` : ''}
                 </small>
               </li>
             ))}

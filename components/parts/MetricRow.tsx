@@ -36,6 +36,7 @@ export function MetricRow({ metric }: { metric: Metric }) {
           {metric.windowDays === null ? t('windowNow') : formatDays(metric.windowDays, locale)}
           {metric.unit === 'count' || metric.unit === 'outOf' ? '' : ` · n = ${formatNumber(metric.n, locale)}`}
         </small>
+        {metric.parts ? <small>{metric.parts.map((part) => partText(part, t, locale)).join(' · ')}</small> : null}
       </dd>
     </div>
   );
@@ -59,6 +60,18 @@ export function MetricList({ metrics = [] }: { metrics?: readonly Metric[] | und
   );
 }
 
+/** A part with its amounts, or how many it has. */
+function partText({ id, n, amounts }: NonNullable<Metric['parts']>[number], t: Translate, locale: string): string {
+  const sum = amounts?.map((m) => formatMoney(m, locale, true)).join(' + ');
+  return `${t(`part_${id}`)}: ${sum ?? formatNumber(n, locale)}`;
+}
+
+/** Words of the product rather than of a source. */
+function ownWord(metric: Metric, text: string, t: Translate): string {
+  if (metric.id === 'paymentStatus') return t(`payment_${text}`);
+  return metric.id === 'paymentRetry' ? t(`retry_${text}`) : isolate(text);
+}
+
 /** Null when there is nothing to show. */
 function valueText(metric: Metric, t: Translate, locale: string): string | null {
   const { value, unit, text, amounts = [], upTo = [] } = metric;
@@ -68,8 +81,7 @@ function valueText(metric: Metric, t: Translate, locale: string): string | null 
     return parts.map((m) => formatMoney(m, locale, true)).join(' – ');
   });
   if (text !== undefined) {
-    const word = metric.id === 'paymentStatus' ? t(`payment_${text}`) : isolate(text);
-    return [word, ...money.map((credit) => t('creditOf', [credit]))].join(', ');
+    return [ownWord(metric, text, t), ...money.map((credit) => t('creditOf', [credit]))].join(', ');
   }
   if (money.length > 0) return money.join(' + ');
   if (value === null) return null;

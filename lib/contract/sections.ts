@@ -177,6 +177,8 @@ export const Ticket = z.object({
   createdAt: Instant,
   updatedAt: Instant,
   requester: z.nullable(z.string()),
+  /** Nobody has answered yet. */
+  waiting: z.optional(z.boolean()),
   url: z.nullable(z.string()),
 });
 export type Ticket = z.infer<typeof Ticket>;
@@ -198,6 +200,8 @@ export const Person = z.object({
   email: z.nullable(z.string()),
   leftAt: z.nullable(Instant),
   doNotContact: z.boolean(),
+  /** What else they do not want; absent when nothing. */
+  optOuts: z.optional(z.array(z.enum(['email', 'phone']))),
 });
 export type Person = z.infer<typeof Person>;
 

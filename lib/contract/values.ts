@@ -35,6 +35,8 @@ export const Metric = z.object({
   amounts: z.optional(z.array(Money)),
   upTo: z.optional(z.array(Money)),
   text: z.optional(z.string()),
+  /** What it is made up of, each with its share of `n`. */
+  parts: z.optional(z.array(z.object({ id: z.string(), n: z.int(), amounts: z.optional(z.array(Money)) }))),
   reason: z.optional(z.string()),
 });
 export type Metric = z.infer<typeof Metric>;

@@ -1,4 +1,5 @@
 import type { Money } from '../../lib/contract/values.ts';
+import { keptDays } from '../domain/activity/event.ts';
 import type { ImportResult } from '../jobs/importRows.ts';
 
 /** What `alongside import` prints. `replaced`: what the file no longer has was removed, or would be; null when that was not asked for. */
@@ -25,6 +26,8 @@ export function importText(report: ImportReport): string {
   const more = report.problems.length - shownProblems;
   if (more > 0)
     out.push(`and ${more}${report.problems.length >= 1000 ? ' or more' : ''} further problems; --json lists them`);
+  if (report.tooOld > 0)
+    out.push(`${report.tooOld} days of activity are more than ${keptDays} days ago; they are left out.`);
   out.push(
     `${report.rows} rows of ${report.set}, ${report.rejected} rejected. ${
       report.written

@@ -23,14 +23,35 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       IsWon: 'flag',
     },
     Contract: { AccountId: 'text', EndDate: 'text', Status: 'text' },
-    Case: { AccountId: 'text', ContactId: 'text', Subject: 'text' },
+    Order: { AccountId: 'text', TotalAmount: 'number', StatusCode: 'text', EffectiveDate: 'text' },
+    Asset: { AccountId: 'text', LifecycleEndDate: 'text' },
+    Case: {
+      AccountId: 'text',
+      ContactId: 'text',
+      Subject: 'text',
+      Status: 'text',
+      IsClosed: 'flag',
+      CreatedDate: 'text',
+      ClosedDate: 'text',
+    },
+    CaseMilestone: { CaseId: 'text', TargetDate: 'text', CompletionDate: 'text' },
     Lead: { Name: 'text', Email: 'text', ConvertedAccountId: 'text' },
   },
   hubspot: {
     companies: { 'properties.name': 'text', 'properties.domain': 'text' },
     contacts: { 'properties.email': 'text' },
     deals: { 'properties.amount': 'text', 'properties.closedate': 'text', 'properties.hs_is_closed': 'text' },
-    tickets: { 'properties.subject': 'text', 'properties.hs_is_closed': 'text' },
+    tickets: {
+      'properties.subject': 'text',
+      'properties.hs_is_closed': 'text',
+      'properties.createdate': 'text',
+      'properties.first_agent_reply_date': 'text',
+    },
+    orders: {
+      'properties.hs_external_created_date': 'text',
+      'properties.hs_subtotal_price': 'text',
+      'properties.hs_currency_code': 'text',
+    },
   },
   zendesk: {
     organizations: { name: 'text', domain_names: 'list', external_id: 'text' },
@@ -43,6 +64,7 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       requester_id: 'number',
       metric_set: 'object',
     },
+    ticket_metric_events: { ticket_id: 'number', time: 'text', ticket: 'object' },
   },
   stripe: {
     customers: { name: 'text', email: 'text', metadata: 'object' },
@@ -56,7 +78,11 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       due_date: 'number',
     },
     charges: { customer: 'text', status: 'text', amount: 'number' },
-    disputes: { status: 'text', amount: 'number' },
+    disputes: { status: 'text', amount: 'number', charge: 'object' },
+    refunds: { status: 'text', amount: 'number', charge: 'object' },
+    credit_notes: { customer: 'text', status: 'text', amount: 'number' },
+    products: { name: 'text', active: 'flag', metadata: 'object' },
+    prices: { product: 'text', active: 'flag', currency: 'text', unit_amount: 'number' },
   },
 };
 

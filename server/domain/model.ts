@@ -26,6 +26,9 @@ export type Fact =
   | OrderFact
   | RefundFact
   | CreditFact
+  | ProductFact
+  | PriceFact
+  | BreachFact
   | ActivityFact
   | OtherFact;
 
@@ -62,6 +65,8 @@ export type CompanyFact = Base<'company'> & {
   arr?: Money | null;
   /** What a billing system has on the customer's account: below zero is credit that the customer has with us. */
   balance?: Money | null;
+  /** Whether a billing system has something to charge on file. */
+  hasCard?: boolean;
   parentId: string | null;
   /** Ids of the same customer in other systems, as claimed by this record (Stripe metadata, Zendesk external_id, HubSpot's Salesforce property). */
   crossIds: { source: Source; id: string }[];
@@ -77,9 +82,13 @@ export type PersonFact = Shared<'person'> & {
   role: 'champion' | 'decisionMaker' | 'billing' | 'user' | 'unknown';
   leftAt: number | null;
   doNotContact: boolean;
+  /** What the person does not want, where the source tells it apart. */
+  optOuts?: OptOut[];
   lastActivityAt: number | null;
   firstTouch: FirstTouch | null;
 };
+
+export type OptOut = 'email' | 'phone';
 
 export type DealFact = Shared<'deal'> & {
   name: string;
@@ -91,6 +100,8 @@ export type DealFact = Shared<'deal'> & {
   kind: 'new' | 'renewal' | 'expansion' | 'unknown';
   /** 0..1, as the stage or a person says; absent or null where nobody does. */
   probability?: number | null;
+  /** Where it came from, as the CRM words it. */
+  touch?: string | null;
   /** Left out of the forecast on purpose. */
   omitted?: boolean;
 };
@@ -101,6 +112,8 @@ export type TicketFact = Shared<'ticket'> & {
   subject: string;
   priority: 'urgent' | 'high' | 'normal' | 'low' | 'none';
   status: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed';
+  /** Something is broken, or somebody wants to know something; null or absent where the source does not say. */
+  about?: 'problem' | 'question' | null;
   escalated: boolean;
   /** Id of the person of the same source who asks. */
   requesterId: string | null;
@@ -116,6 +129,19 @@ export type TicketFact = Shared<'ticket'> & {
   rating: 'good' | 'bad' | null;
 };
 
+/** A promise about a ticket (an SLA target, a milestone) that was due at an instant. It is broken unless it was met by then. */
+export type BreachFact = Shared<'breach'> & {
+  /** Id of the ticket of the same source. */
+  ticketId: string;
+  /** What was promised, as the source words it. */
+  promise: string;
+  dueAt: number;
+  /** Null: not met, or the source tells of broken ones alone. */
+  metAt: number | null;
+  requesterId: string | null;
+  copiedIds: string[];
+};
+
 export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
   /** Annual recurring revenue after recurring discounts, in minor units rounded once; null when metered without usage. */
@@ -126,6 +152,10 @@ export type SubscriptionFact = Base<'subscription'> & {
   renewsAt: number | null;
   cancelsAt: number | null;
   canceledAt: number | null;
+  /** What is bought, by the ids of the catalogue; absent where the source has none. */
+  productIds?: string[];
+  /** Whether the subscription itself has something to charge on file. */
+  hasCard?: boolean;
 };
 
 export type InvoiceFact = Base<'invoice'> & {
@@ -134,9 +164,13 @@ export type InvoiceFact = Base<'invoice'> & {
   total: Money;
   amountDue: Money;
   createdAt: number;
+  /** When it was to be paid; for one that is charged by itself and failed, when it was finalised. */
   dueAt: number | null;
   paidAt: number | null;
   attemptCount: number;
+  /** Charged by itself, not sent to be paid. */
+  automatic?: boolean;
+  nextAttemptAt?: number | null;
 };
 
 export type DisputeFact = Base<'dispute'> & {
@@ -153,6 +187,8 @@ export type PaymentFact = Base<'payment'> & {
   succeeded: boolean;
   createdAt: number;
   failureReason: string | null;
+  /** Declined for good: the same card is not tried again. */
+  final?: boolean;
 };
 
 /** A purchase that is not a renewal charge: Salesforce Order, HubSpot order, an imported order. */
@@ -178,6 +214,19 @@ export type RefundFact = Base<'refund'> & {
 /** A credit note: what was billed and is not owed after all. It may be a billing error; it is not a return. */
 export type CreditFact = Base<'credit'> & { amount: Money; reason: string | null; createdAt: number };
 
+/** What we sell. It belongs to no customer. */
+export type ProductFact = Base<'product'> & {
+  name: string;
+  /** 0..1: how likely it suits a customer who does not have it, as somebody has said; null where nobody did. */
+  fit: number | null;
+};
+
+/** What a seat of a product costs a year, by the list. It belongs to no customer. */
+export type PriceFact = Base<'price'> & { productId: string; yearly: Money };
+
+/** A product that may be offered, and its lowest list price of a seat and year in each currency. */
+export type CatalogueProduct = { id: string; name: string; fit: number; yearly: Money[] };
+
 /**
  * What one person at the customer did on one UTC day, counted. It comes from the events endpoint or a file, not from a record that
  * a CRM shows.
@@ -192,6 +241,8 @@ export type ActivityDay = {
   count: number;
 };
 
+export type ActivitySource = 'events' | 'file';
+
 /** An activity day as a row of an imported file says it. */
 export type ActivityFact = Base<'activity'> & ActivityDay;
 
@@ -199,8 +250,8 @@ export type ActivityFact = Base<'activity'> & ActivityDay;
 export type FirstTouch = { channel: string; at: number };
 
 /**
- * A record of which only the customer is known so far: Salesforce Case and Lead. It counts nowhere. `email` tells the customer when the
- * source names no company.
+ * A record of which only the customer counts: a Salesforce Lead, a Case that hides what it is, a ticket that was merged into another.
+ * `email` tells the customer when the source names no company.
  */
 export type OtherFact = Shared<'other'> & {
   name: string;
@@ -217,6 +268,7 @@ export type AccountFacts = {
   deals: DealFact[];
   contracts: ContractFact[];
   tickets: TicketFact[];
+  breaches: BreachFact[];
   subscriptions: SubscriptionFact[];
   invoices: InvoiceFact[];
   disputes: DisputeFact[];
@@ -224,8 +276,12 @@ export type AccountFacts = {
   orders: OrderFact[];
   refunds: RefundFact[];
   credits: CreditFact[];
+  /** What may be offered to any customer. */
+  catalogue: CatalogueProduct[];
   /** Of the last 400 days. Null when nothing that tells of activity is connected, which is not the same as none. */
   activity: ActivityDay[] | null;
+  /** What tells of activity: the events endpoint, imported files. */
+  activityFrom: ActivitySource[];
 };
 
 /** How each source stands, for section statuses. `null` when the tenant has not connected it. */

@@ -1,4 +1,6 @@
-import type { AccountFacts, ActivityDay, Fact } from '../domain/model.ts';
+import { oldestDay } from '../domain/activity/event.ts';
+import { withoutCopies } from '../domain/copiedTickets.ts';
+import type { AccountFacts, ActivityDay, ActivitySource, Fact } from '../domain/model.ts';
 
 /** An account of which nothing is known. */
 export function emptyFacts(accountId: string): AccountFacts {
@@ -9,6 +11,7 @@ export function emptyFacts(accountId: string): AccountFacts {
     deals: [],
     contracts: [],
     tickets: [],
+    breaches: [],
     subscriptions: [],
     invoices: [],
     disputes: [],
@@ -16,7 +19,9 @@ export function emptyFacts(accountId: string): AccountFacts {
     orders: [],
     refunds: [],
     credits: [],
+    catalogue: [],
     activity: null,
+    activityFrom: [],
   };
 }
 
@@ -26,6 +31,7 @@ const listOf = {
   deal: 'deals',
   contract: 'contracts',
   ticket: 'tickets',
+  breach: 'breaches',
   subscription: 'subscriptions',
   invoice: 'invoices',
   dispute: 'disputes',
@@ -36,20 +42,30 @@ const listOf = {
 } as const satisfies Partial<Record<Fact['type'], keyof AccountFacts>>;
 
 /**
- * Sorts the facts of one account by what they are; those that count nowhere are left out. `activity`: what events told, null when nothing
- * tells of activity.
+ * Sorts the facts of one account by what they are; those that count nowhere are left out, and so are tickets that a sync
+ * has copied, and what a file says of days that are no
+ * longer kept. `activity`: what events told, null when nothing tells of activity; `activityFrom`: what tells of it.
  */
 export function gatherFacts(
   accountId: string,
   all: Iterable<Fact>,
   activity: readonly ActivityDay[] | null,
+  activityFrom: readonly ActivitySource[],
+  nowMs: number,
 ): AccountFacts {
-  const facts: AccountFacts = { ...emptyFacts(accountId), activity: activity && [...activity] };
+  const facts: AccountFacts = {
+    ...emptyFacts(accountId),
+    activity: activity && [...activity],
+    activityFrom: [...activityFrom],
+  };
+  const oldest = oldestDay(nowMs);
   for (const fact of all) {
     if (fact.type === 'activity') {
       const { day, userId, channel, name, count } = fact;
-      facts.activity = [...(facts.activity ?? []), { day, userId, channel, name, count }];
-    } else if (fact.type !== 'other') (facts[listOf[fact.type]] as Fact[]).push(fact);
+      if (day >= oldest) facts.activity = [...(facts.activity ?? []), { day, userId, channel, name, count }];
+    } else if (fact.type !== 'other' && fact.type !== 'product' && fact.type !== 'price')
+      (facts[listOf[fact.type]] as Fact[]).push(fact);
   }
+  facts.tickets = withoutCopies(facts.tickets);
   return facts;
 }

@@ -12,7 +12,15 @@ import {
 } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
-import type { AccountFacts, ActivityDay, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
+import type {
+  AccountFacts,
+  ActivityDay,
+  ActivitySource,
+  CatalogueProduct,
+  CompanyFact,
+  Fact,
+  SourceStates,
+} from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
 import { readActivity } from '../store/activity.ts';
@@ -44,8 +52,10 @@ export type PublishBasis = {
   /** 0..1: mean freshness of the connected sources. */
   freshness: number;
   ranking: RankingContext;
-  /** Anything tells of activity. */
-  hasActivity: boolean;
+  /** What tells of activity; nothing: activity is not known, which is not the same as none. */
+  activityFrom: readonly ActivitySource[];
+  /** What may be offered to any customer. */
+  catalogue: readonly CatalogueProduct[];
 };
 
 /** Everything stored about one account that its document is made of. */
@@ -80,7 +90,7 @@ export async function buildBatch(
   const links = await readLinkedCompanies(store, tenantId, accountIds);
   const parents = await readParents(store, tenantId, accountIds);
   const overrides = await readOverrides(store, tenantId, accountIds, nowMs - historyMs);
-  const activity = context.hasActivity ? await readActivity(store, tenantId, accountIds) : null;
+  const activity = context.activityFrom.length > 0 ? await readActivity(store, tenantId, accountIds) : null;
   const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
   for (const id of accountIds) {
     const stored: Stored = {
@@ -112,7 +122,10 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
     accountId,
     stored.records.flatMap((r) => toFact(r) ?? []),
     stored.activity,
+    context.activityFrom,
+    nowMs,
   );
+  facts.catalogue = [...context.catalogue];
   const { history, added } = pastOf(stored, facts, states, nowMs);
   const health = computeHealth({ facts, nowMs, freshness, history, overrides: stored.overrides });
   const input = { accountId, facts, health, freshness, nowMs };

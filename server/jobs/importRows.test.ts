@@ -3,7 +3,7 @@ import { dump } from '../../tests/drill/dump.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig } from '../../tests/support/vendorServer.ts';
 import { readMapping } from '../intake/mapping.ts';
-import { readActivity, tellsOfActivity } from '../store/activity.ts';
+import { activitySources, readActivity } from '../store/activity.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource, savePage } from '../store/records.ts';
@@ -54,6 +54,7 @@ const take = (
   rows: readonly Record<string, string>[],
   some: Partial<Parameters<typeof importRows>[0]> = {},
 ) => importRows({ store, tenantId, mapping, rows: rowsOf(rows), mode: 'write', replace: false, nowMs, ...some });
+
 const state = async (store: Store) => (await dump(store, ['source_record'])).source_record;
 const many = (n: number) =>
   Array.from({ length: n }, (_, i) => ({ id: String(i), name: `Customer ${i}`, site: '', sf: '' }));
@@ -183,11 +184,23 @@ describeStores('an import', (stores) => {
     // Activity is known for everybody as soon as something tells of it, and names nobody in a document.
     expect([
       await readActivity(store, tenantId, [accountOf('erp:2') ?? '']),
-      await tellsOfActivity(store, tenantId),
-    ]).toEqual([new Map(), true]);
+      await activitySources(store, tenantId),
+    ]).toEqual([new Map(), ['file']]);
     for (const mask of ['full', 'restricted'] as const)
       expect((await readDocument(store, tenantId, accountId, mask))?.body).not.toContain('u@northwind.com');
     const restricted = (await readDocument(store, tenantId, accountId, 'restricted'))?.body ?? '';
     expect(restricted).not.toContain('11900');
+  });
+
+  it('leaves out activity of more than 400 days ago, and says how much', async () => {
+    const store = await stores.open();
+    const on = (id: string, day: string) => ({ id, company: '1', day, who: 'ada', what: 'opened', n: '1' });
+    const rows = [on('a', '2026-11-20'), on('b', '2025-10-17'), on('c', '2025-10-16'), on('d', '2020-01-01')];
+    expect(await take(store, usage, rows)).toMatchObject({
+      rows: 4,
+      rejected: 0,
+      tooOld: 2,
+      records: { activity: { added: 2 } },
+    });
   });
 });

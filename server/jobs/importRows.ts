@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { oldestDay } from '../domain/activity/event.ts';
 import type { Row } from '../domain/import/convert.ts';
 import type { ImportKind } from '../domain/import/kinds.ts';
 import type { Mapping, RowProblem, RowRecord } from '../intake/mapping.ts';
@@ -29,6 +30,8 @@ export type ImportResult = {
   rows: number;
   /** Rows with a problem. Nothing of them goes in. */
   rejected: number;
+  /** Days of activity that are longer ago than activity is kept; they are left out. */
+  tooOld: number;
   /** The first 1,000. */
   problems: LineProblem[];
   records: Partial<Record<ImportKind, Record<Change, number>>>;
@@ -50,7 +53,7 @@ export async function importRows(options: {
   nowMs: number;
 }): Promise<ImportResult> {
   const { store, tenantId, mapping, mode, nowMs } = options;
-  const result: ImportResult = { rows: 0, rejected: 0, problems: [], records: {}, examples: [] };
+  const result: ImportResult = { rows: 0, rejected: 0, tooOld: 0, problems: [], records: {}, examples: [] };
   const seen = new SeenIds();
   let pending: RowRecord[] = [];
   const flush = async () => {
@@ -74,7 +77,9 @@ export async function importRows(options: {
             result.problems.push({ line: one.line, ...problem, value: problem.value.slice(0, maxShown) });
         continue;
       }
-      pending.push(...fresh);
+      const kept = fresh.filter((record) => !isTooOld(record, nowMs));
+      result.tooOld += fresh.length - kept.length;
+      pending.push(...kept);
       if (pending.length >= batchRecords) await flush();
     }
     await flush();
@@ -83,6 +88,10 @@ export async function importRows(options: {
   } finally {
     seen.close();
   }
+}
+
+function isTooOld({ kind, body }: RowRecord, nowMs: number): boolean {
+  return kind === 'activity' && typeof body.day === 'string' && body.day < oldestDay(nowMs);
 }
 
 /** The records of a row that the file did not have yet. An id that stands for something else adds a problem. */

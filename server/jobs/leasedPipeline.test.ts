@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { pagedVendors } from '../../tests/support/pagedVendors.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig, vendorDeps } from '../../tests/support/vendorServer.ts';
+import { stripe } from '../connectors/stripe/stripe.ts';
 import { leaseMs, planLease, processHolder, readLease, releaseLease, takeLease } from '../store/lease.ts';
 import { pullLease } from '../store/sourceStatus.ts';
 import { BusyError, runLeased } from './leasedPipeline.ts';
@@ -57,7 +58,9 @@ describeStores('the lease', (stores) => {
       stop.abort(new Error('stopped'));
       await expect(run(vendorDeps({ signal: stop.signal }))).rejects.toThrow('stopped');
       const { sources } = await run();
-      expect(sources).toEqual([{ source: 'stripe', rows: 1750, error: null }]);
+      expect(sources).toEqual([
+        { source: 'stripe', rows: pagedVendors.stripe.rowsPerStream * stripe.streams.length, error: null },
+      ]);
       expect((await readLease(store, 't', pullLease))?.until).toBe(0);
     } finally {
       await server.close();

@@ -1,11 +1,12 @@
 import { rulesVersion } from '../domain/health/computeHealth.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { accountsWithActivitySince, tellsOfActivity } from '../store/activity.ts';
+import { accountsWithActivitySince, activitySources } from '../store/activity.ts';
 import { countDirty, markAllDirty, markDirty } from '../store/dirty.ts';
 import type { Store } from '../store/openStore.ts';
 import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
 import type { PublishContext } from './buildBatch.ts';
+import { readCatalogue } from './catalogue.ts';
 import { coarse, freshnessOf, sourceBasis } from './freshness.ts';
 import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
@@ -15,7 +16,7 @@ import { type Shard, whole } from './shard.ts';
 import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
-const documentVersion = 2;
+const documentVersion = 3;
 /** Windows end now and ages grow, so every document is built again once in so long, whether its records changed or not. */
 const restateAfterMs = 3_600_000;
 
@@ -47,9 +48,9 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
     onProgress({ phase: 'publish', done: accounts, total });
   };
   onDone(0);
-  const { states, freshness, ranking, hasActivity } = context;
+  const { states, freshness, ranking, activityFrom, catalogue } = context;
   const sources = options.sources.map(({ source, instance }) => ({ source, instance }));
-  const basis = { states, freshness, ranking, hasActivity };
+  const basis = { states, freshness, ranking, activityFrom, catalogue };
   const own = (shard: Shard) => publishShard(context, shard, onDone);
   // An account takes as long to publish as a dozen records to link.
   const changed = await (pool?.run(total * 12, { kind: 'publish', basis, tenantId, sources, nowMs }, own, onDone) ??
@@ -79,6 +80,17 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     // After the marks: a kill before this marks everything again.
     await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking), publishedAt: nowMs });
   } else await savePublishState(store, tenantId, { ...stored, publishedAt: nowMs });
-  const hasActivity = await tellsOfActivity(store, tenantId);
-  return { store, tenantId, toFact, states, freshness: freshnessOf(states, nowMs), ranking, hasActivity, nowMs };
+  const activityFrom = await activitySources(store, tenantId);
+  const catalogue = await readCatalogue(store, tenantId, toFact);
+  return {
+    store,
+    tenantId,
+    toFact,
+    states,
+    freshness: freshnessOf(states, nowMs),
+    ranking,
+    activityFrom,
+    catalogue,
+    nowMs,
+  };
 }

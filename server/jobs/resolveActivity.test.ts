@@ -4,7 +4,7 @@ import { vendorConfig } from '../../tests/support/vendorServer.ts';
 import type { ReadEvent } from '../domain/activity/event.ts';
 import type { PulledSource } from '../domain/model.ts';
 import { readEvent } from '../intake/readEvent.ts';
-import { accountsWithActivitySince, readActivity, tellsOfActivity } from '../store/activity.ts';
+import { accountsWithActivitySince, activitySources, readActivity } from '../store/activity.ts';
 import { saveEvents } from '../store/activityWrites.ts';
 import { readEventStatus } from '../store/eventStatus.ts';
 import { saveLinks } from '../store/links.ts';
@@ -62,7 +62,7 @@ const resolve = (store: Store, some: { internalDomains?: string[]; nowMs?: numbe
 async function activityOf(store: Store, tenant: string, accountId: string) {
   return (
     (await readActivity(store, tenant, [accountId])).get(accountId) ??
-    ((await tellsOfActivity(store, tenant)) ? [] : null)
+    ((await activitySources(store, tenant)).length > 0 ? [] : null)
   );
 }
 async function changedSince(store: Store, at: number): Promise<string[]> {

@@ -19,8 +19,8 @@ const config = {
 };
 const basic = (secret: string) => `Basic ${Buffer.from(secret).toString('base64')}`;
 
-async function start(store: Store, now = () => receivedAt) {
-  const { app } = await startTestApp(store, { config, now });
+async function start(store: Store, now = () => receivedAt, some: object = {}) {
+  const { app } = await startTestApp(store, { config: { ...config, events: { ...config.events, ...some } }, now });
   const post = async (path: string, payload: unknown, authorization: string | null = basic(`${key}:`)) => {
     const response = await app.inject({
       method: 'POST',
@@ -32,6 +32,7 @@ async function start(store: Store, now = () => receivedAt) {
   };
   return { app, post };
 }
+
 const days = (store: Store) =>
   store.db
     .selectFrom('activity_day')
@@ -44,6 +45,15 @@ const days = (store: Store) =>
 const track = (some: object = {}) => ({ type: 'track', userId: 'u1', event: 'Report Exported', ...some });
 
 describeStores('the tracking API', (stores) => {
+  it('asks a sender to wait that comes too often, and no other', async () => {
+    const { post } = await start(await stores.open(), undefined, { requestsPerMinute: 2 });
+    const send = (secret?: string) =>
+      post('/v1/track', track(), secret === undefined ? undefined : basic(`${secret}:`));
+    expect([await send(), await send()].map((a) => a.status)).toEqual([200, 200]);
+    expect(await send()).toMatchObject({ status: 429, body: { code: 'rateLimited', message: /\/v1\/batch/ } });
+    expect((await send(mailKey)).status).toBe(200);
+  });
+
   it('counts by day, person, channel and name, and answers as Segment does', async () => {
     const store = await stores.open();
     const { app, post } = await start(store);

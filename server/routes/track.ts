@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import type { AppDeps } from '../appDeps.ts';
@@ -13,6 +15,8 @@ import { saveEvents } from '../store/activityWrites.ts';
 const maxEventBytes = 32 * 1024;
 const maxBatchBytes = 500 * 1024;
 const maxEvents = 2500;
+/** What Segment's API takes: a thousand requests a second. */
+const requestsPerMinute = 60_000;
 
 export const TrackedBatch = z.looseObject({
   batch: z.array(z.unknown()).check(z.maxLength(maxEvents)),
@@ -35,8 +39,23 @@ export const TrackAnswer = z.object({
 /**
  * `POST /v1/track`, `/v1/identify`, `/v1/group`, `/v1/batch`: Segment's HTTP tracking API, for programs, not for pages. Answered when
  * the events are on disk. What can be read of a batch goes in, and the answer names the rest; when nothing can, it is refused.
+ * A sender that asks more often than `events.requestsPerMinute` is told to wait; its library sends again.
  */
-export function trackRoutes(app: FastifyInstance, deps: AppDeps): void {
+export async function trackRoutes(root: FastifyInstance, deps: AppDeps): Promise<void> {
+  await root.register(async (app) => {
+    await app.register(rateLimit, {
+      max: deps.config.events?.requestsPerMinute ?? requestsPerMinute,
+      timeWindow: 60_000,
+      // By the key as it was sent; without one by address. Nothing of it is kept longer than the minute.
+      keyGenerator: (request) => hash('sha256', request.headers.authorization ?? request.ip, 'base64url'),
+      errorResponseBuilder: () =>
+        new ProblemError('rateLimited', 'Too many requests in a minute. Send more events in each, by /v1/batch.'),
+    });
+    addRoutes(app, deps);
+  });
+}
+
+function addRoutes(app: FastifyInstance, deps: AppDeps): void {
   const find = createWriteKeys(deps.config.events?.writeKeys ?? []);
   const senderOf = (authorization: string | undefined, body: unknown): WriteKey => {
     const inBody = z.safeParse(z.looseObject({ writeKey: z.string() }), body).data?.writeKey;

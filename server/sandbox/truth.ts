@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { caseOf } from './world/casesAndLeads.ts';
 import { zeroDecimal } from './world/money.ts';
 import { hasOnboardingTicket } from './world/stories.ts';
 import type { Customer, World } from './world/types.ts';
@@ -33,7 +34,9 @@ export function worldTruth(world: World): TruthAccount[] {
     ],
     ...billingTruth(c, world.nowMs),
     openTickets:
-      c.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').length + (hasOnboardingTicket(c) ? 1 : 0),
+      c.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').length +
+      (hasOnboardingTicket(c) ? 1 : 0) +
+      (caseOf(c)?.closedAt === null ? 1 : 0),
     openDisputes:
       c.stripe.length === 0 ? 0 : c.disputes.filter((d) => d.status !== 'won' && d.status !== 'lost').length,
   }));

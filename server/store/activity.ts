@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ActivityDay } from '../domain/model.ts';
+import type { ActivityDay, ActivitySource } from '../domain/model.ts';
 import type { Store } from './openStore.ts';
 
 const pageRows = 500;
@@ -52,8 +52,8 @@ export async function readActivity(
   return activity;
 }
 
-/** Whether anything tells of activity: an event that was counted, or a row of an imported file. Without, nothing is known, which is not the same as nothing done. */
-export async function tellsOfActivity(store: Store, tenantId: string): Promise<boolean> {
+/** What tells of activity: events that were counted, rows of imported files. Without, nothing is known, which is not the same as nothing done. */
+export async function activitySources(store: Store, tenantId: string): Promise<ActivitySource[]> {
   const event = store.db.selectFrom('activity_subject').select('tenant_id').where('tenant_id', '=', tenantId).limit(1);
   const row = store.db
     .selectFrom('source_record')
@@ -63,7 +63,8 @@ export async function tellsOfActivity(store: Store, tenantId: string): Promise<b
     .where('kind', '=', 'activity')
     .where('deleted', '=', 0)
     .limit(1);
-  return (await event.executeTakeFirst()) !== undefined || (await row.executeTakeFirst()) !== undefined;
+  const has = { events: await event.executeTakeFirst(), file: await row.executeTakeFirst() };
+  return (['events', 'file'] as const).filter((source) => has[source] !== undefined);
 }
 
 /**

@@ -10,9 +10,11 @@ import { normaliser } from '../../server/jobs/normaliser.ts';
 import { publishAccounts } from '../../server/jobs/publish.ts';
 import { resolveAccounts } from '../../server/jobs/resolve.ts';
 import { eachRecord, markSource, savePage } from '../../server/store/records.ts';
+import { catalogue, catalogueRecords } from '../oracle/catalogue.ts';
 import { type InventedAccount, inventAccounts } from '../oracle/generateRecords.ts';
 import { oracleHealth } from '../oracle/health.ts';
-import { type Expected, oracleNumbers } from '../oracle/numbers.ts';
+import type { Expected } from '../oracle/measures.ts';
+import { oracleNumbers } from '../oracle/numbers.ts';
 import { accountFacts } from '../support/facts.ts';
 import { describeStores } from '../support/stores.ts';
 
@@ -52,6 +54,8 @@ function differences(metric: Metric, expected: Expected | undefined): string[] {
   if (!same(byCurrency(metric.amounts), byCurrency(expected.amounts))) say('amounts', metric.amounts, expected.amounts);
   if (!same(byCurrency(metric.upTo), byCurrency(expected.upTo))) say('upTo', metric.upTo, expected.upTo);
   if (metric.text !== expected.text) say('text', metric.text, expected.text);
+  const inParts = (list: typeof metric.parts) => (list ?? []).map((p) => [p.id, p.n, byCurrency(p.amounts)]);
+  if (!same(inParts(metric.parts), inParts(expected.parts))) say('parts', metric.parts, expected.parts);
   const isEmpty =
     (expected.value ?? null) === null && !expected.text && !expected.amounts?.length && !expected.upTo?.length;
   if ((metric.reason !== undefined) !== isEmpty) say('reason', metric.reason, isEmpty);
@@ -68,7 +72,7 @@ async function gather(
   const owner = new Map(
     accounts.flatMap((a) => a.records.map((r) => [`${r.source}/${r.kind}/${r.id}`, a.salesforceId])),
   );
-  const facts = new Map(accounts.map((a) => [a.salesforceId, accountFacts()]));
+  const facts = new Map(accounts.map((a) => [a.salesforceId, accountFacts({ catalogue })]));
   const toFact = normaliser(sources);
   const lists: Partial<Record<Fact['type'], keyof AccountFacts>> = {
     company: 'companies',
@@ -76,6 +80,7 @@ async function gather(
     deal: 'deals',
     contract: 'contracts',
     ticket: 'tickets',
+    breach: 'breaches',
     subscription: 'subscriptions',
     invoice: 'invoices',
     dispute: 'disputes',
@@ -100,7 +105,8 @@ describeStores('numbers and health', (stores) => {
     const store = await stores.open();
     const accounts = inventAccounts(seed, count, now);
     for (const { source } of sources) {
-      const records = accounts.flatMap((a) => a.records.filter((r) => r.source === source));
+      const own = accounts.flatMap((a) => a.records.filter((r) => r.source === source));
+      const records = source === 'stripe' ? [...own, ...catalogueRecords] : own;
       await savePage(store, tenantId, source, { stream: 'all', records, cursor: null }, now);
       await markSource(store, tenantId, source, { successAt: now });
     }
@@ -137,7 +143,7 @@ describeStores('numbers and health', (stores) => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(rows).toHaveLength(count);
     // Nothing tells of use here, so the numbers of usage are compared below.
-    const silent = ['productUsage', 'engagementScore'];
+    const silent = ['productUsage', 'usageDepth', 'engagementScore'];
     for (const id of Object.keys(metrics).filter((m) => !silent.includes(m)))
       expect([id, (compared.get(id) ?? 0) > 500]).toEqual([id, true]);
   });

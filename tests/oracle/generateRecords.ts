@@ -78,6 +78,7 @@ function crm(w: Writer): void {
       Type: random.pick(['Renewal', 'Expansion', 'New Business', null]),
       Probability: maybe(random, 0.8, random.pick([0, 10, 33, 75, 100])),
       ForecastCategory: random.pick(['Pipeline', 'Omitted', 'Commit']),
+      LeadSource: maybe(random, 0.6, random.pick(['Web', 'Partner', 'Trade Show'])),
     });
   let start = now - random.int(100, 1500) * DAY;
   for (let i = 0; i < random.int(0, 4); i++) {
@@ -113,6 +114,7 @@ function billing(w: Writer): void {
     name: `Payer ${w.n}`,
     metadata: { salesforce_account_id: w.sfdc },
     balance: random.pick([0, 0, -2500, 900]),
+    invoice_settings: { default_payment_method: maybe(random, 0.6, 'pm_1') },
     currency: main,
   });
   const statuses = ['active', 'active', 'active', 'past_due', 'unpaid', 'canceled', 'trialing', 'paused', 'incomplete'];
@@ -122,6 +124,7 @@ function billing(w: Writer): void {
     const leaves = random.chance(0.2);
     own('subscription', 'sub', i, {
       status,
+      default_payment_method: maybe(random, 0.2, 'pm_2'),
       start_date: seconds(started),
       cancel_at: leaves ? seconds(now + random.int(-5, 700) * DAY) : null,
       canceled_at:
@@ -135,6 +138,7 @@ function billing(w: Writer): void {
               currency: currency(),
               unit_amount: random.pick([0, 999, 12_000]),
               nickname: 'Plan',
+              product: random.pick(['prod_a', 'prod_b', 'prod_x', null]),
               recurring: {
                 interval: random.pick(['year', 'year', 'month']),
                 interval_count: 1,
@@ -157,8 +161,12 @@ function billing(w: Writer): void {
       total,
       amount_remaining: status === 'paid' ? 0 : random.pick([0, total]),
       created: seconds(created),
-      due_date: maybe(random, 0.8, seconds(created + random.pick([0, 14, 30]) * DAY)),
-      status_transitions: { paid_at: status === 'paid' ? seconds(created) : null },
+      due_date: maybe(random, 0.6, seconds(created + random.pick([0, 14, 30]) * DAY)),
+      collection_method: random.pick(['charge_automatically', 'charge_automatically', 'send_invoice']),
+      billing_reason: random.pick(['subscription_cycle', 'subscription_cycle', 'subscription_create']),
+      attempt_count: random.pick([0, 1, 4]),
+      next_payment_attempt: maybe(random, 0.5, seconds(now + random.int(-2, 5) * DAY)),
+      status_transitions: { finalized_at: seconds(created), paid_at: status === 'paid' ? seconds(created) : null },
     });
   }
   for (let i = 0; i < random.int(0, 6); i++) {
@@ -170,6 +178,8 @@ function billing(w: Writer): void {
       currency: cash,
       created: seconds(charged),
       status: random.chance(0.75) ? 'succeeded' : 'failed',
+      failure_code: 'card_declined',
+      outcome: { reason: random.pick(['insufficient_funds', 'lost_card', null]) },
     });
     for (let k = 0; k < random.pick([0, 0, 0, 1, 2]); k++)
       own('refund', 're', i * 4 + k, {
@@ -201,17 +211,35 @@ function desk(w: Writer, name: string): void {
   const { random, put } = w;
   const organization = String(500_000 + w.n);
   put('zendesk', 'organization', organization, { name, external_id: w.sfdc, domain_names: [`${name}.com`] });
-  for (let i = 0; i < random.pick([0, 0, 2, 5, 9]); i++) {
+  for (let i = 0; i < random.pick([0, 0, 2]); i++) {
+    const closed = random.chance(0.5);
+    const created = instant(w, 120);
+    put('salesforce', 'Case', sfId('500', w.n * 4 + i), {
+      AccountId: w.sfdc,
+      Subject: 'Help',
+      Type: random.pick(['Problem', 'Question', 'Other', null]),
+      Priority: random.pick(['High', 'Medium', 'Critical', null]),
+      Status: maybe(random, 0.9, closed ? 'Closed' : random.pick(['New', 'Working', 'On Hold'])),
+      IsClosed: closed,
+      IsEscalated: random.chance(0.1),
+      CreatedDate: new Date(created).toISOString(),
+      ClosedDate: closed ? new Date(Math.min(w.now, created + random.int(1, 300) * 3_600_000)).toISOString() : null,
+    });
+  }
+  promises(w, organization);
+  const tickets = random.pick([0, 0, 1, 2, 3, 40]);
+  for (let i = 0; i < tickets; i++) {
     const created = instant(w, 250);
     const status = random.pick(['new', 'open', 'pending', 'hold', 'solved', 'solved', 'closed', 'closed']);
     const solved = status === 'solved' || status === 'closed';
     const minutes = random.int(0, 9000);
-    put('zendesk', 'ticket', String(w.n * 16 + i + 1), {
+    put('zendesk', 'ticket', String(w.n * 64 + i + 1), {
       organization_id: Number(organization),
       subject: 'It does not work',
       status,
+      type: random.pick(['problem', 'incident', 'question', 'task', null]),
       priority: random.pick(['urgent', 'high', 'normal', null]),
-      tags: random.chance(0.1) ? ['escalated'] : [],
+      tags: random.chance(0.1) ? ['escalated'] : random.chance(0.05) ? ['closed_by_merge'] : [],
       created_at: new Date(created).toISOString(),
       metric_set: {
         solved_at: solved ? new Date(Math.min(w.now, created + minutes * 60_000)).toISOString() : null,
@@ -219,6 +247,29 @@ function desk(w: Writer, name: string): void {
         full_resolution_time_in_minutes: { calendar: solved ? minutes : null },
       },
       satisfaction_rating: { score: solved ? random.pick(['good', 'good', 'bad', 'unoffered']) : 'unoffered' },
+    });
+  }
+}
+
+/** Promises, kept and broken, some about a ticket that another customer has. */
+function promises(w: Writer, organization: string): void {
+  const { random, put, now } = w;
+  for (let i = 0; i < 3; i++) {
+    if (random.chance(0.7)) continue;
+    put('zendesk', 'ticket_metric_event', String(w.n * 8 + i + 1), {
+      type: random.pick(['breach', 'breach', 'fulfill']),
+      metric: 'reply_time',
+      ticket_id: w.n * 64 + random.pick([1, 1, 2, 64]),
+      time: new Date(instant(w, 250)).toISOString(),
+      ticket: { organization_id: Number(organization), requester_id: null },
+    });
+    const due = instant(w, 200);
+    put('salesforce', 'CaseMilestone', sfId('555', w.n * 4 + i), {
+      CaseId: sfId('500', w.n * 4),
+      Case: { AccountId: w.sfdc, ContactId: null },
+      TargetDate: maybe(random, 0.9, new Date(due).toISOString()),
+      CompletionDate: maybe(random, 0.7, new Date(Math.min(now, due + random.int(-50, 50) * 60_000)).toISOString()),
+      IsViolated: random.chance(0.3),
     });
   }
 }

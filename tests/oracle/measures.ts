@@ -4,6 +4,20 @@ import type { AccountFacts, OrderFact, RefundFact, SubscriptionFact } from '../.
 export const DAY = 24 * 60 * 60 * 1000;
 export type Cash = { currency: string; amountMinor: number };
 
+/** What a number should be. `none`: no value at all; `why` where the definition names the reason. */
+export type Expected = {
+  value?: number | null;
+  n: number;
+  previous?: number | null;
+  amounts?: Cash[];
+  upTo?: Cash[];
+  text?: string;
+  parts?: { id: string; n: number; amounts?: Cash[] }[];
+  why?: string;
+  /** Shown rounded to one decimal. */
+  isRounded?: true;
+};
+
 export const isoDay = (ms: number): string => new Date(ms).toISOString().substring(0, 10);
 
 /** Later than `days` days before `end`, and not after `end`. */

@@ -1,9 +1,10 @@
 import type { AccountFacts } from '../../server/domain/model.ts';
+import { aboutParts, kindParts, oracleBeside } from './beside.ts';
 import { type OracleHealth, oracleHealth } from './health.ts';
 import {
   boughtOrders,
-  type Cash,
   DAY,
+  type Expected,
   givenBack,
   inside,
   isoDay,
@@ -18,25 +19,14 @@ import {
   worthGivenBack,
 } from './measures.ts';
 
-/** What a number should be. `none`: no value at all; `why` where the definition names the reason. */
-export type Expected = {
-  value?: number | null;
-  n: number;
-  previous?: number | null;
-  amounts?: Cash[];
-  upTo?: Cash[];
-  text?: string;
-  why?: string;
-  /** Shown rounded to one decimal. */
-  isRounded?: true;
-};
-
 /** Every number of an account, from docs/metrics.md and features of the field; shares no code with the server. */
 export function oracleNumbers(facts: AccountFacts, now: number): Record<string, Expected> {
   const health = oracleHealth(facts, now);
+  const paid = till(facts, now);
   return {
     ...desk(facts, now),
-    ...till(facts, now),
+    ...paid,
+    ...oracleBeside(facts, now, paid.netRevenueRetention as Expected),
     ...trade(facts, now),
     ...deals(facts, now),
     ...use(facts, now, health),
@@ -44,7 +34,8 @@ export function oracleNumbers(facts: AccountFacts, now: number): Record<string, 
   };
 }
 
-function desk({ tickets }: AccountFacts, now: number): Record<string, Expected> {
+function desk(facts: AccountFacts, now: number): Record<string, Expected> {
+  const { tickets } = facts;
   const before = (days: number) => now - days * DAY;
   const came = (end: number) => tickets.filter((t) => inside(t.createdAt, end, 30)).length;
   const reply = (end: number) =>
@@ -57,7 +48,7 @@ function desk({ tickets }: AccountFacts, now: number): Record<string, Expected> 
     return all.length === 0 ? null : (all.filter((t) => t.rating === 'good').length * 100) / all.length;
   };
   return {
-    ticketVolume: { value: came(now), n: came(now), previous: came(before(30)) },
+    ticketVolume: { value: came(now), n: came(now), previous: came(before(30)), parts: aboutParts(facts, now) },
     firstResponse: { value: middle(reply(now)), n: reply(now).length, previous: middle(reply(before(90))) },
     resolution: { value: middle(solve(now)), n: solve(now).length, previous: middle(solve(before(90))) },
     csat: { value: share(now), n: rated(now).length, previous: share(before(90)) },
@@ -206,7 +197,12 @@ function deals(facts: AccountFacts, now: number): Record<string, Expected> {
     .map((t) => t.channel)
     .sort();
   return {
-    pipelineValue: { n: amounts.length, amounts: purse(amounts), why: open.length === 0 ? 'nothingYet' : 'noAmount' },
+    pipelineValue: {
+      n: amounts.length,
+      amounts: purse(amounts),
+      parts: kindParts(facts),
+      why: open.length === 0 ? 'nothingYet' : 'noAmount',
+    },
     weightedPipeline: {
       n: weighted.length,
       amounts: purse(weighted),
@@ -233,7 +229,7 @@ function use(facts: AccountFacts, now: number, health: OracleHealth): Record<str
     return {
       productUsage: { n: seats, why: 'notConnected' },
       engagementScore: { n: 0, why: 'notConnected' },
-      upsellPotential: { n: seats, why: 'notConnected' },
+      upsellPotential: upsell(facts, now, health),
     };
   const age = (day: string, end: number) => (Date.parse(isoDay(end)) - Date.parse(day)) / DAY;
   const engaged = (end: number) => {
@@ -272,6 +268,8 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
   const n = licensedSeats(facts);
   const priced = purse(facts.subscriptions.filter(isRecurring).flatMap((s) => s.arr ?? []));
   const [price] = priced;
+  const white = price ? whiteSpace(facts, price.currency, n) : null;
+  if (facts.activity === null && white === null) return { n, why: 'notConnected' };
   if (n === 0 || !price) return { n, why: 'noSeats' };
   if (priced.length > 1) return { n, why: 'currencies' };
   const disputed = facts.disputes.some((d) => !['won', 'lost', 'warning_closed', 'prevented'].includes(d.status));
@@ -283,10 +281,23 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
     return { n, why: 'blocked' };
   if (openForecast(facts).some((d) => d.kind === 'expansion')) return { n, why: 'inPipeline' };
   const users = usersBetween(facts, now, 0, 28);
-  const cost = (count: number) => [
-    { currency: price.currency, amountMinor: Math.round((price.amountMinor / n) * Math.max(0, count)) },
-  ];
-  return { n, amounts: cost(users - n), upTo: cost(users / n < 0.8 ? 0 : Math.ceil(users / 0.7) - n) };
+  const cost = (count: number) => Math.round((price.amountMinor / n) * Math.max(0, count));
+  const cash = (amountMinor: number) => [{ currency: price.currency, amountMinor }];
+  const upTo = cost(users / n < 0.8 ? 0 : Math.ceil(users / 0.7) - n) + (white ?? 0);
+  return { n, amounts: cash(cost(users - n)), upTo: cash(upTo) };
+}
+
+/** What the products that they do not have would bring for all seats, by how well they suit; null when there is nothing to offer. */
+function whiteSpace(facts: AccountFacts, currency: string, seats: number): number | null {
+  const has = facts.subscriptions.filter(isRecurring).flatMap((s) => s.productIds ?? []);
+  const dealt = openForecast(facts).map((d) => d.name.toLowerCase());
+  let total: number | null = null;
+  for (const product of facts.catalogue) {
+    const cost = product.yearly.find((y) => y.currency === currency);
+    if (!cost || has.includes(product.id) || dealt.includes(product.name.toLowerCase())) continue;
+    total = (total ?? 0) + Math.round(cost.amountMinor * product.fit * seats);
+  }
+  return total;
 }
 
 const lossWeights: Record<string, number> = {

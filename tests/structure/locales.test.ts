@@ -4,10 +4,11 @@ import { Moved, roles } from '../../lib/contract/api.ts';
 import { errorCodes } from '../../lib/contract/errors.ts';
 import { confidences, SourceSystem } from '../../lib/contract/identity.ts';
 import { contradictionKinds, qualityFields, qualityKinds, stewards } from '../../lib/contract/quality.ts';
-import { bands, paymentStates, Sections, sectionStatuses, Ticket } from '../../lib/contract/sections.ts';
+import { bands, Person, paymentStates, Sections, sectionStatuses, Ticket } from '../../lib/contract/sections.ts';
 import { factors } from '../../server/domain/health/factors.ts';
-import { noValueReasons } from '../../server/domain/metrics/defineMetric.ts';
+import { metricParts, noValueReasons } from '../../server/domain/metrics/defineMetric.ts';
 import { metrics } from '../../server/domain/metrics/registry.ts';
+import { retryStates } from '../../server/domain/retries.ts';
 import { projectFiles, readProject } from './projectFiles.ts';
 
 type Catalogue = Record<string, { message: string }>;
@@ -37,11 +38,14 @@ const families: Record<string, readonly string[]> = {
   marker: ['rules', 'profile', 'override'],
   metric: Object.values(metrics).map((m) => m.id),
   moved: Moved.def.shape.what.options,
+  optOut: Person.def.shape.optOuts.def.innerType.def.element.options,
+  part: metricParts,
   payment: paymentStates,
   priority: Ticket.def.shape.priority.options,
   quality: qualityKinds,
   reaction: reactionKinds.filter((kind) => kind !== 'shown' && kind !== 'accepted'),
   reason: noValueReasons,
+  retry: retryStates,
   rule: evidenceRules(),
   section: Object.keys(Sections.def.shape),
   source: SourceSystem.options,

@@ -1,6 +1,7 @@
 import type {
   AccountFacts,
   ActivityDay,
+  BreachFact,
   CompanyFact,
   ContractFact,
   CreditFact,
@@ -119,6 +120,22 @@ export function ticket(some: Partial<TicketFact> = {}): TicketFact {
     firstReplyMinutes: null,
     fullResolutionMinutes: null,
     rating: null,
+    ...some,
+  };
+}
+
+/** A promise about a ticket that was due a day ago and not kept. */
+export function breach(of: TicketFact, some: Partial<BreachFact> = {}): BreachFact {
+  return {
+    type: 'breach',
+    ...base('zendesk', 'ticket_metric_event', next('8')),
+    companyIds: [],
+    ticketId: of.key.id,
+    promise: 'reply_time',
+    dueAt: daysAgo(1),
+    metAt: null,
+    requesterId: null,
+    copiedIds: [],
     ...some,
   };
 }

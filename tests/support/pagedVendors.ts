@@ -56,16 +56,17 @@ export const pagedVendors: Record<
     start: () =>
       startVendorServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url, 'http://x');
-        const stream = /(organizations|users|tickets)/.exec(pathname)?.[1] ?? '';
+        const stream = /(organizations|users|ticket_metric_events|tickets)/.exec(pathname)?.[1] ?? '';
+        if (pathname.endsWith('show_many.json')) return sendJson(response, { tickets: [] });
         if (pathname.endsWith('count.json')) return sendJson(response, { count: { value: 2500 } });
         const rows = zendeskRows(2500, stream);
-        if (stream === 'organizations') {
+        if (stream === 'organizations' || stream === 'ticket_metric_events') {
           // By time alone: the rows of the second where a page ended come again.
           const startMs = Number(searchParams.get('start_time')) * 1000;
           const rest = rows.filter((r) => Date.parse(String(r.updated_at)) >= startMs);
           const page = rest.slice(0, 1000);
           const end = Date.parse(String(page.at(-1)?.updated_at)) / 1000;
-          return sendJson(response, { organizations: page, end_time: end, end_of_stream: rest.length <= 1000 });
+          return sendJson(response, { [stream]: page, end_time: end, end_of_stream: rest.length <= 1000 });
         }
         const from = Number(searchParams.get('cursor') ?? 0);
         const page = rows.slice(from, from + 1000);
@@ -128,7 +129,13 @@ const hubspotRows: Rows = (count, prefix) =>
     archived: false,
   }));
 const zendeskRows: Rows = (count, prefix) =>
-  Array.from({ length: count }, (_, i) => ({ id: i + 1, name: prefix, updated_at: iso(i) }));
+  Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    name: prefix,
+    updated_at: iso(i),
+    type: 'breach',
+    time: iso(i),
+  }));
 const salesforceRows: Rows = (count, prefix) =>
   Array.from({ length: count }, (_, i) => ({
     Id: salesforceId('001', i),

@@ -57,6 +57,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         role: idList(p, 'hs_buying_role', /./).flatMap((role) => entry(buyingRoles, role) ?? [])[0] ?? 'unknown',
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(p, 'hs_email_optout'),
+        optOuts: flag(p, 'hs_email_optout') ? ['email'] : [],
         lastActivityAt: instant(p, 'notes_last_contacted'),
         firstTouch: firstTouch(p),
       };
@@ -74,6 +75,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         isClosed: flag(p, 'hs_is_closed'),
         isWon: flag(p, 'hs_is_closed_won'),
         kind: dealKind(type),
+        touch: text(p, 'hs_analytics_latest_source'),
         probability: share(number(p, 'hs_deal_stage_probability')),
         omitted: text(p, 'hs_manual_forecast_category') === 'OMIT',
       };
@@ -108,6 +110,8 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         subject: text(p, 'subject') ?? record.id,
         priority: entry(priorities, text(p, 'hs_ticket_priority')) ?? 'none',
         status: flag(p, 'hs_is_closed') || closedAt !== null ? 'closed' : 'open',
+        // The categories that HubSpot begins with; several are separated by semicolons.
+        about: idList(p, 'hs_ticket_category', /./).flatMap((c) => entry(categories, c) ?? [])[0] ?? null,
         escalated: false,
         requesterId: null,
         copiedIds: [],
@@ -126,6 +130,11 @@ const buyingRoles: Record<string, PersonFact['role']> = {
   DECISION_MAKER: 'decisionMaker',
   BUDGET_HOLDER: 'billing',
   END_USER: 'user',
+};
+const categories: Record<string, 'problem' | 'question'> = {
+  PRODUCT_ISSUE: 'problem',
+  BILLING_ISSUE: 'problem',
+  GENERAL_INQUIRY: 'question',
 };
 const priorities: Record<string, TicketFact['priority']> = {
   URGENT: 'urgent',

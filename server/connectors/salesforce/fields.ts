@@ -15,6 +15,12 @@ const fields = {
     'Type',
     'Industry',
     'BillingCountry',
+    'BillingState',
+    'BillingCity',
+    'NumberOfEmployees',
+    'AnnualRevenue',
+    'Sic',
+    'NaicsCode',
     'AccountNumber',
     'DunsNumber',
     'ParentId',
@@ -52,6 +58,8 @@ const fields = {
     'Type',
     'Probability',
     'ForecastCategory',
+    'LeadSource',
+    'LastStageChangeDate',
     'SystemModstamp',
   ],
   Contract: ['Id', 'IsDeleted', 'AccountId', 'StartDate', 'EndDate', 'Status', 'SystemModstamp'],
@@ -67,8 +75,45 @@ const fields = {
     'EffectiveDate',
     'SystemModstamp',
   ],
-  Asset: ['Id', 'IsDeleted', 'AccountId', 'LifecycleStartDate', 'LifecycleEndDate', 'Status', 'SystemModstamp'],
-  Case: ['Id', 'IsDeleted', 'AccountId', 'ContactId', 'CaseNumber', 'Subject', 'SystemModstamp'],
+  Asset: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'LifecycleStartDate',
+    'LifecycleEndDate',
+    'CurrentMrr',
+    'CurrentAmount',
+    'Status',
+    'SystemModstamp',
+  ],
+  Case: [
+    'Id',
+    'IsDeleted',
+    'AccountId',
+    'ContactId',
+    'CaseNumber',
+    'Subject',
+    'Type',
+    'Priority',
+    'Status',
+    'IsClosed',
+    'IsEscalated',
+    'CreatedDate',
+    'ClosedDate',
+    'SystemModstamp',
+  ],
+  CaseMilestone: [
+    'Id',
+    'IsDeleted',
+    'CaseId',
+    'Case.AccountId',
+    'Case.ContactId',
+    'MilestoneType.Name',
+    'TargetDate',
+    'CompletionDate',
+    'IsViolated',
+    'SystemModstamp',
+  ],
   Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
 } as const;
 
@@ -76,7 +121,7 @@ const fields = {
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
 /** What an org may not have, or not show to this user; the rest is of use without it. */
-export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'Lead']);
+export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'CaseMilestone', 'Lead']);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
@@ -93,6 +138,7 @@ const customOf: Record<Kind, readonly RegExp[]> = {
   Order: [],
   Asset: [],
   Case: [],
+  CaseMilestone: [],
   Lead: [],
 };
 
@@ -102,7 +148,8 @@ export async function selectFields(config: ConnectorConfig, kind: Kind, deps: Co
   const answer = await requestJson(config, bearer, { path }, deps);
   const names = list(answer, 'fields').flatMap((field) => text(field, 'name') ?? []);
   const known = new Set(names);
-  const standard = fields[kind].filter((field) => known.has(field.startsWith('Owner.') ? 'OwnerId' : field));
+  // A field of another object is there when the reference to it is.
+  const standard = fields[kind].filter((field) => known.has(field.replace(/\..*$/, 'Id')));
   // The name becomes part of a query, so it must be nothing but a name.
   const custom = names.filter((name) => /^\w{1,80}$/.test(name) && customOf[kind].some((form) => form.test(name)));
   return [...standard, ...custom];

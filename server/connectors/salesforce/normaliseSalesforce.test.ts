@@ -85,6 +85,14 @@ const request = record('Case', canonicalSalesforceId('500xx000000bZ1p') as strin
   CaseNumber: '00001026',
   Subject: 'Exports fail',
 });
+const milestone = record('CaseMilestone', canonicalSalesforceId('555xx000000bZ1p') as string, {
+  CaseId: '500xx000000bZ1p',
+  Case: { AccountId: accountId, ContactId: '003xx000004TmiQ' },
+  MilestoneType: { Name: 'First response' },
+  TargetDate: '2026-11-01T12:00:00.000+0000',
+  CompletionDate: '2026-11-01T11:00:00.000+0000',
+  IsViolated: false,
+});
 const lead = record('Lead', canonicalSalesforceId('00Qxx000001TbcD') as string, {
   Name: 'Ada Byron',
   Email: 'ada@northwind.example',
@@ -196,6 +204,34 @@ describe('normaliseSalesforce', () => {
     });
   });
 
+  it('reads a milestone of a case with its target and when it was met', () => {
+    const due = Date.parse('2026-11-01T12:00:00Z');
+    expect(normaliseSalesforce(milestone, config)).toMatchObject({
+      type: 'breach',
+      companyId: account18,
+      companyIds: [account18],
+      ticketId: canonicalSalesforceId('500xx000000bZ1p'),
+      promise: 'First response',
+      dueAt: due,
+      metAt: due - 3_600_000,
+      requesterId: contact18,
+    });
+    const over = (fields: object) =>
+      normaliseSalesforce({ ...milestone, body: { ...(milestone.body as object), ...fields } }, config);
+    expect(over({ IsViolated: true })).toMatchObject({ metAt: null });
+    expect(over({ TargetDate: null })).toBeNull();
+    expect(over({ Case: null })).toMatchObject({ companyId: null, companyIds: [] });
+  });
+
+  it('tells apart who wants no e-mail and who wants no calls', () => {
+    const over = (HasOptedOutOfEmail: boolean, DoNotCall: boolean) =>
+      normaliseSalesforce({ ...contact, body: { ...(contact.body as object), HasOptedOutOfEmail, DoNotCall } }, config);
+    expect(over(true, false)).toMatchObject({ optOuts: ['email'], doNotContact: false });
+    expect(over(false, true)).toMatchObject({ optOuts: ['phone'], doNotContact: false });
+    expect(over(true, true)).toMatchObject({ optOuts: ['email', 'phone'], doNotContact: true });
+    expect(over(false, false)).toMatchObject({ optOuts: [], doNotContact: false });
+  });
+
   it('points from a merged account to its survivor', () => {
     const merged = { ...account, body: { ...(account.body as object), MasterRecordId: '001xx000003DGb1' } };
     expect(normaliseSalesforce(merged, config)).toMatchObject({
@@ -231,6 +267,7 @@ describe('normaliseSalesforce', () => {
     ['Order', order],
     ['Asset', asset],
     ['Case', request],
+    ['CaseMilestone', milestone],
     ['Lead', lead],
   ])('is total for %s', (_kind, one) => checkNormalise(salesforce, one));
 });

@@ -3,10 +3,11 @@ import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { byName, day, flag, id, instant, number, read, text } from '../read.ts';
+import { caseFact } from './caseFact.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
- * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, Lead. Total; what cannot be read is null.
+ * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, CaseMilestone, Lead. Total; what cannot be read is null.
  * Ids are 18 characters, whatever the source sent.
  */
 export function normaliseSalesforce(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
@@ -64,6 +65,10 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         role: roleOf(byName(body, customFields.role, text)),
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
+        optOuts: [
+          ...(flag(body, 'HasOptedOutOfEmail') ? (['email'] as const) : []),
+          ...(flag(body, 'DoNotCall') ? (['phone'] as const) : []),
+        ],
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
         firstTouch: firstTouch(text(body, 'LeadSource'), instant(body, 'CreatedDate')),
       };
@@ -81,6 +86,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         isClosed: flag(body, 'IsClosed'),
         isWon: flag(body, 'IsWon'),
         kind: dealKind(type),
+        touch: text(body, 'LeadSource'),
         probability: share(number(body, 'Probability')),
         omitted: /^omitted$/i.test(text(body, 'ForecastCategory') ?? ''),
       };
@@ -115,15 +121,22 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         endsOn: day(body, 'EndDate'),
         status: text(body, 'Status') ?? '',
       };
-    case 'Case': {
-      const number = text(body, 'CaseNumber');
+    case 'Case':
+      return caseFact(record, { ...common, ...only(companyId), requesterId: salesforceRef(body, 'ContactId') });
+    case 'CaseMilestone': {
+      const ticketId = salesforceRef(body, 'CaseId');
+      const dueAt = instant(body, 'TargetDate');
+      // A milestone whose clock stands still has no target.
+      if (ticketId === null || dueAt === null) return null;
       return {
-        type: 'other',
+        type: 'breach',
         ...common,
-        ...only(companyId),
-        name: text(body, 'Subject') ?? (number === null ? recordId : `Case ${number}`),
-        email: null,
-        requesterId: salesforceRef(body, 'ContactId'),
+        ...only(salesforceRef(body, 'Case.AccountId')),
+        ticketId,
+        promise: text(body, 'MilestoneType.Name') ?? '',
+        dueAt,
+        metAt: flag(body, 'IsViolated') ? null : instant(body, 'CompletionDate'),
+        requesterId: salesforceRef(body, 'Case.ContactId'),
         copiedIds: [],
       };
     }

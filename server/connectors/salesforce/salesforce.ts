@@ -2,6 +2,7 @@ import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage, RawRecord }
 import { advance, unreadableRows } from '../advance.ts';
 import { type ApiRequest, bearer, requestJson, SourceError } from '../http.ts';
 import { flag, instant, integer, list, read, text } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
 import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
 
@@ -23,7 +24,7 @@ export const salesforce: Connector = {
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const kind = stream as Kind;
-    const selected = await unlessHidden(kind, selectFields(config, kind, deps));
+    const selected = await unlessHidden(dispensable.has(kind), selectFields(config, kind, deps));
     if (selected === null) return yield { stream, records: [], cursor: null };
     let after = cursor;
     for (;;) {
@@ -48,22 +49,11 @@ export const salesforce: Connector = {
     const soql = `SELECT COUNT() FROM ${stream}`;
     const path = `services/data/${apiVersion}/query`;
     const asked = requestJson(config, bearer, { path, query: { q: soql } }, deps);
-    return integer(await unlessHidden(stream as Kind, asked), 'totalSize');
+    return integer(await unlessHidden(dispensable.has(stream as Kind), asked), 'totalSize');
   },
 
   normalise: normaliseSalesforce,
 };
-
-/** What was asked, or null for an object that can be done without and that the org does not have or show. */
-async function unlessHidden<T>(kind: Kind, asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    const isHidden = error instanceof SourceError && (error.kind === 'refused' || error.kind === 'forbidden');
-    if (isHidden && dispensable.has(kind)) return null;
-    throw error;
-  }
-}
 
 /** `<SystemModstamp>|<Id>` of the last readable row. */
 function cursorAfter(last: RawRecord | undefined): string | null {

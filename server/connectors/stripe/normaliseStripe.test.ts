@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import { checkNormalise } from '../../../tests/support/checkNormalise.ts';
 import { sendJson, startVendorServer, vendorConfig, vendorDeps } from '../../../tests/support/vendorServer.ts';
+import type { InvoiceFact } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { normaliseStripe } from './normaliseStripe.ts';
 import { stripe } from './stripe.ts';
@@ -137,6 +138,48 @@ describe('normaliseStripe', () => {
     expect(normaliseStripe(body(subscription, over))).toMatchObject(expected);
   });
 
+  it.each([
+    ['a bank that says it', { outcome: { reason: 'lost_card' } }, true],
+    ['a bank that says never again', { outcome: { network_advice_code: 'do_not_try_again' } }, true],
+    ['a number that is wrong', { failure_code: 'incorrect_number', outcome: null }, true],
+    ['too little money', { outcome: { reason: 'insufficient_funds' } }, false],
+    ['no reason', { outcome: null }, false],
+    ['success', { status: 'succeeded', outcome: { reason: 'lost_card' } }, false],
+  ])('tells a decline for good from others by %s', (_what, over, final) => {
+    expect(normaliseStripe(body(charge, over))).toMatchObject({ final });
+  });
+
+  it('knows whether there is something to charge, and when it is tried again', () => {
+    expect(normaliseStripe(customer)).toMatchObject({ hasCard: false });
+    expect(normaliseStripe(body(customer, { default_source: 'card_1' }))).toMatchObject({ hasCard: true });
+    const settings = { invoice_settings: { default_payment_method: { id: 'pm_1' } } };
+    expect(normaliseStripe(body(customer, settings))).toMatchObject({ hasCard: true });
+    expect(normaliseStripe(subscription)).toMatchObject({ hasCard: false });
+    expect(normaliseStripe(body(subscription, { default_payment_method: 'pm_1' }))).toMatchObject({ hasCard: true });
+    const planned = { collection_method: 'charge_automatically', next_payment_attempt: 1_700_600_000 };
+    expect(normaliseStripe(body(invoice, planned))).toMatchObject({
+      automatic: true,
+      nextAttemptAt: 1_700_600_000_000,
+    });
+    expect(normaliseStripe(invoice)).toMatchObject({ automatic: false, nextAttemptAt: null });
+  });
+
+  it('takes an invoice that is charged by itself for late once a charge has failed, but not the first of a subscription', () => {
+    const automatic = {
+      due_date: null,
+      collection_method: 'charge_automatically',
+      status_transitions: { finalized_at: 1_700_400_000, paid_at: null },
+    };
+    const dueAt = (over: object) => (normaliseStripe(body(invoice, { ...automatic, ...over })) as InvoiceFact).dueAt;
+    expect(dueAt({})).toBe(1_700_400_000_000);
+    expect(dueAt({ created: 1_700_300_000, status_transitions: {} })).toBe(1_700_300_000_000);
+    expect(dueAt({ attempt_count: 0 })).toBeNull();
+    expect(dueAt({ status: 'paid' })).toBeNull();
+    expect(dueAt({ billing_reason: 'subscription_create' })).toBeNull();
+    expect(dueAt({ collection_method: 'send_invoice' })).toBeNull();
+    expect(dueAt({ due_date: 1_700_500_000 })).toBe(1_700_500_000_000);
+  });
+
   it('reads an invoice, a charge and a dispute, whose customer is that of its charge', () => {
     expect(normaliseStripe(invoice)).toMatchObject({
       type: 'invoice',
@@ -238,6 +281,8 @@ describe("Stripe's published objects", () => {
         'dispute',
         'refund',
         'credit_note',
+        'product',
+        'price',
       ]);
     } finally {
       await server.close();

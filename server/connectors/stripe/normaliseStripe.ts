@@ -3,9 +3,10 @@ import { minor } from '../../domain/currency.ts';
 import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
+import { catalogueFact, productIds } from './catalogue.ts';
 import { planLines, yearlyRecurring } from './yearlyRecurring.ts';
 
-/** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note; both object shapes. Total; what cannot be read is null. */
+/** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note, product, price; both object shapes. Total; what cannot be read is null. */
 export function normaliseStripe(record: RawRecord): Fact | null {
   const { body } = record;
   if (!/^[A-Za-z0-9_]+$/.test(record.id)) return null;
@@ -40,6 +41,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         status: null,
         owner: null,
         balance: minor(integer(body, 'balance'), currency),
+        hasCard: isSet(body, 'invoice_settings.default_payment_method') || isSet(body, 'default_source'),
         parentId: null,
         crossIds: salesforceId ? [{ source: 'salesforce', id: salesforceId }] : [],
         mergedIds: [],
@@ -59,6 +61,8 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         renewsAt: periodEnd(body),
         cancelsAt: unixTime(body, 'cancel_at') ?? (flag(body, 'cancel_at_period_end') ? periodEnd(body) : null),
         canceledAt: unixTime(body, 'ended_at') ?? unixTime(body, 'canceled_at'),
+        hasCard: isSet(body, 'default_payment_method') || isSet(body, 'default_source'),
+        productIds: productIds(body),
       };
     }
     case 'invoice': {
@@ -74,9 +78,11 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         amountDue,
         number: text(body, 'number') ?? record.id,
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
-        dueAt: unixTime(body, 'due_date'),
+        dueAt: unixTime(body, 'due_date') ?? failedSince(body),
         paidAt: unixTime(body, 'status_transitions.paid_at'),
         attemptCount: integer(body, 'attempt_count') ?? 0,
+        automatic: text(body, 'collection_method') === 'charge_automatically',
+        nextAttemptAt: unixTime(body, 'next_payment_attempt'),
       };
     }
     case 'dispute': {
@@ -103,6 +109,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         succeeded: status === 'succeeded',
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
         failureReason: text(body, 'failure_code'),
+        final: status === 'failed' && isFinal(body),
       };
     }
     case 'refund': {
@@ -129,6 +136,9 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
       };
     }
+    case 'product':
+    case 'price':
+      return catalogueFact(record.kind, body, { ...common, companyId: null });
     default:
       return null;
   }
@@ -145,6 +155,46 @@ const subscriptionStatuses = [
   'paused',
 ] as const;
 const invoiceStatuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
+
+/** Declines after which Stripe does not try the same card again. Source: docs.stripe.com/billing/revenue-recovery/smart-retries. */
+const finalDeclines: ReadonlySet<string> = new Set([
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'stolen_card',
+  'revocation_of_authorization',
+  'revocation_of_all_authorizations',
+  'authentication_required',
+  'highest_risk_level',
+  'transaction_not_allowed',
+]);
+
+/** The reason of the bank, where Stripe passes it on, or else Stripe's own code. */
+function isFinal(charge: unknown): boolean {
+  const reasons = [text(charge, 'outcome.reason'), text(charge, 'failure_code')];
+  return (
+    reasons.some((reason) => reason !== null && finalDeclines.has(reason)) ||
+    text(charge, 'outcome.network_advice_code') === 'do_not_try_again'
+  );
+}
+
+/** An id or an expanded object is there. */
+function isSet(body: unknown, path: string): boolean {
+  return (read(body, path) ?? null) !== null;
+}
+
+/**
+ * Since when an invoice without a due date is late: it is charged by itself, and a charge has failed. The first one of a subscription is
+ * not late but incomplete: Stripe lets it expire within a day.
+ */
+function failedSince(body: unknown): number | null {
+  const isLate =
+    text(body, 'collection_method') === 'charge_automatically' &&
+    text(body, 'status') !== 'paid' &&
+    (integer(body, 'attempt_count') ?? 0) > 0 &&
+    text(body, 'billing_reason') !== 'subscription_create';
+  return isLate ? (unixTime(body, 'status_transitions.finalized_at') ?? unixTime(body, 'created')) : null;
+}
 
 /** The customer, plain or expanded, of the object itself or of a dispute's charge. */
 function customerOf(body: unknown): string | null {

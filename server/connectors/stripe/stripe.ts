@@ -23,11 +23,13 @@ const streams = {
   // So does a refund.
   refunds: { kind: 'refund', query: { 'expand[]': ['data.charge'] } },
   credit_notes: { kind: 'credit_note', query: {} },
+  products: { kind: 'product', query: {} },
+  prices: { kind: 'price', query: {} },
 } as const satisfies Record<string, { kind: string; query: Query }>;
 type Query = Record<string, string | readonly string[]>;
 type Stream = keyof typeof streams;
 /** What a restricted key may not be allowed to read; the rest is of use without it. */
-const dispensable: ReadonlySet<string> = new Set(['refunds', 'credit_notes'] satisfies Stream[]);
+const dispensable: ReadonlySet<string> = new Set(['refunds', 'credit_notes', 'products', 'prices'] satisfies Stream[]);
 
 const FullPlace = z.object({ startedS: z.number(), after: z.nullable(z.string()) });
 const EventsPlace = z.object({ fromS: z.number(), topS: z.number(), after: z.nullable(z.string()) });

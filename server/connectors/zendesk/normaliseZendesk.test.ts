@@ -45,7 +45,34 @@ const ticket = record('ticket', 362, {
   },
 });
 
+const breach = record('ticket_metric_event', 900, {
+  type: 'breach',
+  metric: 'reply_time',
+  ticket_id: 362,
+  time: '2026-11-01T01:00:00Z',
+  ticket: { organization_id: 360, requester_id: 361 },
+});
+
 describe('normaliseZendesk', () => {
+  it('reads a breach with its ticket and whose it is; of other events nothing', () => {
+    expect(normaliseZendesk(breach, config)).toEqual({
+      type: 'breach',
+      key: { source: 'zendesk', kind: 'ticket_metric_event', id: '900' },
+      modifiedAt: breach.modifiedAt,
+      url: 'https://x.zendesk.com/agent/tickets/362',
+      companyId: '360',
+      companyIds: ['360'],
+      ticketId: '362',
+      promise: 'reply_time',
+      dueAt: Date.parse('2026-11-01T01:00:00Z'),
+      metAt: null,
+      requesterId: '361',
+      copiedIds: [],
+    });
+    for (const over of [{ type: 'fulfill' }, { ticket_id: null }, { time: 'soon' }])
+      expect(normaliseZendesk({ ...breach, body: { ...(breach.body as object), ...over } }, config)).toBeNull();
+  });
+
   it('reads an organisation with its domains and its Salesforce account', () => {
     expect(normaliseZendesk(organization, config)).toMatchObject({
       type: 'company',
@@ -79,6 +106,34 @@ describe('normaliseZendesk', () => {
     });
   });
 
+  it('says what a ticket is about, where its type tells', () => {
+    const about = (type: unknown) =>
+      normaliseZendesk({ ...ticket, body: { ...(ticket.body as object), type } }, config);
+    expect(['problem', 'incident', 'question', 'task', null].map((type) => about(type))).toMatchObject([
+      { about: 'problem' },
+      { about: 'problem' },
+      { about: 'question' },
+      { about: null },
+      { about: null },
+    ]);
+  });
+
+  it('takes a ticket that was merged into another for whose it is, and nothing more', () => {
+    const merged = { ...ticket, body: { ...(ticket.body as object), tags: ['closed_by_merge'] } };
+    expect(normaliseZendesk(merged, config)).toEqual({
+      type: 'other',
+      key: { source: 'zendesk', kind: 'ticket', id: '362' },
+      modifiedAt: ticket.modifiedAt,
+      url: 'https://x.zendesk.com/agent/tickets/362',
+      companyId: '360',
+      companyIds: ['360'],
+      requesterId: '361',
+      copiedIds: ['363', '364', '365'],
+      name: 'Exports fail',
+      email: null,
+    });
+  });
+
   it.each(['offered', 'unoffered', 'received', 'good!'])('does not take the rating "%s" for an opinion', (score) => {
     const odd = { ...ticket, body: { ...(ticket.body as object), satisfaction_rating: { score } } };
     expect(normaliseZendesk(odd, config)).toMatchObject({ rating: null });
@@ -98,5 +153,6 @@ describe('normaliseZendesk', () => {
     ['organization', organization],
     ['user', user],
     ['ticket', ticket],
+    ['ticket_metric_event', breach],
   ])('is total for one %s', (_kind, one) => checkNormalise(zendesk, one));
 });

@@ -3,7 +3,7 @@ import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { amount, byName, flag, id, ids, instant, text, texts } from '../read.ts';
 
-/** Zendesk records as facts: organization, user (end users only), ticket. Total; what cannot be read is null. */
+/** Zendesk records as facts: organization, user (end users only), ticket, breach of a promise. Total; what cannot be read is null. */
 export function normaliseZendesk(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
   const { body } = record;
   if (!/^\d+$/.test(record.id)) return null;
@@ -62,24 +62,51 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
       if (!status || createdAt === null) return null;
       const tags = texts(body, 'tags');
       const rating = text(body, 'satisfaction_rating.score');
-      return {
-        type: 'ticket',
+      const kind = text(body, 'type');
+      const known = {
         ...common('tickets'),
         companyId: organizationId,
         companyIds: organizationId ? [organizationId] : [],
-        subject: text(body, 'subject') ?? `Ticket ${record.id}`,
+        requesterId: id(body, 'requester_id'),
+        copiedIds: copiedIds(body),
+      };
+      const subject = text(body, 'subject') ?? `Ticket ${record.id}`;
+      // It goes on in the one that it was merged into, and counts there.
+      if (tags.includes('closed_by_merge')) return { type: 'other', ...known, name: subject, email: null };
+      return {
+        type: 'ticket',
+        ...known,
+        subject,
         priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
         status,
         escalated:
           byName(body, /^(is_)?escalated$/i, (b, path) => flag(b, path) || null) ??
           tags.some((t) => /^escalat/i.test(t)),
-        requesterId: id(body, 'requester_id'),
-        copiedIds: copiedIds(body),
+        about: kind === 'incident' ? 'problem' : kind === 'problem' || kind === 'question' ? kind : null,
         createdAt,
         solvedAt: instant(body, 'metric_set.solved_at'),
         firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),
         fullResolutionMinutes: amount(body, 'metric_set.full_resolution_time_in_minutes.calendar'),
         rating: rating === 'good' || rating === 'bad' ? rating : null,
+      };
+    }
+    case 'ticket_metric_event': {
+      const ticketId = id(body, 'ticket_id');
+      const dueAt = instant(body, 'time');
+      if (ticketId === null || dueAt === null || text(body, 'type') !== 'breach') return null;
+      const company = id(body, 'ticket.organization_id');
+      return {
+        type: 'breach',
+        ...common('tickets'),
+        url: `https://${instance}/agent/tickets/${ticketId}`,
+        companyId: company,
+        companyIds: company ? [company] : [],
+        ticketId,
+        promise: text(body, 'metric') ?? '',
+        dueAt,
+        metAt: null,
+        requesterId: id(body, 'ticket.requester_id'),
+        copiedIds: [],
       };
     }
     default:

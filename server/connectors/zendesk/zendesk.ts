@@ -2,6 +2,8 @@ import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
 import { requestJson, type Scheme } from '../http.ts';
 import { id, instant, integer, list, read, text } from '../read.ts';
+import { unlessHidden } from '../unlessHidden.ts';
+import { breachDays, breachPage } from './breaches.ts';
 import { normaliseZendesk } from './normaliseZendesk.ts';
 import { receiveZendesk } from './webhook.ts';
 
@@ -12,15 +14,18 @@ const streams = {
   organizations: { kind: 'organization' },
   users: { kind: 'user' },
   tickets: { kind: 'ticket' },
+  ticket_metric_events: { kind: 'ticket_metric_event' },
 } as const;
 type Stream = keyof typeof streams;
+/** Exports by time alone. */
+const timed: ReadonlySet<string> = new Set(['organizations', 'ticket_metric_events'] satisfies Stream[]);
 
 /** `e-mail/token:API token`, as Zendesk's basic authentication takes it. */
 const basic: Scheme = (secret) => `Basic ${Buffer.from(secret).toString('base64')}`;
 
 /**
- * Zendesk over its incremental exports. Tickets and users have cursors; organisations only time, where the rows of the last second
- * repeat and are dropped. Where an export ended, the next pull goes on; deleted records come as such. Ticket metrics are side-loaded
+ * Zendesk over its incremental exports. Tickets and users have cursors; organisations and metric events only time, where the rows of the
+ * last second repeat and are dropped. Of the metric events only the breaches are kept. Where an export ended, the next pull goes on; deleted records come as such. Ticket metrics are side-loaded
  * and stored with the ticket under `metric_set`.
  */
 export const zendesk: Connector = {
@@ -34,27 +39,27 @@ export const zendesk: Connector = {
     const latest = Math.floor((deps.now() - leastAgeMs) / 1000);
     let after = cursor;
     let seen = new Set<string>();
+    const isTimed = timed.has(stream);
+    const isBreaches = stream === 'ticket_metric_events';
+    const first = isBreaches ? Math.floor(deps.now() / 1000) - breachDays * 86_400 : 0;
     for (;;) {
-      const answer =
-        stream === 'organizations'
-          ? await call('api/v2/incremental/organizations.json', {
-              start_time: String(Math.min(Number(after ?? 0), latest)),
-              per_page: String(pageRows),
-            })
-          : await call(`api/v2/incremental/${stream}/cursor.json`, {
-              ...(after === null ? { start_time: '0' } : { cursor: after }),
-              per_page: String(pageRows),
-              ...(stream === 'tickets' ? { include: 'metric_sets' } : {}),
-            });
+      const asked = isTimed
+        ? call(`api/v2/incremental/${stream}.json`, {
+            start_time: String(Math.min(Number(after ?? first), latest)),
+            per_page: String(pageRows),
+          })
+        : call(`api/v2/incremental/${stream}/cursor.json`, {
+            ...(after === null ? { start_time: '0' } : { cursor: after }),
+            per_page: String(pageRows),
+            ...(stream === 'tickets' ? { include: 'metric_sets' } : {}),
+          });
+      const answer = await unlessHidden(isBreaches, asked);
+      if (answer === null) return yield { stream, records: [], cursor: null };
       const rows = list(answer, stream);
-      const records = toRecords(stream, answer);
-      const page = {
-        stream,
-        records: records.filter((r) => !seen.has(r.id)),
-        unreadable: unreadableRows('zendesk', stream, rows, records),
-      };
-      seen = new Set(stream === 'organizations' ? records.map((r) => r.id) : []);
-      const given = stream === 'organizations' ? integer(answer, 'end_time') : text(answer, 'after_cursor');
+      const { ids, ...found } = isBreaches ? await breachPage(rows, seen, call) : rowPage(stream, answer, rows, seen);
+      const page = { stream, ...found };
+      seen = new Set(isTimed ? ids : []);
+      const given = isTimed ? integer(answer, 'end_time') : text(answer, 'after_cursor');
       const next = given === null ? after : String(given);
       // Not every export says whether it has ended; one that does not has ended when a page is not full.
       const ended = read(answer, 'end_of_stream') ?? rows.length < pageRows;
@@ -65,6 +70,7 @@ export const zendesk: Connector = {
   },
 
   async count(config, stream, deps) {
+    if (stream === 'ticket_metric_events') return null;
     return integer(await requestJson(config, basic, { path: `api/v2/${stream}/count.json` }, deps), 'count.value');
   },
 
@@ -79,6 +85,16 @@ export const zendesk: Connector = {
 
   normalise: normaliseZendesk,
 };
+
+/** The records of a page other than those seen before, and the ids of all. */
+function rowPage(stream: string, answer: unknown, rows: readonly unknown[], seen: ReadonlySet<string>) {
+  const records = toRecords(stream, answer);
+  return {
+    records: records.filter((r) => !seen.has(r.id)),
+    unreadable: unreadableRows('zendesk', stream, rows, records),
+    ids: records.map((r) => r.id),
+  };
+}
 
 /** The rows of an answer that have an id and a time, with the metrics of tickets, wherever Zendesk has put them. */
 function toRecords(stream: string, answer: unknown): RawRecord[] {

@@ -126,6 +126,49 @@ describe('buildDocument', () => {
     expect(build(rich).sections.billing).toMatchObject({ status: 'ok', detail: null });
   });
 
+  it('says what people do not want, once each, unless it is everything', () => {
+    const of = (some: Parameters<typeof person>[0]) =>
+      build(accountFacts({ people: [person({ name: 'a', ...some })] })).sections.people.data?.people[0];
+    expect(of({ optOuts: ['phone', 'email', 'email'] })?.optOuts).toEqual(['email', 'phone']);
+    expect(of({ optOuts: [] })).not.toHaveProperty('optOuts');
+    expect(of({ optOuts: ['email', 'phone'], doNotContact: true })).not.toHaveProperty('optOuts');
+    const both = ['email', 'phone'] as const;
+    const merged = both.map((what) => person({ name: 'a', email: 'a@acme.com', optOuts: [what] }));
+    expect(build(accountFacts({ people: merged })).sections.people.data?.people).toMatchObject([{ optOuts: both }]);
+  });
+
+  it('names where tickets and activity come from', () => {
+    const cases = accountFacts({
+      companies: [company()],
+      tickets: [ticket({ key: { source: 'salesforce', kind: 'Case', id: '500' } })],
+    });
+    const systems = (sections: { sources: { system: string }[] }) => sections.sources.map((s) => s.system);
+    expect(systems(build(cases).sections.support)).toEqual(['zendesk', 'salesforce']);
+    const withoutDesk = build(cases, { ...allFresh, zendesk: null }).sections.support;
+    expect([withoutDesk.status, systems(withoutDesk), withoutDesk.data?.openCount]).toEqual(['ok', ['salesforce'], 1]);
+    expect(build(accountFacts(), { ...allFresh, zendesk: null }).sections.support.status).toBe('notConnected');
+
+    const used = accountFacts({ activity: [], activityFrom: ['events', 'file'] });
+    const usage = build(used, { ...allFresh, file: fresh }).sections.usage;
+    expect(usage).toMatchObject({
+      status: 'ok',
+      asOf: new Date(nowMs).toISOString(),
+      sources: [
+        { system: 'alongside', asOf: null },
+        { system: 'file', asOf: new Date(nowMs).toISOString() },
+      ],
+    });
+    const metric = usage.data?.metrics.find((m) => m.id === 'engagementScore');
+    expect(metric?.sources).toEqual(['events', 'file']);
+    const fromFile = { ...used, activityFrom: ['file' as const] };
+    const asked = build({ ...fromFile, tickets: [ticket()] }, { ...allFresh, file: fresh }).sections.support.data;
+    expect(asked?.metrics[0]?.sources).not.toContain('file');
+    expect(build(fromFile, { ...allFresh, file: fresh }).sections.usage.data?.metrics[1]).toMatchObject({
+      sources: ['file'],
+      asOf: new Date(nowMs).toISOString(),
+    });
+  });
+
   it('knows a customer of the desk without tickets: none open is news', () => {
     const quiet = accountFacts({ companies: [company({ key: { source: 'zendesk', kind: 'organization', id: '1' } })] });
     expect(build(quiet).sections.support.data).toMatchObject({ openCount: 0, urgentCount: 0 });

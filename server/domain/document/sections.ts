@@ -11,7 +11,8 @@ import {
 } from '../billing.ts';
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
-import type { AccountFacts, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import type { AccountFacts, OptOut, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import { openTickets, waits } from '../tickets.ts';
 
 const maxTickets = 10;
 const maxPeople = 12;
@@ -38,24 +39,36 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
       withFile(['stripe'], facts.subscriptions, facts.invoices),
       billing(facts, measured, nowMs),
     ),
-    support: section(states, withFile(['zendesk'], facts.tickets), support(facts, measured, states)),
+    support: section(states, desks(facts, states), support(facts, measured, states)),
     people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts)),
     pipeline: section(
       states,
       withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts),
       pipeline(facts, measured),
     ),
-    usage:
-      facts.activity === null
-        ? { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null }
-        : {
-            status: 'ok',
-            asOf: null,
-            sources: [],
-            detail: null,
-            data: { metrics: metricsOfSection(measured, 'usage') },
-          },
+    usage: usage(facts, measured, states),
   };
+}
+
+/** Where tickets are: the desk, and what else has some of this account. */
+function desks({ tickets }: AccountFacts, states: SourceStates): readonly Source[] {
+  const others = (['salesforce', 'hubspot', 'file'] as const).filter((s) => tickets.some((t) => t.key.source === s));
+  return states.zendesk === null && others.length > 0 ? others : ['zendesk', ...others];
+}
+
+/** Events arrive by themselves, so they have no age; a file has the age of its import. */
+function usage(
+  { activity, activityFrom }: AccountFacts,
+  measured: MeasuredMetrics,
+  states: SourceStates,
+): Section<'usage'> {
+  if (activity === null) return { status: 'notConnected', asOf: null, sources: [], detail: 'usage', data: null };
+  const fileAt = iso(states.file?.lastSuccessAt ?? null);
+  const sources = activityFrom.map(
+    (from): SectionSource => (from === 'file' ? { system: 'file', asOf: fileAt } : { system: 'alongside', asOf: null }),
+  );
+  const asOf = activityFrom.includes('file') ? fileAt : null;
+  return { status: 'ok', asOf, sources, detail: null, data: { metrics: metricsOfSection(measured, 'usage') } };
 }
 
 /** The sources that a section wants, and imported files where some of its facts are from one: what is in a file differs from set to set. */
@@ -134,10 +147,9 @@ function worseTicket(a: TicketFact, b: TicketFact): number {
 
 function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceStates): Section<'support'>['data'] {
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
-  const known = facts.companies.some((c) => c.key.source === 'zendesk') || facts.tickets.length > 0;
-  const imported = facts.tickets.some((t) => t.key.source === 'file');
-  if (!known || (states.zendesk === null && !imported)) return null;
-  const open = facts.tickets.filter((t) => t.status !== 'solved' && t.status !== 'closed').sort(worseTicket);
+  const known = states.zendesk !== null && facts.companies.some((c) => c.key.source === 'zendesk');
+  if (!known && facts.tickets.length === 0) return null;
+  const open = openTickets(facts).sort(worseTicket);
   const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
   return {
     openTickets: open.slice(0, maxTickets).map((t) => ({
@@ -150,6 +162,7 @@ function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceS
       updatedAt: new Date(t.modifiedAt).toISOString(),
       requester: requesters.get(`${t.key.source}/${t.requesterId}`) ?? null,
       url: t.url,
+      ...(waits(t) ? { waiting: true } : {}),
     })),
     openCount: open.length,
     urgentCount: open.filter((t) => t.priority === 'urgent').length,
@@ -176,6 +189,7 @@ function people(facts: AccountFacts): Section<'people'>['data'] {
             role: other.role === 'unknown' ? person.role : other.role,
             leftAt: other.leftAt ?? person.leftAt,
             doNotContact: other.doNotContact || person.doNotContact,
+            optOuts: [...(other.optOuts ?? []), ...(person.optOuts ?? [])],
           }
         : person,
     );
@@ -195,8 +209,15 @@ function people(facts: AccountFacts): Section<'people'>['data'] {
       email: p.email,
       leftAt: iso(p.leftAt),
       doNotContact: p.doNotContact,
+      ...optOutsOf(p),
     })),
   };
+}
+
+/** What a person does not want, once each and in a fixed order. Who wants nothing at all is marked as that. */
+function optOutsOf({ doNotContact, optOuts = [] }: PersonFact): { optOuts?: OptOut[] } {
+  const told = (['email', 'phone'] as const).filter((what) => optOuts.includes(what));
+  return doNotContact || told.length === 0 ? {} : { optOuts: told };
 }
 
 function pipeline(facts: AccountFacts, measured: MeasuredMetrics): Section<'pipeline'>['data'] {

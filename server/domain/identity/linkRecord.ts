@@ -1,5 +1,5 @@
 import type { ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
-import type { DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
+import type { BreachFact, DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
 import { Candidates, type NamedAccount } from './candidates.ts';
 import { companyKinds, keyText, personKinds } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
@@ -18,7 +18,7 @@ export const accountKey = (accountId: string): string => `account ${accountId}`;
 
 /** What has to be known before a fact can be linked. */
 export function needsOf(fact: Fact): { companies: SourceKey[]; people: SourceKey[]; domain: string | null } {
-  const isRequest = fact.type === 'ticket' || fact.type === 'other';
+  const isRequest = fact.type === 'ticket' || fact.type === 'other' || fact.type === 'breach';
   const companyIds = 'companyIds' in fact ? fact.companyIds : [];
   const personIds = isRequest ? [...(fact.requesterId === null ? [] : [fact.requesterId]), ...fact.copiedIds] : [];
   const email = 'email' in fact && (fact.type === 'person' || fact.type === 'other') ? fact.email : null;
@@ -116,7 +116,7 @@ class Linking {
   link(): RecordLink {
     const fact = this.#fact;
     if (fact.type === 'person') return this.#byCompanies(fact) ?? this.#byAddress(fact.email);
-    if (fact.type === 'ticket' || fact.type === 'other') return this.#request(fact);
+    if (fact.type === 'ticket' || fact.type === 'other' || fact.type === 'breach') return this.#request(fact);
     if (fact.type === 'deal') return this.#byCompanies(fact) ?? none([this.#step]);
     const found = fact.companyId === null ? undefined : this.#company(fact.companyId);
     return found ? this.#through(found) : none([this.#step]);
@@ -132,7 +132,7 @@ class Linking {
   }
 
   /** By the companies that the record's source names; null when none of them is known. */
-  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact): RecordLink | null {
+  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact | BreachFact): RecordLink | null {
     const found = fact.companyIds.flatMap((id) => this.#company(id) ?? []);
     const accounts = new Map(found.map(({ account }) => [account.id, account]));
     const chosen =
@@ -171,7 +171,7 @@ class Linking {
   }
 
   /** What somebody asked for: by the company that the record names, or else by who asked. */
-  #request(fact: TicketFact | OtherFact): RecordLink {
+  #request(fact: TicketFact | OtherFact | BreachFact): RecordLink {
     const requester = fact.requesterId === null ? undefined : this.#person(fact.requesterId);
     const link =
       fact.companyIds.length > 0

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Metric } from '../../../lib/contract/values.ts';
 import { accountFacts, nowMs } from '../../../tests/support/facts.ts';
-import { defineMetric, measure, median, within } from './defineMetric.ts';
+import { defineMetric, measure, median, percentile, within } from './defineMetric.ts';
 import { measureMetrics, metricsOfSection } from './measureMetrics.ts';
 import { metrics } from './registry.ts';
 
@@ -30,8 +30,13 @@ describe('measure', () => {
     expect(ids.sort()).toEqual(Object.keys(metrics).sort());
     expect(metricsOfSection(measured, 'support').map((m) => m.id)).toEqual([
       'ticketVolume',
+      'ticketsPer100Seats',
       'firstResponse',
+      'firstResponseP90',
+      'waitingTickets',
       'resolution',
+      'openTicketAge',
+      'slaBreaches',
       'csat',
     ]);
   });
@@ -50,6 +55,25 @@ describe('median', () => {
   });
 
   it('of nothing is null', () => expect(median([])).toBeNull());
+});
+
+describe('percentile', () => {
+  it('is a value that as many do not exceed, and the least such', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer(), { minLength: 1 }),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        (values, share) => {
+          const found = percentile(values, share) as number;
+          const upTo = (limit: number) => values.filter((v) => v <= limit).length;
+          expect(upTo(found)).toBeGreaterThanOrEqual(share * values.length - 1e-9);
+          for (const v of values.filter((one) => one < found)) expect(upTo(v)).toBeLessThan(share * values.length);
+        },
+      ),
+    );
+  });
+
+  it('of nothing is null', () => expect(percentile([], 0.9)).toBeNull());
 });
 
 describe('within', () => {

@@ -17,6 +17,22 @@ export const noValueReasons = [
 ] as const;
 export type NoValueReason = (typeof noValueReasons)[number];
 
+/** What a number may be made up of. Each has its words in the panel. */
+export const metricParts = [
+  'problem',
+  'question',
+  'days1to30',
+  'days31to60',
+  'days61to90',
+  'daysOver90',
+  'new',
+  'renewal',
+  'expansion',
+  'unknown',
+] as const;
+/** `n`: how much of what the metric counts. */
+export type Part = { id: (typeof metricParts)[number]; n: number; amounts?: Money[] };
+
 /**
  * What a metric measures. `value` null when nothing can be measured, or when the value is money or a word; `previous` null when the window
  * before is not comparable. `reason` is for a metric without any value; without one it is `nothingYet`.
@@ -28,6 +44,7 @@ export type Measurement = {
   amounts?: Money[];
   upTo?: Money[];
   text?: string | null;
+  parts?: Part[];
   reason?: NoValueReason;
 };
 
@@ -74,7 +91,7 @@ export function measure(
 ): Metric {
   const { previous, text, ...found } = definition.measure(facts, nowMs);
   const value = finite(found.value);
-  const { amounts = [], upTo = [] } = found;
+  const { amounts = [], upTo = [], parts = [] } = found;
   const isEmpty = value === null && amounts.length + upTo.length === 0 && (text ?? null) === null;
   return {
     id: definition.id,
@@ -83,21 +100,43 @@ export function measure(
     n: found.n,
     windowDays: definition.windowDays,
     previous: finite(previous ?? null),
-    ...provenance(definition.sources, facts, states),
+    ...provenance(definition, facts, states),
     ...(amounts.length > 0 ? { amounts } : {}),
     ...(upTo.length > 0 ? { upTo } : {}),
     ...(text ? { text } : {}),
+    ...(parts.length > 0 ? { parts } : {}),
     ...(isEmpty ? { reason: found.reason ?? 'nothingYet' } : {}),
   };
 }
 
+/** What an imported file may add to the numbers of each section. */
+const importable: Record<MetricDefinition['section'], readonly (keyof AccountFacts)[]> = {
+  support: ['tickets'],
+  billing: ['subscriptions', 'invoices', 'payments', 'orders', 'refunds'],
+  pipeline: ['deals', 'contracts', 'subscriptions', 'people'],
+  usage: ['subscriptions'],
+  health: ['tickets', 'subscriptions', 'invoices', 'payments', 'people', 'deals'],
+};
+
+/** Whether a file has part in a number: it has facts of this account that the section counts, or tells of activity. */
+function isFromFile({ section, sources }: MetricDefinition, facts: AccountFacts): boolean {
+  if (sources.includes('events') && facts.activityFrom.includes('file')) return true;
+  return importable[section].some((list) =>
+    (facts[list] as readonly { key?: { source: Source } }[]).some((fact) => fact.key?.source === 'file'),
+  );
+}
+
 function provenance(
-  wanted: readonly MetricSource[],
+  definition: MetricDefinition,
   facts: AccountFacts,
   states: SourceStates | undefined,
 ): Pick<Metric, 'sources' | 'asOf'> {
-  if (!states) return { sources: [...wanted] };
-  const sources = wanted.filter((s) => (s === 'events' ? facts.activity !== null : states[s] !== null));
+  if (!states) return { sources: [...definition.sources] };
+  const wanted: readonly MetricSource[] = [
+    ...definition.sources,
+    ...(isFromFile(definition, facts) ? ['file' as const] : []),
+  ];
+  const sources = wanted.filter((s) => (s === 'events' ? facts.activityFrom.includes('events') : states[s] !== null));
   const read = sources.flatMap((s) => (s === 'events' ? [] : (states[s]?.lastSuccessAt ?? [])));
   return { sources, asOf: read.length === 0 ? null : new Date(Math.min(...read)).toISOString() };
 }
@@ -111,6 +150,12 @@ export const dayMs = 86_400_000;
 /** Whether `atMs` lies in the last `days` days before `nowMs` (the start excluded, now included). */
 export function within(atMs: number | null, nowMs: number, days: number): boolean {
   return atMs !== null && atMs <= nowMs && atMs > nowMs - days * dayMs;
+}
+
+/** The least value that this share of the values does not exceed (nearest rank); null for none. */
+export function percentile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
 /** The middle value, the mean of the two middle ones for an even count; null for none. */

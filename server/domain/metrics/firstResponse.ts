@@ -10,10 +10,10 @@ export const firstResponse = defineMetric({
   windowDays: 90,
   counts: 'tickets with a first reply',
   direction: 'high is bad',
-  sources: ['zendesk'],
+  sources: ['zendesk', 'hubspot'],
   owner: 'Support operations',
   edgeCases: [
-    'tickets without a reply yet are left out: null is not zero',
+    'tickets without a reply yet are left out and counted by themselves: null is not zero',
     'calendar minutes, nights and weekends included',
     'median, because one forgotten ticket would move a mean',
   ],

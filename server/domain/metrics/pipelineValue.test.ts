@@ -26,4 +26,15 @@ describe('pipelineValue', () => {
     expect(of()).toMatchObject({ n: 0, reason: 'nothingYet' });
     expect(of({ deals: [deal()] })).toMatchObject({ n: 0, reason: 'noAmount' });
   });
+
+  it('says in parts what is new, a renewal or an expansion', () => {
+    const deals = [
+      deal({ kind: 'renewal', amount: usd(5), name: 'a' }),
+      deal({ kind: 'renewal', amount: usd(7), name: 'b' }),
+    ];
+    expect(of({ deals: [...deals, deal({ kind: 'new' }), deal({ amount: usd(1), name: 'c' })] }).parts).toEqual([
+      { id: 'renewal', n: 2, amounts: [usd(12)] },
+      { id: 'unknown', n: 1, amounts: [usd(1)] },
+    ]);
+  });
 });

@@ -6,7 +6,7 @@ export const pipelineValue = defineMetric({
   id: 'pipelineValue',
   term: 'Pipeline value',
   section: 'pipeline',
-  formula: 'amounts of open deals, added by currency',
+  formula: 'amounts of open deals, added by currency; in parts by kind: new business, renewal, expansion, unknown',
   unit: 'money',
   windowDays: null,
   counts: 'open deals with an amount',
@@ -22,10 +22,15 @@ export const pipelineValue = defineMetric({
   measure(facts) {
     const deals = forecastDeals(facts);
     const amounts = deals.flatMap((d) => d.amount ?? []);
+    const parts = (['new', 'renewal', 'expansion', 'unknown'] as const).flatMap((id) => {
+      const some = deals.flatMap((d) => (d.kind === id && d.amount ? [d.amount] : []));
+      return some.length === 0 ? [] : [{ id, n: some.length, amounts: sumByCurrency(some) }];
+    });
     return {
       value: null,
       n: amounts.length,
       amounts: sumByCurrency(amounts),
+      parts,
       reason: deals.length === 0 ? 'nothingYet' : 'noAmount',
     };
   },

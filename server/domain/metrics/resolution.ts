@@ -9,7 +9,7 @@ export const resolution = defineMetric({
   windowDays: 90,
   counts: 'tickets with a full resolution',
   direction: 'high is bad',
-  sources: ['zendesk'],
+  sources: ['zendesk', 'hubspot', 'salesforce'],
   owner: 'Support operations',
   edgeCases: [
     'open tickets are censored and left out; their age is shown by themselves',

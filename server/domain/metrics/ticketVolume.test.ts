@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountFacts, daysAgo, nowMs, ticket } from '../../../tests/support/facts.ts';
+import type { TicketFact } from '../model.ts';
 import { measure } from './defineMetric.ts';
 import { ticketVolume } from './ticketVolume.ts';
 
@@ -17,5 +18,19 @@ describe('ticketVolume', () => {
 
   it('does not count tickets from the future', () => {
     expect(of(-1)).toMatchObject({ value: 0 });
+  });
+
+  it('says in parts what they are about, where that is known', () => {
+    const about = (what: 'problem' | 'question' | null) => ticket({ about: what });
+    const old = ticket({ about: 'problem', createdAt: daysAgo(40) });
+    const of = (tickets: TicketFact[]) => measure(ticketVolume, accountFacts({ tickets }), nowMs);
+    expect(of([about('problem'), about('question'), about('problem'), about(null), ticket(), old])).toMatchObject({
+      value: 5,
+      parts: [
+        { id: 'problem', n: 2 },
+        { id: 'question', n: 1 },
+      ],
+    });
+    expect(of([ticket()]).parts).toBeUndefined();
   });
 });

@@ -9,16 +9,22 @@ export const ticketVolume = defineMetric({
   windowDays: 30,
   counts: 'tickets',
   direction: 'neither',
-  sources: ['zendesk', 'hubspot'],
+  sources: ['zendesk', 'hubspot', 'salesforce'],
   owner: 'Support operations',
   edgeCases: [
     'no tickets is 0, not unknown, as long as a support source is connected',
-    'deleted and spam tickets are not stored as live records',
+    'deleted and spam tickets are not stored as live records; one that was merged counts in the one it was merged into',
+    'one that a sync copies into another system counts once: the same subject, created within 15 minutes; the one of the desk stays',
+    'in parts by what they are about, problems (incidents included) and questions, where the source says so; the rest is in neither part',
   ],
-  definitionSource: 'Field practice; Sourcegraph splits problems from questions, this count does not',
+  definitionSource: 'Field practice; the split is that of Sourcegraph',
   measure(facts, nowMs) {
-    const count = facts.tickets.filter((t) => within(t.createdAt, nowMs, 30)).length;
+    const created = facts.tickets.filter((t) => within(t.createdAt, nowMs, 30));
+    const parts = (['problem', 'question'] as const).flatMap((id) => {
+      const n = created.filter((t) => t.about === id).length;
+      return n === 0 ? [] : [{ id, n }];
+    });
     const previous = facts.tickets.filter((t) => within(t.createdAt, nowMs - 30 * dayMs, 30)).length;
-    return { value: count, n: count, previous };
+    return { value: created.length, n: created.length, previous, parts };
   },
 });

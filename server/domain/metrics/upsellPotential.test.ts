@@ -37,6 +37,18 @@ describe('upsellPotential', () => {
     expect([upTo(79), upTo(80)]).toEqual([[usd(0)], [usd(1_500_00)]]);
   });
 
+  it('ends with the white space: what they do not have, at list price, by how well it suits', () => {
+    const product = (id: string, fit: number) => ({ id, name: id, fit, yearly: [usd(12_00)] });
+    const facts = {
+      subscriptions: [seats(10, { productIds: ['b'] })],
+      catalogue: [product('a', 0.5), product('b', 1)],
+    };
+    expect(of({ ...facts, activity: users(9) })).toMatchObject({ amounts: [usd(0)], upTo: [usd(300_00 + 60_00)] });
+    expect(of(facts)).toMatchObject({ amounts: [usd(0)], upTo: [usd(60_00)] });
+    expect(of({ ...facts, disputes: [dispute()] }).reason).toBe('blocked');
+    expect(of({ ...facts, catalogue: [product('b', 1)] }).reason).toBe('notConnected');
+  });
+
   it('is blocked while something is wrong, and not counted twice', () => {
     const good = { subscriptions: [seats(10)], activity: users(10) };
     expect(of({ ...good, disputes: [dispute()] }).reason).toBe('blocked');

@@ -4,6 +4,7 @@ import { factors } from '../health/factors.ts';
 import { scoreFacts } from '../health/scoreFacts.ts';
 import { urgentTickets } from '../urgentTickets.ts';
 import { people, productUse, seats } from '../usage.ts';
+import { offers } from '../whiteSpace.ts';
 import { defineMetric, type Measurement } from './defineMetric.ts';
 
 const crowded = 0.8;
@@ -15,7 +16,7 @@ export const upsellPotential = defineMetric({
   term: 'Upsell potential',
   section: 'pipeline',
   formula:
-    'a range of yearly revenue, when at least 80 % of the seats are used in 28 days: from the people beyond the seats to the seats at which 70 % would be used, at the price of a seat today',
+    'a range of yearly revenue. When at least 80 % of the seats are used in 28 days: from the people beyond the seats to the seats at which 70 % would be used, at the price of a seat today. Its upper end also has the white space: over the products of the catalogue that the account does not have, list price of a seat and year x fit x seats',
   unit: 'money',
   windowDays: 28,
   counts: 'seats',
@@ -23,13 +24,14 @@ export const upsellPotential = defineMetric({
   sources: ['events', 'stripe', 'zendesk', 'salesforce', 'hubspot'],
   owner: 'Sales operations',
   edgeCases: [
-    'under 80 %: 0, nothing to sell',
+    'under 80 %: no seats to sell; without a source of use only the white space is known, from 0',
+    'the fit of a product, 0 to 1, is what somebody has put into the metadata of the Stripe product (`upsell_fit`); one without is not offered',
+    'a product that an open deal names is in the pipeline and not in the white space; neither is one without a list price in the currency of the account',
     'blocked while an urgent ticket or a dispute is open, or the health score is under 50',
     'in the pipeline already: null, so that nothing is counted twice',
-    'products that are not owned are not in it: no source tells which would fit',
     'several currencies: null',
   ],
-  definitionSource: 'Our own; the cut of 80 % is from the GitLab handbook',
+  definitionSource: 'Our own (white space as in sales practice); the cut of 80 % is from the GitLab handbook',
   measure(facts, nowMs) {
     const licensed = seats(facts);
     const none = (reason: Measurement['reason']): Measurement => ({
@@ -37,21 +39,22 @@ export const upsellPotential = defineMetric({
       n: licensed,
       reason: reason ?? 'nothingYet',
     });
-    if (facts.activity === null) return none('notConnected');
     const arr = annualRecurring(facts);
     const [price] = arr;
+    const offered = price ? offers(facts, price.currency) : [];
+    if (facts.activity === null && offered.length === 0) return none('notConnected');
     if (licensed === 0 || !price || liveSubscriptions(facts).every((s) => s.arr === null)) return none('noSeats');
     if (arr.length > 1) return none('currencies');
     const score = scoreFacts(facts, nowMs, factors).score;
     if (openDisputes(facts).length + urgentTickets(facts).length > 0 || (score !== null && score < healthy))
       return none('blocked');
     if (forecastDeals(facts).some((d) => d.kind === 'expansion')) return none('inPipeline');
-    const active = people(productUse(facts.activity, nowMs, 0, 28));
+    const active = facts.activity === null ? 0 : people(productUse(facts.activity, nowMs, 0, 28));
     const more = active / licensed < crowded ? 0 : Math.max(0, Math.ceil(active / comfortable) - licensed);
     const beyond = Math.max(0, active - licensed);
-    const worth = (count: number) => [
-      { amountMinor: Math.round((price.amountMinor / licensed) * count), currency: price.currency },
-    ];
-    return { value: null, n: licensed, amounts: worth(beyond), upTo: worth(more) };
+    const seatsWorth = (count: number) => Math.round((price.amountMinor / licensed) * count);
+    const white = offered.reduce((sum, { fit, yearlyMinor }) => sum + Math.round(yearlyMinor * fit * licensed), 0);
+    const worth = (amountMinor: number) => [{ amountMinor, currency: price.currency }];
+    return { value: null, n: licensed, amounts: worth(seatsWorth(beyond)), upTo: worth(seatsWorth(more) + white) };
   },
 });

@@ -252,7 +252,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
           dealtype: d.kind === 'New Business' ? 'newbusiness' : d.kind === 'Renewal' ? 'renewal' : 'existingbusiness',
           hs_is_closed: String(d.isClosed),
           hs_is_closed_won: String(d.isWon),
-          ...forecastProperties(d),
+          ...forecastProperties(d, c),
         },
         first,
       );

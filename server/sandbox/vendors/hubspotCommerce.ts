@@ -19,8 +19,10 @@ export function touchProperties({ firstTouch }: Person): Properties {
   };
 }
 
-export function forecastProperties(deal: Deal): Properties {
+export function forecastProperties(deal: Deal, { people }: Customer): Properties {
+  const channel = people[0]?.firstTouch?.channel;
   return {
+    hs_analytics_latest_source: channel === undefined ? null : (analyticsSources[channel] ?? 'OFFLINE'),
     hs_deal_stage_probability: deal.isClosed ? (deal.isWon ? '1' : '0') : (stageProbabilities[deal.stage] ?? '0.1'),
     hs_manual_forecast_category: deal.isClosed ? null : 'PIPELINE',
   };

@@ -5,7 +5,7 @@ import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
 import type { SandboxOAuth } from './oauth.ts';
-import { assets, inMajor, orders, type Row, stamp } from './salesforceCommerce.ts';
+import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
 const version = 'v67.0';
@@ -140,6 +140,7 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Order: world.customers.flatMap(orders),
     Asset: world.customers.flatMap(assets),
     Case: world.customers.flatMap(cases),
+    CaseMilestone: world.customers.flatMap(milestones),
     Lead: world.customers.flatMap(leads),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
@@ -165,6 +166,12 @@ function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {
     Type: 'Customer',
     Industry: c.industry,
     BillingCountry: c.country.name,
+    BillingState: null,
+    BillingCity: null,
+    NumberOfEmployees: 20 + (c.index % 40) * 15,
+    AnnualRevenue: null,
+    Sic: null,
+    NaicsCode: null,
     AccountNumber: `CB${100_000 + c.index}`,
     Tier__c: c.tier,
     ParentId: parent,
@@ -214,6 +221,7 @@ function opportunities(c: Customer): Row[] {
     IsClosed: d.isClosed,
     IsWon: d.isWon,
     Type: d.kind,
+    LeadSource: c.people[0]?.firstTouch?.channel ?? null,
     Probability: d.isClosed ? (d.isWon ? 100 : 0) : (probabilities[d.stage] ?? 10),
     ForecastCategory: d.isClosed ? (d.isWon ? 'Closed' : 'Omitted') : 'Pipeline',
     SystemModstamp: stamp(c.modifiedAt),
@@ -250,6 +258,13 @@ function cases(c: Customer): Row[] {
       ContactId: about.contact.salesforceId,
       CaseNumber: String(10_000 + c.index).padStart(8, '0'),
       Subject: about.subject,
+      Type: c.index % 2 === 0 ? 'Problem' : 'Question',
+      Priority: 'Medium',
+      Status: about.closedAt === null ? 'New' : 'Closed',
+      IsClosed: about.closedAt !== null,
+      IsEscalated: false,
+      CreatedDate: stamp(about.createdAt),
+      ClosedDate: about.closedAt === null ? null : stamp(about.closedAt),
       SystemModstamp: stamp(c.modifiedAt),
     },
   ];

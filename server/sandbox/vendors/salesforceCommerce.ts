@@ -1,3 +1,4 @@
+import { caseOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import { zeroDecimal } from '../world/money.ts';
 import type { Customer } from '../world/types.ts';
@@ -47,4 +48,26 @@ export function assets(c: Customer): Row[] {
           SystemModstamp: stamp(c.modifiedAt),
         },
       ];
+}
+
+/** The milestone of a case: an answer within four hours, which every other one missed. */
+export function milestones(c: Customer): Row[] {
+  const about = caseOf(c);
+  if (!about) return [];
+  const dueAt = about.createdAt + 4 * 3_600_000;
+  const metAt = c.index % 2 === 0 ? dueAt - 3_600_000 : dueAt + 3_600_000;
+  return [
+    {
+      Id: salesforceId('555', c.index),
+      IsDeleted: false,
+      Case: { AccountId: c.salesforce[0]?.id ?? null, ContactId: about.contact.salesforceId },
+      CaseId: about.id,
+      MilestoneTypeId: salesforceId('557', 1),
+      MilestoneType: { Name: 'First response' },
+      TargetDate: stamp(dueAt),
+      CompletionDate: stamp(metAt),
+      IsViolated: metAt > dueAt,
+      SystemModstamp: stamp(c.modifiedAt),
+    },
+  ];
 }

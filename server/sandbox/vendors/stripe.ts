@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
+import { priceObjects, productObjects } from './stripeCatalogue.ts';
 import { createEvents } from './stripeEvents.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
@@ -17,6 +18,8 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
     disputes: [],
     refunds: [],
     credit_notes: [],
+    products: productObjects(world),
+    prices: priceObjects(world),
   };
   for (const c of world.customers) {
     const paying = c.stripe[0];

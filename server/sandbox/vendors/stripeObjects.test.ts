@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../world/buildWorld.ts';
+import { priceObjects, productObjects } from './stripeCatalogue.ts';
 import { customerObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
 import { creditNoteObject, refundObject } from './stripeReturns.ts';
@@ -20,6 +21,8 @@ const made: Record<string, Json[]> = {
   charge: world.customers.flatMap((c) => c.charges.map((charge) => sent(chargeObject(c, 'cus_1', charge)))),
   refund: world.customers.flatMap((c) => c.refunds.map((refund) => sent(refundObject(c, refund)))),
   credit_note: world.customers.flatMap((c) => c.creditNotes.map((note) => sent(creditNoteObject(c, 'cus_1', note)))),
+  product: productObjects(world).map(sent),
+  price: priceObjects(world).map(sent),
   dispute: world.customers.flatMap((c) => c.disputes.map((dispute) => sent(disputeObject(c, dispute)))),
 };
 

@@ -27,7 +27,12 @@ export function customerObject(c: Customer, record: Customer['stripe'][number]):
     discount: null,
     email: record.email,
     invoice_prefix: record.id.slice(-7).toUpperCase(),
-    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
+    invoice_settings: {
+      custom_fields: null,
+      default_payment_method: c.index % 9 === 4 ? null : stripeId('pm', c.index),
+      footer: null,
+      rendering_options: null,
+    },
     livemode: false,
     metadata: record.metadata,
     name: c.spellings.stripe,

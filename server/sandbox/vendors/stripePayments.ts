@@ -3,6 +3,8 @@ import { address, type StripeObject, s, unset } from './stripeObjects.ts';
 
 export function invoiceObject(c: Customer, customerId: string, invoice: Invoice): StripeObject {
   const subscription = c.subscriptions[0]?.id ?? null;
+  // One that is charged by itself has no due date; it is finalised when it is charged first.
+  const automatic = invoice.attempts > 0;
   return {
     id: invoice.id,
     object: 'invoice',
@@ -35,14 +37,14 @@ export function invoiceObject(c: Customer, customerId: string, invoice: Invoice)
     attempted: invoice.attempts > 0,
     auto_advance: invoice.status === 'open',
     billing_reason: 'subscription_cycle',
-    collection_method: 'charge_automatically',
+    collection_method: automatic ? 'charge_automatically' : 'send_invoice',
     created: s(invoice.createdAt),
     currency: c.country.currency.toLowerCase(),
     customer: customerId,
     customer_email: null,
     customer_name: c.spellings.stripe,
     discounts: [],
-    due_date: invoice.dueAt === null ? null : s(invoice.dueAt),
+    due_date: automatic || invoice.dueAt === null ? null : s(invoice.dueAt),
     hosted_invoice_url: null,
     lines: { object: 'list', data: [], has_more: false, url: `/v1/invoices/${invoice.id}/lines` },
     livemode: false,
@@ -56,7 +58,9 @@ export function invoiceObject(c: Customer, customerId: string, invoice: Invoice)
     starting_balance: 0,
     status: invoice.status,
     status_transitions: {
-      finalized_at: s(invoice.createdAt),
+      finalized_at: s(
+        automatic && invoice.status !== 'paid' ? (invoice.dueAt ?? invoice.createdAt) : invoice.createdAt,
+      ),
       marked_uncollectible_at: invoice.status === 'uncollectible' ? s(invoice.createdAt) : null,
       paid_at: invoice.paidAt === null ? null : s(invoice.paidAt),
       voided_at: null,
@@ -108,6 +112,7 @@ export function chargeObject(c: Customer, customerId: string, charge: Charge): S
     livemode: false,
     metadata: {},
     outcome: {
+      reason: declineOf(c, charge),
       network_status: charge.succeeded ? 'approved_by_network' : 'declined_by_network',
       type: charge.succeeded ? 'authorized' : 'issuer_declined',
     },
@@ -115,6 +120,12 @@ export function chargeObject(c: Customer, customerId: string, charge: Charge): S
     refunded: refunded > 0 && refunded === charge.amountMinor,
     status: charge.succeeded ? 'succeeded' : 'failed',
   };
+}
+
+/** What the bank says. One that was lost is not tried again. */
+function declineOf(c: Customer, { failure }: Charge): string | null {
+  if (failure !== 'card_declined') return failure;
+  return c.index % 5 === 2 ? 'lost_card' : 'generic_decline';
 }
 
 export function disputeObject(c: Customer, dispute: Dispute): StripeObject {

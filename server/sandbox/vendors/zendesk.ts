@@ -3,6 +3,7 @@ import type { VendorChanges } from '../changes.ts';
 import { instances, sandboxSecrets } from '../instances.ts';
 import { zendeskId } from '../world/ids.ts';
 import type { Customer, Ticket, World } from '../world/types.ts';
+import { metricEvents } from './zendeskBreaches.ts';
 
 type Row = Record<string, unknown> & { id: number; updated_at: string };
 
@@ -51,30 +52,29 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   );
   cursorExport('users', 'users', users, () => ({}));
 
-  // Organisations export by time only: the next page starts at the second of the last row, so rows of that second repeat.
-  app.get<Export>('/api/v2/incremental/organizations.json', async (request, reply) => {
-    const start = Number(request.query.start_time);
-    if (!Number.isInteger(start))
-      return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
-    const size = pageSize(request.query.per_page);
-    const from = firstAfter(organizations, start);
-    let end = Math.min(organizations.length, from + size);
-    while (
-      end < organizations.length &&
-      seconds(organizations[end]?.updated_at) === seconds(organizations[end - 1]?.updated_at)
-    )
-      end++;
-    const page = organizations.slice(from, end);
-    const last = page.at(-1);
-    const endTime = last ? seconds(last.updated_at) : start;
-    return {
-      organizations: page,
-      count: page.length,
-      end_time: endTime,
-      next_page: `${publicUrl()}/zendesk/api/v2/incremental/organizations.json?start_time=${endTime}`,
-      end_of_stream: end >= organizations.length,
-    };
-  });
+  // Some export by time only: the next page starts at the second of the last row, so rows of that second repeat.
+  const timeExport = <T>(name: string, rows: readonly T[], timeOf: (row: T | undefined) => unknown) => {
+    app.get<Export>(`/api/v2/incremental/${name}.json`, async (request, reply) => {
+      const start = Number(request.query.start_time);
+      if (!Number.isInteger(start))
+        return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
+      const found = rows.findIndex((row) => seconds(timeOf(row)) >= start);
+      const from = found < 0 ? rows.length : found;
+      let end = Math.min(rows.length, from + pageSize(request.query.per_page));
+      while (end < rows.length && seconds(timeOf(rows[end])) === seconds(timeOf(rows[end - 1]))) end++;
+      const page = rows.slice(from, end);
+      const endTime = page.length > 0 ? seconds(timeOf(page.at(-1))) : start;
+      return {
+        [name]: page,
+        count: page.length,
+        end_time: endTime,
+        next_page: `${publicUrl()}/zendesk/api/v2/incremental/${name}.json?start_time=${endTime}`,
+        end_of_stream: end >= rows.length,
+      };
+    });
+  };
+  timeExport('organizations', organizations, (row) => row?.updated_at);
+  timeExport('ticket_metric_events', metricEvents(world), (row) => row?.time);
 
   const count = (path: string, rows: Row[]) =>
     app.get(`/api/v2/${path}/count.json`, async () => ({
@@ -192,7 +192,8 @@ function ticketRow(c: Customer, t: Ticket): Row {
     description: t.subject,
     priority: t.priority,
     status: t.status,
-    type: 'problem',
+    // Most agents never set it.
+    type: [null, 'problem', 'question', 'incident', 'task'][Number(t.id) % 5] ?? null,
     tags: t.tags,
     requester_id: Number(t.requester.zendeskId),
     submitter_id: Number(t.requester.zendeskId),

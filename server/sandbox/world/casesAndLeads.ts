@@ -1,4 +1,5 @@
 import { salesforceId } from './ids.ts';
+import { dayMs } from './stories.ts';
 import type { Customer, Person } from './types.ts';
 import { familyNames, givenNames, subjects } from './words.ts';
 
@@ -7,11 +8,23 @@ const caseEvery = 3;
 const leadEvery = 4;
 const firstFew = 12;
 
-/** The Salesforce case of a customer, asked by its first person; most have none. It is no ticket of the support desk. */
-export function caseOf(c: Customer): { id: string; subject: string; contact: Person } | null {
+type Case = { id: string; subject: string; contact: Person; createdAt: number; closedAt: number | null };
+
+/**
+ * The Salesforce case of a customer, asked by its first person; most have none. It is another ticket than those of the support desk:
+ * every fourth is open, the others were closed soon after the customer came.
+ */
+export function caseOf(c: Customer): Case | null {
   const [contact] = c.people;
   if (!contact?.salesforceId || (c.index >= firstFew && c.index % caseEvery !== 0)) return null;
-  return { id: salesforceId('500', c.index), subject: subjects[c.index % subjects.length] ?? '', contact };
+  const isOpen = c.index >= firstFew && c.index % 4 === 0;
+  return {
+    id: salesforceId('500', c.index),
+    subject: subjects[c.index % subjects.length] ?? '',
+    contact,
+    createdAt: isOpen ? c.modifiedAt - 2 * dayMs : c.createdAt,
+    closedAt: isOpen ? null : c.createdAt + 3 * dayMs,
+  };
 }
 
 /** A Salesforce lead at the customer's domain; every other one was converted into the customer's first person. Most have none. */

@@ -43,9 +43,18 @@ export const numbers: ContextDocument = {
         ...(billing.data as NonNullable<typeof billing.data>),
         metrics: [
           metric('paymentStatus', null, { unit: 'text', windowDays: null, text: 'current', amounts: usd(25_000) }),
+          money('overdueAmount', usd(1_270_000), {
+            n: 3,
+            parts: [
+              { id: 'days1to30', n: 2, amounts: usd(850_000) },
+              { id: 'days61to90', n: 1, amounts: usd(420_000) },
+            ],
+          }),
+          metric('paymentRetry', null, { unit: 'text', windowDays: null, text: 'hardDecline' }),
           metric('failedPayments', 0, { windowDays: 90 }),
           money('customerLifetimeValue', usd(28_560_000), { upTo: usd(99_960_000) }),
           none('netRevenueRetention', 'notDated', { unit: 'percent', windowDays: 365 }),
+          metric('grossRevenueRetention', 96, { unit: 'percent', windowDays: 365, n: 2 }),
           money('averageOrderValue', [...usd(412_000), { amountMinor: 55_000, currency: 'EUR' }], { windowDays: 365 }),
           metric('purchaseFrequency', 4, { windowDays: 365, previous: 2 }),
           metric('orderInterval', 61.5, { unit: 'days', windowDays: 365, n: 3 }),

@@ -83,7 +83,7 @@ export const troubled: ContextDocument = {
         people: [
           { ...person('Mara Lindqvist', 'VP Data', 'champion'), leftAt: inDays(-9) },
           { ...person('Tobias Renner', 'CFO', 'decisionMaker'), doNotContact: true },
-          person('Ana Beltrán', null, 'billing'),
+          { ...person('Ana Beltrán', null, 'billing'), optOuts: ['email'] },
           person('Jo Park', 'Analyst', 'unknown'),
         ],
       },

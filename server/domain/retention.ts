@@ -1,0 +1,50 @@
+import { annualRecurring, liveSubscriptions } from './billing.ts';
+import type { AccountFacts, SubscriptionFact } from './model.ts';
+
+const dayMs = 86_400_000;
+export const retentionDays = 365;
+/** An invoice of the time before: a year, and some days for a late one. */
+const invoiceDays = 400;
+
+/** Recurring revenue 12 months ago and now, in the same currency and minor units; or why they cannot be compared. */
+export type Retention = { n: number } & (
+  | { thenMinor: number; nowMinor: number }
+  | { reason: 'noBase' | 'notDated' | 'currencies' }
+);
+
+/** What recurred 12 months ago beside what recurs now. */
+export function retention(facts: AccountFacts, nowMs: number): Retention {
+  const then = nowMs - retentionDays * dayMs;
+  const live = liveSubscriptions(facts);
+  const base = facts.subscriptions.filter((s) => ranAt(s, then));
+  const n = base.length;
+  if (n === 0) return { n, reason: 'noBase' };
+  const isUnknown = (s: SubscriptionFact) => s.arr === null || s.status === 'paused';
+  if (base.some(isUnknown) || live.some(isUnknown)) return { n, reason: 'notDated' };
+  const before = base.flatMap((s) => s.arr ?? []);
+  const now = live.flatMap((s) => s.arr ?? []);
+  if (new Set([...before, ...now].map((m) => m.currency)).size > 1) return { n, reason: 'currencies' };
+  const thenMinor = before.reduce((sum, m) => sum + m.amountMinor, 0);
+  if (thenMinor === 0) return { n, reason: 'noBase' };
+  if (base.some((s) => live.includes(s)) && !isUnchanged(facts, then)) return { n, reason: 'notDated' };
+  const [current] = annualRecurring(facts);
+  return { n, thenMinor, nowMinor: current?.amountMinor ?? 0 };
+}
+
+const never: ReadonlySet<SubscriptionFact['status']> = new Set(['trialing', 'incomplete', 'incomplete_expired']);
+
+/** Whether a subscription ran at an instant. One that ended nobody knows when did not end before. */
+function ranAt(s: SubscriptionFact, atMs: number): boolean {
+  if (never.has(s.status) || s.startedAt > atMs) return false;
+  return s.status !== 'canceled' || s.canceledAt === null || s.canceledAt > atMs;
+}
+
+/** Whether the newest invoice and the newest one of back then ask for the same. */
+function isUnchanged({ invoices }: AccountFacts, thenMs: number): boolean {
+  const sent = invoices
+    .filter((i) => i.status !== 'draft' && i.status !== 'void')
+    .sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1));
+  const last = sent.find((i) => i.createdAt > thenMs)?.total;
+  const first = sent.find((i) => i.createdAt <= thenMs && i.createdAt > thenMs - invoiceDays * dayMs)?.total;
+  return last !== undefined && last.amountMinor === first?.amountMinor && last.currency === first.currency;
+}
