@@ -1,6 +1,7 @@
 import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
 import { findParents } from '../domain/identity/hierarchy.ts';
-import { linkCompany, linkMerged, type RecordLink } from '../domain/identity/linkRecord.ts';
+import type { RecordLink } from '../domain/identity/known.ts';
+import { linkCompany, linkMerged } from '../domain/identity/linkRecord.ts';
 import type { Past, ResolvedAccount } from '../domain/identity/nameAccounts.ts';
 import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
 import { modelVersion } from '../domain/identity/similarityModel.ts';

@@ -5,7 +5,7 @@ import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 /** Raw to fact with the instance of the source's configuration; deleted records and records of sources no longer configured are nothing. */
 export type Normaliser = (record: RawRecord) => Fact | null;
 
-export function normaliser(sources: readonly ConnectorConfig[]): Normaliser {
+export function normaliser(sources: readonly Pick<ConnectorConfig, 'source' | 'instance'>[]): Normaliser {
   const byName = new Map<Source, Pick<ConnectorConfig, 'instance'>>(sources.map((s) => [s.source, s]));
   // Files are not configured: what was imported is there.
   byName.set('file', { instance: 'file' });

@@ -5,6 +5,7 @@ import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 import { resolveActivity } from './resolveActivity.ts';
+import { ShardPool } from './shardPool.ts';
 import { type SyncOutcome, syncAll } from './syncAll.ts';
 
 export type PipelineResult = {
@@ -39,10 +40,15 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 export async function rebuild(
   options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean },
 ): Promise<Omit<PipelineResult, 'sources'>> {
-  const { accounts, linked, cycles } = await resolveAccounts(options);
-  await resolveActivity({ internalDomains: [], ...options });
-  const { changed } = await publishAccounts(options);
-  return { accounts, linked, changed, cycles };
+  const pool = new ShardPool(options.store);
+  try {
+    const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
+    await resolveActivity({ internalDomains: [], ...options });
+    const { changed } = await publishAccounts({ ...options, pool });
+    return { accounts, linked, changed, cycles };
+  } finally {
+    await pool.close();
+  }
 }
 
 /** The dependencies of a running process: its clock, its network, its budget of requests, a sleep that an abort interrupts. */

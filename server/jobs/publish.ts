@@ -1,24 +1,23 @@
 import { rulesVersion } from '../domain/health/computeHealth.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { accountsWithActivitySince, tellsOfActivity } from '../store/activity.ts';
-import { clearDirty, countDirty, markAllDirty, markDirty, readDirty } from '../store/dirty.ts';
-import { removeDocuments, saveDocuments } from '../store/documents.ts';
-import { saveHistory } from '../store/history.ts';
+import { countDirty, markAllDirty, markDirty } from '../store/dirty.ts';
 import type { Store } from '../store/openStore.ts';
 import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
-import { buildBatch, type PublishContext } from './buildBatch.ts';
+import type { PublishContext } from './buildBatch.ts';
 import { coarse, freshnessOf, sourceBasis } from './freshness.ts';
 import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
+import { publishShard } from './publishShard.ts';
 import { parseRanking, rankingText, readRanking } from './ranking.ts';
+import { type Shard, whole } from './shard.ts';
+import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
 const documentVersion = 2;
 /** Windows end now and ages grow, so every document is built again once in so long, whether its records changed or not. */
 const restateAfterMs = 3_600_000;
-/** Accounts in memory, and in one transaction, at a time: about 500 rows when they are new. */
-const batchAccounts = 25;
 
 export type PublishOptions = {
   store: Store;
@@ -28,6 +27,8 @@ export type PublishOptions = {
   onProgress: OnProgress;
   /** Builds every document, not only those whose records changed. */
   all?: boolean;
+  /** Does large parts of the work in threads. */
+  pool?: ShardPool;
 };
 
 /**
@@ -37,28 +38,22 @@ export type PublishOptions = {
  * A kill at any point leaves the rest on the list. Returns how many were built, and how many of them differ.
  */
 export async function publishAccounts(options: PublishOptions): Promise<{ accounts: number; changed: number }> {
-  const { store, tenantId, nowMs, onProgress } = options;
+  const { store, tenantId, nowMs, onProgress, pool } = options;
   const context = await readContext(options);
   const total = await countDirty(store, tenantId);
   let accounts = 0;
-  let changed = 0;
-  for (let after = ''; ; ) {
-    const dirty = await readDirty(store, tenantId, after, batchAccounts);
-    const last = dirty.at(-1);
-    if (!last) break;
-    after = last.accountId;
-    const ids = dirty.map((d) => d.accountId);
-    const { documents, history, empty } = await buildBatch(context, ids);
-    changed += await store.transaction(async (trx) => {
-      const written = await saveDocuments(trx, tenantId, documents, nowMs);
-      await saveHistory(trx, tenantId, history);
-      await removeDocuments(trx, tenantId, empty, nowMs);
-      await clearDirty(trx, tenantId, dirty);
-      return written.length + empty.length;
-    });
-    accounts += dirty.length;
+  const onDone = (done: number) => {
+    accounts += done;
     onProgress({ phase: 'publish', done: accounts, total });
-  }
+  };
+  onDone(0);
+  const { states, freshness, ranking, hasActivity } = context;
+  const sources = options.sources.map(({ source, instance }) => ({ source, instance }));
+  const basis = { states, freshness, ranking, hasActivity };
+  const own = (shard: Shard) => publishShard(context, shard, onDone);
+  // An account takes as long to publish as a dozen records to link.
+  const changed = await (pool?.run(total * 12, { kind: 'publish', basis, tenantId, sources, nowMs }, own, onDone) ??
+    own(whole));
   onProgress({ phase: 'publish', done: accounts, total: accounts });
   return { accounts, changed };
 }

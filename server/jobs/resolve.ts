@@ -9,6 +9,8 @@ import { identifyCompanies } from './identifyCompanies.ts';
 import { linkRecords } from './linkRecords.ts';
 import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
+import { type Shard, whole } from './shard.ts';
+import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same records make other links, so that every one is linked again. */
 const linkVersion = 1;
@@ -33,8 +35,10 @@ export async function resolveAccounts(options: {
   nowMs: number;
   onProgress: OnProgress;
   all?: boolean;
+  /** Does large parts of the work in threads. */
+  pool?: ShardPool;
 }): Promise<Resolved> {
-  const { store, tenantId, sources, nowMs, onProgress } = options;
+  const { store, tenantId, sources, nowMs, onProgress, pool } = options;
   const toFact = normaliser(sources);
   const basis = basisOf(sources);
   const before = await readIdentityState(store, tenantId);
@@ -57,7 +61,12 @@ export async function resolveAccounts(options: {
   const state = await readIdentityState(store, tenantId);
   if (state && state.changes !== state.resolved)
     await saveResolved(store, tenantId, state.changes, await identifyCompanies(store, tenantId, nowMs));
-  await linkRecords(store, tenantId, toFact, nowMs, onPage);
+  const names = sources.map(({ source, instance }) => ({ source, instance }));
+  for (const rank of ['person', 'rest'] as const) {
+    const task = { kind: 'link', rank, tenantId, sources: names, nowMs } as const;
+    const own = (shard: Shard) => linkRecords({ store, tenantId, toFact, nowMs, rank, shard, onDone: onPage });
+    await (pool?.run(total, task, own, onPage) ?? own(whole));
+  }
   onProgress({ phase: 'resolve', done: linked, total: linked });
   const { accounts = 0, cycles = [] } = (await readIdentityState(store, tenantId))?.result ?? {};
   return { accounts, linked, cycles };

@@ -1,8 +1,8 @@
 import type { Resolution } from '../../lib/contract/identity.ts';
 import type { NamedAccount } from '../domain/identity/candidates.ts';
 import { companyKinds, compareKeys, keyText } from '../domain/identity/companyKey.ts';
-import type { Known, KnownCompany, KnownPerson } from '../domain/identity/known.ts';
-import { needsOf, type RecordLink } from '../domain/identity/linkRecord.ts';
+import type { Known, KnownCompany, KnownPerson, RecordLink } from '../domain/identity/known.ts';
+import { needsOf } from '../domain/identity/linkRecord.ts';
 import { sourcePriority } from '../domain/identity/nameAccounts.ts';
 import type { Fact, Source, SourceKey } from '../domain/model.ts';
 import { byKind } from './byKind.ts';

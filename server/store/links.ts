@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
@@ -101,7 +101,7 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
   };
   const rows = links.flatMap(({ source, kind, id, accountId, resolution: how }) => {
     const resolution = JSON.stringify(how);
-    const etag = createHash('sha256').update(`${accountId}\n${resolution}`).digest('base64url').slice(0, 16);
+    const etag = hash('sha256', `${accountId}\n${resolution}`, 'base64url').slice(0, 16);
     const before = stored.get(keyText({ source, kind, id }));
     if (before?.etag === etag) return [];
     own(before?.accountId, accountId);

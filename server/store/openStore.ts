@@ -12,6 +12,8 @@ import type { Schema } from './schema.ts';
  * connection, so that a read never queues behind a transaction of the same process.
  */
 export type Store = {
+  /** As it was opened, for another connection; it may hold a password. */
+  url: string;
   engine: 'sqlite' | 'postgres';
   db: Kysely<Schema>;
   read: Kysely<Schema>;
@@ -68,6 +70,7 @@ function openSqlite(path: string): Store {
   const version = reader.prepare('PRAGMA data_version');
   let known = { version: Number.NaN, isFresh: false, ownStatements: -1 };
   return {
+    url: `sqlite:${path}`,
     engine: 'sqlite',
     db,
     read,
@@ -102,6 +105,7 @@ function openPostgres(url: string): Store {
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
+    url,
     engine: 'postgres',
     db,
     read: db,

@@ -16,7 +16,7 @@ import { defaultSizes as identitySizes, measureIdentity } from './identity.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
-import { measurePipeline, defaultSizes as pipelineSizes } from './pipeline.ts';
+import { measurePipeline, rounds as pipelineRounds, defaultSizes as pipelineSizes } from './pipeline.ts';
 import { measureSearch, rounds as searchRounds } from './search.ts';
 import { type Figure, keeps } from './statistics.ts';
 
@@ -47,9 +47,12 @@ const parts: Record<string, Part> = {
   linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
   events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
   identity: part(sizes ?? identitySizes, async (given, onRound) => measureIdentity(given, onRound)),
-  pipeline: part(sizes ?? pipelineSizes, measurePipeline),
   hints: { rounds: hintRounds, measure: (_, onRound) => measureHints(onRound) },
   coldStart: { rounds: coldStartRounds, measure: measureColdStart },
+  pipeline: {
+    rounds: pipelineRounds(sizes ?? pipelineSizes),
+    measure: (_, onRound) => measurePipeline(sizes ?? pipelineSizes, onRound),
+  },
   search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
   painted: { rounds: 120, measure: measurePainted },
   tax: { rounds: taxRounds, measure: measurePageTax },

@@ -3,53 +3,80 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PipelineTimes } from './pipelineChild.ts';
+import { startPostgres } from '../support/postgres.ts';
+import type { PipelineOrder, PipelineTimes } from './pipelineChild.ts';
+import { readMeanwhile } from './readsMeanwhile.ts';
 import type { Figure } from './statistics.ts';
 
-/** Source records, about; `--records` chooses other sizes. */
-export const defaultSizes: readonly number[] = [10_000, 40_000];
+/** Source records, about; `--records` chooses other sizes, up to a million. */
+export const defaultSizes: readonly number[] = [10_000, 100_000];
 /** Source records of a customer of the sandbox, on average. */
 const recordsOfCustomer = 29;
+const engines = ['sqlite', 'postgres'] as const;
+export const rounds = (sizes: readonly number[]): number => sizes.length * engines.length;
+
+type Measured = PipelineTimes & { p99Ms: number; reads: number };
 
 /**
- * The whole pipeline on SQLite, sync, resolve, measure, publish, in a process of its own beside the sandbox, which shares the machine:
- * source records per second, the share of a bare insert of the same rows, how the time grows, memory, what one changed record costs, and
- * how long a reader waits meanwhile.
+ * The whole pipeline on both engines, sync, resolve, measure, publish, in a process of its own beside the sandbox, which shares the
+ * machine: source records per second, the share of a bare insert of the same rows, how the time and the memory grow, what one changed
+ * record costs, and how long requests wait while a server does all of it again. The limits are for SQLite.
  */
 export async function measurePipeline(sizes: readonly number[], onRound: () => void): Promise<Figure[]> {
   const figures: Figure[] = [];
-  let before: PipelineTimes | null = null;
-  for (const size of sizes) {
-    const times = await run(Math.max(20, Math.round(size / recordsOfCustomer)));
-    onRound();
-    const group = `pipeline, ${times.records.toLocaleString('en')} source records`;
-    const wholeMs = times.syncMs + times.resolveMs + times.publishMs;
-    const perSecond = (ms: number) => (times.records / ms) * 1000;
-    figures.push(
-      { group, name: 'records a second', value: perSecond(wholeMs), unit: '/s', limit: 5_000, atLeast: true },
-      { group, name: 'bare insert', value: perSecond(times.bareMs), unit: '/s' },
-      { group, name: 'share of bare insert', value: times.bareMs / wholeMs, unit: '×' },
-      { group, name: 'sync', value: times.syncMs / 1000, unit: 's' },
-      { group, name: 'resolve', value: times.resolveMs / 1000, unit: 's' },
-      { group, name: 'publish', value: times.publishMs / 1000, unit: 's' },
-      { group, name: 'one record changed, to its document', value: times.changeMs, unit: 'ms' },
-      { group, name: 'read meanwhile, p99', value: times.readP99Ms, unit: 'ms', limit: 10 },
-      { group, name: 'most memory, process', value: times.maxRssMb, unit: 'MB' },
-    );
-    if (before) {
-      const beforeMs = before.syncMs + before.resolveMs + before.publishMs;
-      const exponent = Math.log(wholeMs / beforeMs) / Math.log(times.records / before.records);
-      figures.push({ group, name: 'growth exponent', value: exponent, unit: '', limit: 1.1 });
+  for (const engine of engines) {
+    let before: Measured | null = null;
+    for (const size of sizes) {
+      const now = await measureOne(engine, Math.max(20, Math.round(size / recordsOfCustomer)));
+      onRound();
+      const group = `pipeline on ${engine}, ${now.records.toLocaleString('en')} source records`;
+      figures.push(...toFigures(group, now, engine === 'sqlite'), ...growth(group, before, now));
+      before = now;
     }
-    before = times;
   }
   return figures;
 }
 
-/** Sandbox and pipeline as two processes; the times that the second one reports. */
-async function run(accounts: number): Promise<PipelineTimes> {
+const wholeMs = ({ syncMs, resolveMs, publishMs }: PipelineTimes) => syncMs + resolveMs + publishMs;
+
+function toFigures(group: string, t: Measured, isLimited: boolean): Figure[] {
+  const perSecond = (ms: number) => (t.records / ms) * 1000;
+  return [
+    {
+      group,
+      name: 'records a second',
+      value: perSecond(wholeMs(t)),
+      unit: '/s',
+      ...(isLimited && { limit: 5_000, atLeast: true }),
+    },
+    { group, name: 'bare insert', value: perSecond(t.bareMs), unit: '/s' },
+    { group, name: 'share of bare insert', value: t.bareMs / wholeMs(t), unit: '×' },
+    { group, name: 'sync', value: t.syncMs / 1000, unit: 's' },
+    { group, name: 'resolve', value: t.resolveMs / 1000, unit: 's' },
+    { group, name: 'publish', value: t.publishMs / 1000, unit: 's' },
+    { group, name: 'one ticket changed, to its document', value: t.ticketMs, unit: 'ms' },
+    { group, name: 'one company renamed, to its document', value: t.companyMs, unit: 'ms' },
+    { group, name: `read meanwhile, p99 of ${t.reads}`, value: t.p99Ms, unit: 'ms', ...(isLimited && { limit: 10 }) },
+    { group, name: 'most memory, process', value: t.maxRssMb, unit: 'MB' },
+  ];
+}
+
+function growth(group: string, before: Measured | null, now: Measured): Figure[] {
+  if (!before) return [];
+  const exponent = (a: number, b: number) => Math.log(b / a) / Math.log(now.records / before.records);
+  return [
+    { group, name: 'growth exponent of time', value: exponent(wholeMs(before), wholeMs(now)), unit: '', limit: 1.1 },
+    { group, name: 'growth exponent of memory', value: exponent(before.maxRssMb, now.maxRssMb), unit: '' },
+  ];
+}
+
+async function measureOne(engine: (typeof engines)[number], accounts: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'alongside-pipeline-'));
-  const child = fork(new URL('./pipelineChild.ts', import.meta.url), [String(accounts), join(folder, 'a.sqlite')], {
+  const postgres = engine === 'postgres' ? await startPostgres({ durable: true }) : null;
+  const database = postgres?.createDatabase() ?? `sqlite:${join(folder, 'a.sqlite')}`;
+  const bare = postgres?.createDatabase() ?? `sqlite:${join(folder, 'bare.sqlite')}`;
+  const order: PipelineOrder = { accounts, database, bare };
+  const child = fork(new URL('./pipelineChild.ts', import.meta.url), [JSON.stringify(order)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   try {
@@ -57,9 +84,11 @@ async function run(accounts: number): Promise<PipelineTimes> {
       once(child, 'message'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`The pipeline ended with ${code}.`))),
     ])) as [PipelineTimes];
-    return times;
+    const reads = await readMeanwhile({ database, sandbox: times.url, configPath: join(folder, 'config.json') });
+    return { ...times, ...reads };
   } finally {
-    child.kill();
+    if (child.connected) child.disconnect();
+    postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

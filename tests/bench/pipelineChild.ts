@@ -1,33 +1,35 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRateBudget } from '../../server/connectors/rateBudget.ts';
-import type { ConnectorConfig } from '../../server/domain/ports.ts';
-import { processDeps, rebuild } from '../../server/jobs/pipeline.ts';
-import { publishAccounts } from '../../server/jobs/publish.ts';
-import { resolveAccounts } from '../../server/jobs/resolve.ts';
-import { syncAll } from '../../server/jobs/syncAll.ts';
+import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
+import { processDeps, rebuild, runPipeline } from '../../server/jobs/pipeline.ts';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
-import { readDocument } from '../../server/store/documents.ts';
 import { openStore, type Store } from '../../server/store/openStore.ts';
 import { eachRecord, savePage } from '../../server/store/records.ts';
-import { percentile } from './statistics.ts';
 
 /** What one run of the pipeline took, in milliseconds. */
 export type PipelineTimes = {
+  /** Of the sandbox, which goes on. */
+  url: string;
   records: number;
   syncMs: number;
   resolveMs: number;
   publishMs: number;
-  /** The same rows put into an empty database, 500 in a transaction, by one statement each. */
+  /** The same rows put into an empty database of the same engine, 500 in a transaction, by one statement each. */
   bareMs: number;
-  changeMs: number;
-  readP99Ms: number;
+  /** From a changed record to its document: of a ticket, and of a company, whose name identity works on. */
+  ticketMs: number;
+  companyMs: number;
   maxRssMb: number;
 };
+export type PipelineOrder = { accounts: number; database: string; bare: string };
 
 const tenantId = 'bench';
-const readEveryMs = 10;
-const onProgress = (): void => undefined;
+
+/** The tenant and the sources as a configuration has them. */
+export const benchConfig = (url: string) => ({
+  ...sandboxConfig(url),
+  tenant: { id: tenantId, name: 'Bench' },
+});
 
 async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
   const startedAt = performance.now();
@@ -35,70 +37,69 @@ async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]
   return [performance.now() - startedAt, result];
 }
 
-/** Reads a document now and then on the same event loop, as a request would, and keeps how long that took from when it was due. */
-function readMeanwhile(store: Store, accountId: string): { stop(): number } {
-  const waits: number[] = [];
-  let dueAt = performance.now() + readEveryMs;
-  const timer = setInterval(async () => {
-    const due = dueAt;
-    dueAt = Math.max(performance.now(), due) + readEveryMs;
-    await readDocument(store, tenantId, accountId, 'full');
-    waits.push(performance.now() - due);
-  }, readEveryMs);
+async function measure({ accounts, database, bare }: PipelineOrder): Promise<PipelineTimes> {
+  const sandbox = fork(new URL('./sandboxChild.ts', import.meta.url), [String(accounts)]);
+  // The one who asked has gone, or has had enough.
+  process.once('disconnect', () => process.exit());
+  process.once('exit', () => sandbox.kill());
+  const [url] = (await once(sandbox, 'message')) as [string];
+  const store = await openStore(database);
+  const sources = benchConfig(url).sources as ConnectorConfig[];
+  const began = new Map<string, number>();
+  const onProgress = ({ phase }: { phase: string }) => {
+    if (!began.has(phase)) began.set(phase, performance.now());
+  };
+  const common = { store, tenantId, sources, onProgress };
+  const startedAt = performance.now();
+  const { sources: outcomes } = await runPipeline({ ...common, deps: processDeps() });
+  const endedAt = performance.now();
+  const failed = outcomes.find((o) => o.error !== null);
+  if (failed) throw new Error(failed.error ?? '');
+  const maxRssMb = process.resourceUsage().maxRSS / 1024;
+  const [resolveAt = 0, publishAt = 0] = [began.get('resolve'), began.get('publish')];
+  const ticketMs = await change(common, 'zendesk', 'ticket', { subject: 'Changed' });
+  const companyMs = await change(common, 'salesforce', 'Account', { Name: 'Changed Company' });
+  const bareMs = await bareInsert(store, bare);
+  await store.close();
   return {
-    stop() {
-      clearInterval(timer);
-      return percentile(waits, 0.99);
-    },
+    url,
+    records: outcomes.reduce((sum, o) => sum + o.rows, 0),
+    syncMs: resolveAt - startedAt,
+    resolveMs: publishAt - resolveAt,
+    publishMs: endedAt - publishAt,
+    bareMs,
+    ticketMs,
+    companyMs,
+    maxRssMb,
   };
 }
 
-async function measure(accounts: number, path: string): Promise<PipelineTimes> {
-  const sandbox = fork(new URL('./sandboxChild.ts', import.meta.url), [String(accounts)]);
-  const [url] = (await once(sandbox, 'message')) as [string];
-  const store = await openStore(`sqlite:${path}`);
-  const sources = sandboxConfig(url).sources.map(
-    (s): ConnectorConfig => ({
-      source: s.source,
-      baseUrl: s.baseUrl,
-      instance: s.instance,
-      secret: String(s.secret),
-    }),
-  );
-  const deps = { ...processDeps(), budget: createRateBudget(() => performance.now()) };
-  const common = { store, tenantId, sources, onProgress };
-  const [syncMs, outcomes] = await timed(() => syncAll({ ...common, deps }));
-  const failed = outcomes.find((o) => o.error !== null);
-  if (failed) throw new Error(failed.error ?? '');
-  const records = outcomes.reduce((sum, o) => sum + o.rows, 0);
-  const [resolveMs] = await timed(() => resolveAccounts({ ...common, nowMs: Date.now() }));
-  const [publishMs] = await timed(() => publishAccounts({ ...common, nowMs: Date.now() }));
-  const maxRssMb = process.resourceUsage().maxRSS / 1024;
-
-  const ticket = await firstTicket(store);
-  const [changeMs] = await timed(async () => {
-    const at = Date.now();
-    const changed = { ...ticket, modifiedAt: at, body: { ...(ticket.body as object), subject: 'Changed' } };
-    await savePage(store, tenantId, 'zendesk', { stream: 'tickets', records: [changed], cursor: null }, at);
-    await rebuild({ ...common, nowMs: at });
+/** Changes one record as a pull would, and times until its document is published. */
+async function change(
+  common: Omit<Parameters<typeof rebuild>[0], 'nowMs'>,
+  source: 'zendesk' | 'salesforce',
+  kind: string,
+  values: object,
+): Promise<number> {
+  const { store } = common;
+  const record = await firstOf(store, source, kind);
+  const at = Date.now();
+  const records = [{ ...record, modifiedAt: at, body: { ...(record.body as object), ...values } }];
+  const [ms, { changed }] = await timed(async () => {
+    await savePage(store, tenantId, source, { stream: 'bench', records, cursor: null }, at);
+    return rebuild({ ...common, nowMs: at });
   });
-  const account = await store.db.selectFrom('context_document').select('account_id').executeTakeFirstOrThrow();
-  const reading = readMeanwhile(store, account.account_id);
-  await rebuild({ ...common, nowMs: Date.now(), all: true });
-  const readP99Ms = reading.stop();
-  const bareMs = await bareInsert(store, `${path}.bare`);
-  await store.close();
-  sandbox.kill();
-  return { records, syncMs, resolveMs, publishMs, bareMs, changeMs, readP99Ms, maxRssMb };
+  if (changed === 0) throw new Error(`The change of a ${kind} changed no document.`);
+  return ms;
 }
 
-async function firstTicket(store: Store) {
-  for await (const record of eachRecord(store, tenantId, { source: 'zendesk', kinds: ['ticket'] })) return record;
-  throw new Error('The sandbox has no ticket.');
+async function firstOf(store: Store, source: 'zendesk' | 'salesforce', kind: string): Promise<RawRecord> {
+  for await (const record of eachRecord(store, tenantId, { source, kinds: [kind] })) return record;
+  throw new Error(`The sandbox has no ${kind}.`);
 }
 
-async function bareInsert(store: Store, path: string): Promise<number> {
-  const other = await openStore(`sqlite:${path}`);
+async function bareInsert(store: Store, database: string): Promise<number> {
+  const other = await openStore(database);
   let ms = 0;
   let rows: object[] = [];
   const flush = async () => {
@@ -125,5 +126,4 @@ async function bareInsert(store: Store, path: string): Promise<number> {
   return ms;
 }
 
-const [accounts = '', path = ''] = process.argv.slice(2);
-process.send?.(await measure(Number(accounts), path));
+if (process.send) process.send(await measure(JSON.parse(process.argv[2] ?? '')));

@@ -1,12 +1,11 @@
 import { keyText } from '../../server/domain/identity/companyKey.ts';
-import type { Known, KnownCompany, KnownPerson } from '../../server/domain/identity/known.ts';
+import type { Known, KnownCompany, KnownPerson, RecordLink } from '../../server/domain/identity/known.ts';
 import {
   chainStep,
   type DependentLink,
   linkCompany,
   linkMerged,
   linkRecord,
-  type RecordLink,
 } from '../../server/domain/identity/linkRecord.ts';
 import type { ResolvedAccount } from '../../server/domain/identity/nameAccounts.ts';
 import type { CompanyFact, Fact, SourceKey } from '../../server/domain/model.ts';

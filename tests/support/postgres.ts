@@ -29,9 +29,9 @@ function serverBinaries(): string {
 
 /**
  * Starts a PostgreSQL server of its own in a temporary folder on a free port of loopback. As root it runs as the user `postgres`,
- * because PostgreSQL refuses root. Nothing outside the folder is touched; `stop` removes it.
+ * because PostgreSQL refuses root. Nothing outside the folder is touched; `stop` removes it. Writes reach the disk only when `durable`.
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
   const bin = serverBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'alongside-postgres-'));
   const data = join(folder, 'data');
@@ -65,7 +65,7 @@ export async function startPostgres(): Promise<Postgres> {
     'C.UTF-8',
     '--no-sync',
   ]);
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c fsync=off -c full_page_writes=off -c synchronous_commit=off`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400${durable ? '' : ' -c fsync=off -c full_page_writes=off -c synchronous_commit=off'}`;
   run('pg_ctl', ['start', '--pgdata', data, '--wait', '--log', join(folder, 'log'), '--options', options]);
   return {
     ...databasesOn(port),

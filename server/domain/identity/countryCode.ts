@@ -28,13 +28,13 @@ let codes: ReadonlyMap<string, string> | null = null;
 function codesByName(): ReadonlyMap<string, string> {
   if (codes) return codes;
   const found = new Map<string, string>();
+  const all = Array.from({ length: 26 * 26 }, (_, i) => String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26)));
+  // A code that is no longer used has the name of the one that replaced it: East Germany's is called Germany.
+  const current = all.filter((code) => Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`);
   for (const language of ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'sv']) {
     const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
-    for (let i = 0; i < 26 * 26; i++) {
-      const code = String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26));
-      // A code that is no longer used has the name of the one that replaced it: East Germany's is called Germany.
-      const isCurrent = Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
-      const name = isCurrent ? names.of(code) : undefined;
+    for (const code of current) {
+      const name = names.of(code);
       const folded = name === undefined ? '' : foldName(name);
       if (folded !== '' && !found.has(folded)) found.set(folded, code);
     }

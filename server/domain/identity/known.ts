@@ -1,8 +1,9 @@
-import type { ChainStep, Confidence, LinkEvidence } from '../../../lib/contract/identity.ts';
+import type { ChainStep, Confidence, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
 import type { SourceKey } from '../model.ts';
 import type { NamedAccount } from './candidates.ts';
-import type { RecordLink } from './linkRecord.ts';
 
+/** The account of a record (null: none, or several fit) and how we know. */
+export type RecordLink = { accountId: string | null; resolution: Resolution };
 /** A company record that is linked: its account, how we know, and the record as a step. Of an id that was merged away, the survivor's. */
 export type KnownCompany = { account: NamedAccount; confidence: Confidence; evidence: LinkEvidence[]; step: ChainStep };
 /** A person that is linked. `hasCompany`: the source names one, whether it is known or not. */

@@ -3,11 +3,9 @@ import type { DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } fro
 import { Candidates, type NamedAccount } from './candidates.ts';
 import { companyKinds, keyText, personKinds } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
-import type { Known, KnownCompany, KnownPerson } from './known.ts';
+import type { Known, KnownCompany, KnownPerson, RecordLink } from './known.ts';
 import type { Member, ResolvedAccount } from './nameAccounts.ts';
 
-/** The account of a record (null: none, or several fit) and how we know. */
-export type RecordLink = { accountId: string | null; resolution: Resolution };
 /**
  * A link, and what it rests on beside the records of its account: `salesforce/Account/001…` of a company or a person, `domain acme.com`,
  * `account acc_…`. When one of these changes, or a record of the account, it has to be linked again.

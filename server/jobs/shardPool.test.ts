@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences, dump } from '../../tests/drill/dump.ts';
+import { describeStores } from '../../tests/support/stores.ts';
+import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
+import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
+import type { Store } from '../store/openStore.ts';
+import { processDeps } from './pipeline.ts';
+import { publishAccounts } from './publish.ts';
+import { resolveAccounts } from './resolve.ts';
+import { isInShard } from './shard.ts';
+import { ShardPool } from './shardPool.ts';
+import { syncAll } from './syncAll.ts';
+
+describe('isInShard', () => {
+  it('gives each key to one part, and each part its share', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 8 }), (key, count) => {
+        const parts = Array.from({ length: count }, (_, index) => isInShard(key, { index, count }));
+        expect(parts.filter(Boolean)).toHaveLength(1);
+      }),
+    );
+    const keys = Array.from({ length: 4000 }, (_, i) => `zendesk/ticket/${30_000 + i}`);
+    const sizes = [0, 1, 2, 3].map((index) => keys.filter((key) => isInShard(key, { index, count: 4 })).length);
+    for (const size of sizes) expect(Math.abs(size - 1000)).toBeLessThan(150);
+  });
+});
+
+describeStores('ShardPool', (stores) => {
+  const nowMs = Date.parse('2026-11-21T09:00:00Z');
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, accounts: 40, nowMs });
+  });
+  afterAll(() => sandbox?.close());
+
+  const run = async (pool: (store: Store) => ShardPool, open: () => Promise<Store>) => {
+    const store = await open();
+    const { sources } = sandboxConfig(sandbox.url);
+    const common = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
+    await syncAll({ ...common, deps: { ...processDeps(), now: () => nowMs } });
+    const threads = pool(store);
+    try {
+      const { linked, accounts } = await resolveAccounts({ ...common, pool: threads });
+      const published = await publishAccounts({ ...common, pool: threads });
+      return { linked, accounts, published, store };
+    } finally {
+      await threads.close();
+    }
+  };
+
+  it('does in threads what one does alone', { timeout: 60_000 }, async () => {
+    const alone = await run((store) => new ShardPool(store, { threads: 1 }), stores.open);
+    const together = await run((store) => new ShardPool(store, { threads: 3, worthIt: 1 }), stores.open);
+    expect({ ...together, store: null }).toEqual({ ...alone, store: null });
+    const tables = ['record_link', 'link_dependency', 'context_document', 'search_term', 'health_history'] as const;
+    const expected = await dump(alone.store, tables);
+    expect(expected.context_document?.length).toBeGreaterThan(60);
+    expect(differences(expected, await dump(together.store, tables))).toEqual([]);
+    expect(await dump(together.store, ['link_queue', 'dirty_account'])).toEqual({ link_queue: [], dirty_account: [] });
+  });
+
+  it('says why a thread failed', { timeout: 60_000 }, async () => {
+    const broken = (store: Store) =>
+      new ShardPool({ ...store, url: 'sqlite:/dev/null/none.sqlite' }, { threads: 2, worthIt: 1 });
+    await expect(run(broken, stores.open)).rejects.toThrow(/Cannot open/);
+  });
+});

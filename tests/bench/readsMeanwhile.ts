@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { contractHeader, contractVersion } from '../../lib/contract/version.ts';
+import { createPairingCode, pair } from '../../server/auth/tokens.ts';
+import { saveUsers } from '../../server/store/credentials.ts';
+import { openStore } from '../../server/store/openStore.ts';
+import { startServe } from '../support/runCli.ts';
+import { benchConfig } from './pipelineChild.ts';
+import { percentile } from './statistics.ts';
+
+const readEveryMs = 10;
+
+/**
+ * Starts the server on a database that was filled before and makes it pull and publish everything again, and meanwhile asks for a
+ * context every 10 ms: how long each answer took from when the question was due. The 99th percentile, ms, and how many there were.
+ */
+export async function readMeanwhile(options: {
+  database: string;
+  sandbox: string;
+  configPath: string;
+}): Promise<{ p99Ms: number; reads: number }> {
+  const { database, sandbox, configPath } = options;
+  const config = benchConfig(sandbox);
+  writeFileSync(configPath, JSON.stringify(config));
+  const { token, accountIds } = await prepare(database, config.tenant.id, config.users);
+  const server = await startServe(['--config', configPath, '--database', database]);
+  let log = '';
+  const pulled = new Promise<void>((resolve, reject) => {
+    server.child.stderr?.on('data', (chunk) => {
+      log += chunk;
+      if (log.includes('"msg":"pulled"')) resolve();
+    });
+    server.result.then(({ stderr }) => reject(new Error(stderr)), reject);
+  });
+  const agent = new Agent({ keepAlive: true });
+  const headers = { authorization: `Bearer ${token}`, [contractHeader]: String(contractVersion) };
+  const waits: number[] = [];
+  let failure: Error | null = null;
+  let asked = 0;
+  let dueAt = performance.now() + readEveryMs;
+  const timer = setInterval(() => {
+    const due = dueAt;
+    dueAt = Math.max(performance.now(), due) + readEveryMs;
+    const account = accountIds[asked++ % accountIds.length];
+    get(`${server.url}/v1/context?account=${account}`, { agent, headers }, (response) => {
+      response.resume().on('end', () => waits.push(performance.now() - due));
+      if (response.statusCode !== 200) failure ??= new Error(`The server answered ${response.statusCode}.`);
+    }).on('error', (error) => {
+      failure ??= error;
+    });
+  }, readEveryMs);
+  try {
+    await pulled;
+    if (failure) throw failure;
+    return { p99Ms: percentile(waits, 0.99), reads: waits.length };
+  } finally {
+    clearInterval(timer);
+    agent.destroy();
+    server.child.kill('SIGTERM');
+    await server.result;
+  }
+}
+
+/** Signs a user in, chooses accounts to ask for, and lets the last pull be long ago and without cursors. */
+async function prepare(database: string, tenantId: string, users: Parameters<typeof saveUsers>[2]) {
+  const store = await openStore(database);
+  try {
+    await saveUsers(store, tenantId, users);
+    const { code } = await createPairingCode(store, tenantId, users[0]?.id ?? '', Date.now());
+    const paired = await pair(store, tenantId, { code, device: 'bench' }, Date.now());
+    if (!paired) throw new Error('pairing failed');
+    const accounts = await store.db.selectFrom('account').select('id').limit(500).execute();
+    await store.db.deleteFrom('source_cursor').execute();
+    await store.db.updateTable('source_state').set({ last_success_at: 1 }).execute();
+    await store.db.deleteFrom('publish_state').execute();
+    return { token: paired.token, accountIds: accounts.map((a) => a.id) };
+  } finally {
+    await store.close();
+  }
+}
