@@ -24,9 +24,9 @@ const [instance, object] = [testConfig.sources[0]?.instance ?? '', 'Account'];
 
 /**
  * `alongside serve` over the documents of 100,000 customers, each as large as a real one: from the start of the process to the first
- * answered context, and its memory then and after reads of 1,000 customers. A file opens in 4 ms and is read with 73 MB where nothing but the
- * store runs (design: 100,000 contexts of 8 KB); the rest is Node, the program, and the answers that are kept. The median of five starts;
- * the files are in the system's cache.
+ * answered context, and its memory then and after reads of 1,000 customers. The median of five starts; the files are in the system's cache.
+ * Measured without the program, a SQLite file of as many contexts opens in 4 ms and takes 73 MB, and PostgreSQL's client takes 97 MB. The
+ * rest is Node and the program, and later the answers that are kept, at most 64 MB of them (`server/contextCache.ts`).
  */
 export function measureColdStart(backend: Backend, onRound: () => void): Promise<Figure[]> {
   return onEngines(async ({ engine, database, folder }) => {
@@ -64,7 +64,7 @@ export function measureColdStart(backend: Backend, onRound: () => void): Promise
     return [
       { group, name: 'to the first context', value: median(found.firstMs), unit: 'ms', limit: 1000 },
       { group, name: 'memory then', value: median(found.startMb), unit: 'MB', limit: 200 },
-      { group, name: `memory after ${reads} reads`, value: median(found.laterMb), unit: 'MB', limit: 200 },
+      { group, name: `memory after ${reads} reads`, value: median(found.laterMb), unit: 'MB', limit: 250 },
       { group, name: 'a document', value: body.length / 1000, unit: 'kB' },
     ];
   });
