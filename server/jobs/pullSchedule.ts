@@ -5,7 +5,8 @@ import type { Store } from '../store/openStore.ts';
 import { readSourceStates } from '../store/records.ts';
 import { pullLease } from '../store/sourceStatus.ts';
 import { BusyError, runLeased } from './leasedPipeline.ts';
-import { processDeps } from './pipeline.ts';
+import { processDeps, runPipeline } from './pipeline.ts';
+import { runMarked } from './runMarked.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
 
 /** Keeps pulling while a server runs. Null when there is nothing to pull, or `everyMs` is 0. */
@@ -36,17 +37,18 @@ export async function startPulling(options: {
     onPlan: (nextAt) => planLease(store, tenantId, pullLease, nextAt),
     onError: (error) =>
       error instanceof BusyError ? log.debug(error.message) : log.error({ err: error }, 'pull failed'),
-    async work(signal) {
-      const result = await runLeased({
+    async work(signal, what) {
+      const options = {
         store,
         tenantId,
         sources,
         internalDomains: config.events?.internalDomains ?? [],
         deps: { ...deps, signal },
         onProgress: () => undefined,
-      });
+      };
+      const result = await runLeased(options, what === 'marked' ? runMarked : runPipeline);
       for (const { source, error } of result.sources) if (error) log.warn({ source, error }, 'source failed');
-      log.info({ linked: result.linked, changed: result.changed }, 'pulled');
+      log.info({ what, linked: result.linked, changed: result.changed }, 'pulled');
     },
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startSchedule } from './schedule.ts';
+import { startSchedule, type Work } from './schedule.ts';
 
 /** A schedule with a clock and a timer that the test moves, and work that ends when the test says so. */
 function start(over: { lastAt?: number | null; random?: number } = {}) {
@@ -7,7 +7,7 @@ function start(over: { lastAt?: number | null; random?: number } = {}) {
   let timer: { at: number; callback: () => void } | null = null;
   const plans: (number | null)[] = [];
   const errors: unknown[] = [];
-  const runs: { signal: AbortSignal; end: () => void; fail: (error: Error) => void }[] = [];
+  const runs: { signal: AbortSignal; what: Work; end: () => void; fail: (error: Error) => void }[] = [];
   let atOnce = 0;
   let most = 0;
   const schedule = startSchedule({
@@ -15,10 +15,10 @@ function start(over: { lastAt?: number | null; random?: number } = {}) {
     lastAt: over.lastAt === undefined ? null : over.lastAt,
     now: () => nowMs,
     random: () => over.random ?? 0.5,
-    work: (signal) => {
+    work: (signal, what) => {
       most = Math.max(most, ++atOnce);
       return new Promise<void>((resolve, reject) => {
-        runs.push({ signal, end: resolve, fail: reject });
+        runs.push({ signal, what, end: resolve, fail: reject });
         signal.addEventListener('abort', () => reject(signal.reason));
       }).finally(() => {
         atOnce--;
@@ -52,6 +52,9 @@ function start(over: { lastAt?: number | null; random?: number } = {}) {
       await settle();
     },
     now: () => nowMs,
+    pass(ms: number) {
+      nowMs += ms;
+    },
   };
 }
 
@@ -92,19 +95,55 @@ it('tells a run that failed and comes again', async () => {
   expect(due()).not.toBeNull();
 });
 
-it('comes soon when asked, once, and after the run under way', async () => {
-  const { schedule, fire, runs, settle, due, now, most } = start({ lastAt: 1_000_000 });
+it('comes in a moment for what is marked, once for many marks, and keeps to its plan for the rest', async () => {
+  const { schedule, fire, runs, settle, due, now, most, plans } = start({ lastAt: 1_000_000 });
+  const nextAt = due();
   schedule.soon();
   schedule.soon();
-  expect(due()).toBe(now() + 30_000);
+  expect(due()).toBe(now() + 250);
   await fire();
+  expect(runs.map((r) => r.what)).toEqual(['marked']);
   schedule.soon();
   expect(due()).toBeNull();
   runs[0]?.end();
   await settle();
-  expect(due()).toBe(now() + 30_000);
+  expect(due()).toBe(now() + 250);
   await fire();
+  runs[1]?.end();
+  await settle();
+  expect(due()).toBe(nextAt);
+  expect(plans).toEqual([nextAt]);
+  await fire();
+  expect(runs.map((r) => r.what)).toEqual(['marked', 'marked', 'everything']);
   expect(most()).toBe(1);
+});
+
+it('rests as long as it has worked, and is as patient after a failure', async () => {
+  const { schedule, fire, runs, settle, due, now, pass } = start({ lastAt: 1_000_000 });
+  schedule.soon();
+  await fire();
+  schedule.soon();
+  pass(5_000);
+  runs[0]?.end();
+  await settle();
+  expect(due()).toBe(now() + 5_000);
+  await fire();
+  runs[1]?.fail(new Error('busy'));
+  await settle();
+  expect(due()).toBe(now() + 30_000);
+});
+
+it('takes what was marked along when everything is due, and what is marked while it runs after it', async () => {
+  const { schedule, fire, runs, settle, due, now } = start();
+  schedule.soon();
+  await fire();
+  expect(runs[0]?.what).toBe('everything');
+  schedule.soon();
+  runs[0]?.end();
+  await settle();
+  expect(due()).toBe(now() + 250);
+  await fire();
+  expect(runs[1]?.what).toBe('marked');
 });
 
 it('stops the run under way, waits for it, and plans nothing more', async () => {

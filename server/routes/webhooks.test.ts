@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startTestApp, testConfig } from '../../tests/support/app.ts';
 import { describeStores } from '../../tests/support/stores.ts';
+import type { Config } from '../config.ts';
 import type { PulledSource } from '../domain/model.ts';
 import { type SignedVendor, signWebhook } from '../sandbox/signWebhook.ts';
 import type { Store } from '../store/openStore.ts';
@@ -28,11 +29,35 @@ const config = {
 const body = (n: number, object = 'customer') =>
   JSON.stringify({ id: `evt_${n}`, data: { object: { id: `${object}_${n}`, object } } }, null, 2);
 
+/** Each source has a secret of its own, and this one these. */
+const configWith = (vendor: SignedVendor, secrets: string[]) => ({
+  ...config,
+  sources: (['hubspot', 'stripe', 'zendesk'] as const).map((name) =>
+    source(name, name === vendor ? secrets : [`new_${name}`]),
+  ),
+});
+/** A delivery that names one record. */
+const about = (vendor: SignedVendor) =>
+  JSON.stringify(
+    {
+      stripe: { id: 'evt_7', data: { object: { id: 'cus_7', object: 'customer' } } },
+      hubspot: [{ eventId: 7, subscriptionType: 'deal.propertyChange', objectId: 7, portalId: 24 }],
+      zendesk: { id: 'event-7', type: 'zen:event-type:ticket.status_changed', subject: 'zen:ticket:7' },
+    }[vendor],
+  );
+
 describeStores('POST /v1/webhooks/:source', (stores) => {
-  async function start() {
+  async function start(used: Config = config) {
     const store = await stores.open();
     let clock = now;
-    const { app } = await startTestApp(store, { config, now: () => clock });
+    const { app } = await startTestApp(store, { config: used, now: () => clock });
+    const send = (vendor: PulledSource, payload: string, headers: Record<string, string>, to = app) =>
+      to.inject({
+        method: 'POST',
+        url: `/v1/webhooks/${vendor}`,
+        headers: { host: 'alongside.example', ...headers },
+        payload,
+      });
     const post = (vendor: PulledSource, text: string, atMs = clock, headers: Record<string, string> = {}) =>
       app.inject({
         method: 'POST',
@@ -57,6 +82,7 @@ describeStores('POST /v1/webhooks/:source', (stores) => {
       store,
       app,
       post,
+      send,
       later: (ms: number) => {
         clock += ms;
       },
@@ -122,6 +148,48 @@ describeStores('POST /v1/webhooks/:source', (stores) => {
     expect((await post('stripe', padded, now, { 'content-type': 'text/plain' })).json()).toEqual({ accepted: 1 });
     expect(await queue(store)).toEqual(['stripe invoices in_9']);
   });
+
+  it.each(['stripe', 'hubspot', 'zendesk'] as const)(
+    '%s: refuses what is unsigned, signed otherwise, stale, early or changed; takes both secrets of a rotation, one event once',
+    async (vendor) => {
+      const { store, app, send } = await start(configWith(vendor, [`new_${vendor}`, `old_${vendor}`]));
+      const text = about(vendor);
+      const signedBy = (secret: string, atMs = now, signed = text) =>
+        signWebhook(vendor, { url: `${publicUrl}/v1/webhooks/${vendor}`, body: signed, secret, atMs });
+      const good = signedBy(`new_${vendor}`);
+      const others = (['stripe', 'hubspot', 'zendesk'] as const).filter((other) => other !== vendor);
+      const refused: [string, Record<string, string>, string][] = [
+        ['unsigned', {}, text],
+        ['a wrong signature', signedBy('guess'), text],
+        ...others.map((other): [string, Record<string, string>, string] => [other, signedBy(`new_${other}`), text]),
+        ['stale', signedBy(`new_${vendor}`, now - 301_000), text],
+        ['from the future', signedBy(`new_${vendor}`, now + 302_000), text],
+        ['one byte more', good, `${text} `],
+        ['one byte changed', good, text.replace('7', '8')],
+      ];
+      for (const [why, headers, body] of refused) expect((await send(vendor, body, headers)).statusCode, why).toBe(401);
+      expect(await queue(store)).toEqual([]);
+      expect(await store.db.selectFrom('webhook_event').selectAll().execute()).toEqual([]);
+
+      // Two processes get the same delivery at the same moment, and it is sent again with the secret that goes out of use.
+      const { app: second } = await startTestApp(store, {
+        config: configWith(vendor, [`new_${vendor}`, `old_${vendor}`]),
+        now: () => now,
+      });
+      const both = await Promise.all([app, second].map((one) => send(vendor, text, good, one)));
+      const again = await send(vendor, text, signedBy(`old_${vendor}`));
+      expect([...both, again].map((answer) => answer.statusCode)).toEqual([200, 200, 200]);
+      expect([...both, again].reduce((sum, answer) => sum + answer.json().accepted, 0)).toBe(1);
+      expect(await queue(store)).toHaveLength(1);
+      // After the rotation the old secret is nobody's.
+      const { app: rotated } = await startTestApp(store, {
+        config: configWith(vendor, [`new_${vendor}`]),
+        now: () => now,
+      });
+      expect((await send(vendor, text, signedBy(`old_${vendor}`), rotated)).statusCode).toBe(401);
+      await Promise.all([second.close(), rotated.close()]);
+    },
+  );
 
   it('forgets events that no vendor repeats any longer', async () => {
     const { store, post, later } = await start();

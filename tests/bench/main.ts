@@ -1,4 +1,4 @@
-// `npm run bench [detect] [reads] [events] [search] [linkage] [identity] [pipeline] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
+// `npm run bench [detect] [reads] [events] [search] [linkage] [identity] [pipeline] [hints] [coldStart] [painted] [tax]`: figures as ratios within one run, a table, and .data/bench.json. Ends with 1 when a limit is broken.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +7,11 @@ import { SingleBar } from 'cli-progress';
 import { buildExtension } from '../../server/launch/buildExtension.ts';
 import { type Backend, startBackend } from '../support/backend.ts';
 import { startServe } from '../support/runCli.ts';
+import { rounds as coldStartRounds, measureColdStart } from './coldStart.ts';
 import { measureContextReads, rounds } from './contextReads.ts';
 import { rounds as detectRounds, measureDetect } from './detect.ts';
 import { rounds as eventRounds, measureEvents } from './events.ts';
+import { rounds as hintRounds, measureHints } from './hints.ts';
 import { defaultSizes as identitySizes, measureIdentity } from './identity.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
@@ -45,6 +47,8 @@ const parts: Record<string, Part> = {
   linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
   events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
   identity: part(sizes ?? identitySizes, async (given, onRound) => measureIdentity(given, onRound)),
+  hints: { rounds: hintRounds, measure: (_, onRound) => measureHints(onRound) },
+  coldStart: { rounds: coldStartRounds, measure: measureColdStart },
   pipeline: {
     rounds: pipelineRounds(sizes ?? pipelineSizes),
     measure: (_, onRound) => measurePipeline(sizes ?? pipelineSizes, onRound),
