@@ -1,21 +1,38 @@
-import { expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterEach, expect, it, vi } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorDeps } from '../../tests/support/vendorServer.ts';
 import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { startSandbox } from '../sandbox/startSandbox.ts';
+import { keyRing } from '../secrets/keyRing.ts';
+import type { Store } from '../store/openStore.ts';
 import { acceptEvents } from '../store/refetch.ts';
+import { saveSecret } from '../store/sourceSecrets.ts';
 import { readSourceList } from '../store/sourceStatus.ts';
 import { runPipeline } from './pipeline.ts';
 import { runMarked } from './runMarked.ts';
 
 const nowMs = Date.parse('2026-11-21T09:00:00Z');
 
+async function storeSecret(store: Store, clear: string) {
+  const env = { ALONGSIDE_KEY: randomBytes(32).toString('base64') };
+  vi.stubEnv('ALONGSIDE_KEY', env.ALONGSIDE_KEY);
+  const [key] = keyRing({ folder: null }, env).keys();
+  if (!key) throw new Error('The test has a key.');
+  await saveSecret(store, { tenantId: 't', source: 'stripe', field: 'secret' }, key, clear, nowMs);
+}
+
 describeStores('a run about what is marked', (stores) => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('publishes the named record and claims no age for the rest; what cannot be fetched stays marked', async () => {
     const store = await stores.open();
     const sandbox = await startSandbox({ port: 0, accounts: 4, nowMs });
     try {
-      const { sources } = sandboxConfig(sandbox.url);
+      // The secret of Stripe is a stored one.
+      const all = sandboxConfig(sandbox.url).sources;
+      const sources = all.map(({ secret, ...s }) => (s.source === 'stripe' ? s : { ...s, secret }));
+      await storeSecret(store, all.find((s) => s.source === 'stripe')?.secret ?? '');
       const options = { store, tenantId: 't', sources, onProgress: () => undefined };
       const at = (ms: number) => ({ ...options, deps: vendorDeps({ now: () => ms }) });
       await runPipeline(at(nowMs));
@@ -25,7 +42,7 @@ describeStores('a run about what is marked', (stores) => {
       sandbox.vendors.salesforce.change('Account', id, { Name: 'Not asked for' }, nowMs);
       await acceptEvents(store, 't', 'stripe', [{ key: 'e1', stream: 'customers', id: paying }], nowMs);
       const status = async () => {
-        const { sources: list } = await readSourceList(store, 't', ['stripe'], nowMs + 60_000);
+        const { sources: list } = await readSourceList(store, 't', sources, nowMs + 60_000);
         const { waiting, lastSuccessAt, lastError } = list.find((s) => s.source === 'stripe') ?? {};
         return { waiting, lastSuccessAt, lastError };
       };
