@@ -21,12 +21,24 @@ export function dayText(ms: number): string {
 export function moneyText({ amountMinor, currency }: Money): string {
   const digits = decimals(currency);
   const amount = amountMinor / 10 ** digits;
-  return new Intl.NumberFormat('en-US', {
+  return moneyFormat(currency, Number.isInteger(amount) ? 0 : digits, digits).format(amount);
+}
+
+/** To make one takes longer than to use it a hundred times; there are as many as currencies, twice. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(currency: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${currency} ${least} ${most}`;
+  const known = moneyFormats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency,
-    minimumFractionDigits: Number.isInteger(amount) ? 0 : digits,
-    maximumFractionDigits: digits,
-  }).format(amount);
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  });
+  moneyFormats.set(key, made);
+  return made;
 }
 
 /** Cuts a text to `max` characters, whole code points, with an ellipsis. */

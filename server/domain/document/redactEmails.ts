@@ -6,12 +6,16 @@ export function redactEmails<T>(value: T): T {
   if (typeof value === 'string') return (value.includes('@') ? value.replace(address, '…@…') : value) as T;
   if (value === null || typeof value !== 'object') return value;
   // Most of a document has no address: what needs no change is not copied.
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redactEmails(item));
+    return (items.some((item, i) => item !== value[i]) ? items : value) as T;
+  }
   let copy: Record<string, unknown> | null = null;
-  for (const key in value) {
-    const item = value[key];
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
     const redacted = redactEmails(item);
     if (redacted === item) continue;
-    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy ??= { ...value } as Record<string, unknown>;
     copy[key] = redacted;
   }
   return (copy ?? value) as T;

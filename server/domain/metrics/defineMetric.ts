@@ -134,11 +134,19 @@ function provenance(
   if (!states) return { sources: [...definition.sources] };
   const wanted: readonly MetricSource[] = [
     ...definition.sources,
-    ...(isFromFile(definition, facts) ? ['file' as const] : []),
+    ...(states.file !== null && isFromFile(definition, facts) ? ['file' as const] : []),
   ];
   const sources = wanted.filter((s) => (s === 'events' ? facts.activityFrom.includes('events') : states[s] !== null));
   const read = sources.flatMap((s) => (s === 'events' ? [] : (states[s]?.lastSuccessAt ?? [])));
-  return { sources, asOf: read.length === 0 ? null : new Date(Math.min(...read)).toISOString() };
+  return { sources, asOf: read.length === 0 ? null : instantText(Math.min(...read)) };
+}
+
+let lastInstant = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
+
+/** As ISO 8601. Of the numbers of many accounts the age is the same, so the last text is kept. */
+function instantText(ms: number): string {
+  if (ms !== lastInstant.ms) lastInstant = { ms, text: new Date(ms).toISOString() };
+  return lastInstant.text;
 }
 
 function finite(value: number | null): number | null {
