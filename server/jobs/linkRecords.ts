@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { keyText } from '../domain/identity/companyKey.ts';
 import { linkRecord } from '../domain/identity/linkRecord.ts';
-import { readKnown } from '../store/knownLinks.ts';
+import { KnownLinks } from '../store/knownLinks.ts';
 import { type LinkRow, saveLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
 import type { Normaliser } from './normaliser.ts';
@@ -23,9 +23,10 @@ export async function linkRecords(options: {
   onDone: (records: number) => void;
 }): Promise<number> {
   const { store, tenantId, toFact, nowMs, rank, shard, onDone } = options;
+  const knownLinks = new KnownLinks(store, tenantId);
   let linked = 0;
   for await (const { page, facts } of queuedFacts({ store, tenantId, rank, toFact, shard })) {
-    const known = await readKnown(store, tenantId, [...facts.values()]);
+    const known = await knownLinks.read([...facts.values()]);
     const links: LinkRow[] = [];
     for (const { source, kind, id } of page) {
       const fact = facts.get(keyText({ source, kind, id }));

@@ -9,7 +9,7 @@ import { startPulling } from './pullSchedule.ts';
 /** The thread of `pullInWorker`: pulls until it is told to stop, over a connection of its own. */
 const { configPath, database, everyMs } = workerData as PullWorkerData;
 // On Linux a thread has its own priority. Elsewhere this would slow down the requests too.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 const log = createLog();
 const store = await openStore(database);
 const schedule = await startPulling({ store, config: readConfig(configPath), everyMs, log });

@@ -11,49 +11,106 @@ import type { Store } from './openStore.ts';
 /** A stored link with its key. */
 type StoredLink = SourceKey & RecordLink;
 
-/** Everything that is known and needed to link these facts, at most 500, in a few queries. */
-export async function readKnown(store: Store, tenantId: string, facts: readonly Fact[]): Promise<Known> {
-  const needs = facts.map(needsOf);
-  const companyKeys = distinct(needs.flatMap((n) => n.companies));
-  const personKeys = distinct(needs.flatMap((n) => n.people));
-  const domains = [...new Set(needs.flatMap((n) => n.domain ?? []))];
-  const companies = await readCompanyLinks(store, tenantId, companyKeys);
-  const people = await readLinks(store, tenantId, personKeys);
-  const owners = await readOwners(store, tenantId, domains);
-  const ownerIds = [...new Set([...owners.values()].flat())];
-  const accounts = await readAccounts(store, tenantId, [
-    ...ownerIds,
-    ...[...companies.values(), ...people.values()].flatMap(({ accountId, resolution }) => [
-      ...(accountId === null ? [] : [accountId]),
-      ...resolution.candidates.map((c) => c.accountId),
-    ]),
-  ]);
-  const ownRecords = await readCompaniesOf(store, tenantId, ownerIds);
-  const named = await readNamed(
-    store,
-    tenantId,
-    [...people.values()].filter((link) => !isByCompany(link)),
-  );
-  return {
-    account: (id) => accounts.get(id),
-    company(key): KnownCompany | undefined {
-      const { accountId, resolution } = companies.get(keyText(key)) ?? {};
-      const account = accountId ? accounts.get(accountId) : undefined;
-      const step = resolution?.chain[0];
-      if (!resolution || !account || !step) return undefined;
-      return { account, confidence: resolution.confidence, evidence: resolution.evidence, step };
-    },
-    person(key): KnownPerson | undefined {
-      const link = people.get(keyText(key));
-      const step = link?.resolution.chain[0];
-      if (!link || !step) return undefined;
-      const { accountId, resolution } = link;
-      return { link: { accountId, resolution }, step, hasCompany: isByCompany(link) || named.has(keyText(key)) };
-    },
-    owners: (domain) => (owners.get(domain) ?? []).flatMap((id) => accounts.get(id) ?? []),
-    companiesOf: (id) => ownRecords.get(id) ?? [],
-  };
+/** Entries of one kind that are kept; beyond, all are dropped: memory must not grow with the records. */
+const maxKept = 20_000;
+
+/**
+ * What is known of companies, people and accounts, read from the store as far as the facts at hand ask for it, and kept: while records of
+ * one rank are linked, nothing that they ask for changes.
+ */
+export class KnownLinks {
+  readonly #store: Store;
+  readonly #tenantId: string;
+  /** Null for what is not there, so that it is not asked for again. */
+  readonly #companies = new Map<string, StoredLink | null>();
+  readonly #people = new Map<string, StoredLink | null>();
+  readonly #named = new Set<string>();
+  readonly #accounts = new Map<string, NamedAccount | null>();
+  readonly #owners = new Map<string, string[]>();
+  readonly #companiesOf = new Map<string, Resolution['chain']>();
+
+  constructor(store: Store, tenantId: string) {
+    this.#store = store;
+    this.#tenantId = tenantId;
+  }
+
+  /** Everything that is known and needed to link these facts, at most 500, in a few queries. */
+  async read(facts: readonly Fact[]): Promise<Known> {
+    const [store, tenantId] = [this.#store, this.#tenantId];
+    for (const kept of [this.#companies, this.#people, this.#accounts, this.#owners, this.#companiesOf])
+      if (kept.size > maxKept) kept.clear();
+    if (this.#named.size > maxKept) {
+      this.#named.clear();
+      this.#people.clear();
+    }
+    const needs = facts.map(needsOf);
+    const companyKeys = missing(
+      needs.flatMap((n) => n.companies),
+      this.#companies,
+    );
+    const personKeys = missing(
+      needs.flatMap((n) => n.people),
+      this.#people,
+    );
+    const companies = await readCompanyLinks(store, tenantId, companyKeys);
+    const people = await readLinks(store, tenantId, personKeys);
+    for (const key of companyKeys) this.#companies.set(keyText(key), companies.get(keyText(key)) ?? null);
+    for (const key of personKeys) this.#people.set(keyText(key), people.get(keyText(key)) ?? null);
+    const unsure = [...people.values()].filter((link) => !isByCompany(link));
+    for (const key of await readNamed(store, tenantId, unsure)) this.#named.add(key);
+
+    const domains = [...new Set(needs.flatMap((n) => n.domain ?? []))];
+    const unknown = domains.filter((domain) => !this.#owners.has(domain));
+    const owners = await readOwners(store, tenantId, unknown);
+    for (const domain of unknown) this.#owners.set(domain, owners.get(domain) ?? []);
+    const ownerIds = [...new Set(domains.flatMap((domain) => this.#owners.get(domain) ?? []))];
+    const withoutRecords = ownerIds.filter((id) => !this.#companiesOf.has(id));
+    const ownRecords = await readCompaniesOf(store, tenantId, withoutRecords);
+    for (const id of withoutRecords) this.#companiesOf.set(id, ownRecords.get(id) ?? []);
+
+    const wanted = new Set(ownerIds);
+    for (const { companies: asked, people: askedPeople } of needs)
+      for (const link of [
+        ...asked.map((key) => this.#companies.get(keyText(key))),
+        ...askedPeople.map((key) => this.#people.get(keyText(key))),
+      ]) {
+        if (link?.accountId) wanted.add(link.accountId);
+        for (const candidate of link?.resolution.candidates ?? []) wanted.add(candidate.accountId);
+      }
+    const ids = [...wanted].filter((id) => !this.#accounts.has(id));
+    const accounts = await readAccounts(store, tenantId, ids);
+    for (const id of ids) this.#accounts.set(id, accounts.get(id) ?? null);
+    return this.#known();
+  }
+
+  #known(): Known {
+    const account = (id: string) => this.#accounts.get(id) ?? undefined;
+    return {
+      account,
+      company: (key): KnownCompany | undefined => {
+        const { accountId, resolution } = this.#companies.get(keyText(key)) ?? {};
+        const owner = accountId ? account(accountId) : undefined;
+        const step = resolution?.chain[0];
+        if (!resolution || !owner || !step) return undefined;
+        return { account: owner, confidence: resolution.confidence, evidence: resolution.evidence, step };
+      },
+      person: (key): KnownPerson | undefined => {
+        const text = keyText(key);
+        const link = this.#people.get(text);
+        const step = link?.resolution.chain[0];
+        if (!link || !step) return undefined;
+        const { accountId, resolution } = link;
+        return { link: { accountId, resolution }, step, hasCompany: isByCompany(link) || this.#named.has(text) };
+      },
+      owners: (domain) => (this.#owners.get(domain) ?? []).flatMap((id) => account(id) ?? []),
+      companiesOf: (id) => this.#companiesOf.get(id) ?? [],
+    };
+  }
 }
+
+/** Each of these keys once that is not among the kept. */
+const missing = (keys: readonly SourceKey[], kept: ReadonlyMap<string, unknown>) =>
+  distinct(keys).filter((key) => !kept.has(keyText(key)));
 
 const distinct = (keys: readonly SourceKey[]) => [...new Map(keys.map((k) => [keyText(k), k])).values()];
 

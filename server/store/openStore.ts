@@ -57,7 +57,7 @@ function openSqlite(path: string): Store {
   let reader: ReturnType<typeof openSqliteFile>;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writer = openSqliteFile(path);
+    writer = openSqliteFile(path, { isWriter: true });
     reader = openSqliteFile(path);
   } catch (error) {
     throw explain(`sqlite:${path}`, error);

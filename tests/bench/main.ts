@@ -16,7 +16,7 @@ import { defaultSizes as identitySizes, measureIdentity } from './identity.ts';
 import { rounds as linkageRounds, measureLinkage } from './linkage.ts';
 import { measurePageTax, rounds as taxRounds } from './pageTax.ts';
 import { measurePainted } from './painted.ts';
-import { measurePipeline, rounds as pipelineRounds, defaultSizes as pipelineSizes } from './pipeline.ts';
+import { engines, measurePipeline, defaultSizes as pipelineSizes } from './pipeline.ts';
 import { measureSearch, rounds as searchRounds } from './search.ts';
 import { type Figure, keeps } from './statistics.ts';
 
@@ -27,12 +27,18 @@ const database = `sqlite:${join(folder, 'bench.sqlite')}`;
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { records: { type: 'string', multiple: true } },
+  options: { records: { type: 'string', multiple: true }, engine: { type: 'string' } },
 });
 /** `--records N`, once or more: sizes of the part `identity`, in company records, and of `pipeline`, in source records. */
 const sizes = values.records?.map(Number);
 if (sizes?.some((size) => !(size >= 1000 && size <= 1_000_000))) {
   console.error('--records takes a number from 1000 to 1000000.');
+  process.exit(2);
+}
+/** `--engine sqlite` or `--engine postgres`: of `pipeline`; both by default. */
+const chosen = engines.filter((engine) => values.engine === undefined || engine === values.engine);
+if (chosen.length === 0) {
+  console.error('--engine takes sqlite or postgres.');
   process.exit(2);
 }
 
@@ -50,8 +56,8 @@ const parts: Record<string, Part> = {
   hints: { rounds: hintRounds, measure: (_, onRound) => measureHints(onRound) },
   coldStart: { rounds: coldStartRounds, measure: measureColdStart },
   pipeline: {
-    rounds: pipelineRounds(sizes ?? pipelineSizes),
-    measure: (_, onRound) => measurePipeline(sizes ?? pipelineSizes, onRound),
+    rounds: (sizes ?? pipelineSizes).length * chosen.length,
+    measure: (_, onRound) => measurePipeline(sizes ?? pipelineSizes, chosen, onRound),
   },
   search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
   painted: { rounds: 120, measure: measurePainted },
