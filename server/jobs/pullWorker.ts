@@ -1,23 +1,8 @@
 import { constants, setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { openStore } from '../store/openStore.ts';
-import type { PullOrder, PullWorkerData } from './pullInWorker.ts';
-import { startPulling } from './pullSchedule.ts';
 
-/** The thread of `pullInWorker`: pulls until it is told to stop, over a connection of its own. */
-const { configPath, database, everyMs } = workerData as PullWorkerData;
-// On Linux a thread has its own priority. Elsewhere this would slow down the requests too.
+/**
+ * The thread of `pullInWorker`. It gives way to requests from its first moment on, so the program is loaded after that. On Linux a thread
+ * has its own priority, and hands it on to those that it starts; elsewhere this would slow down the requests too.
+ */
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
-const log = createLog();
-const store = await openStore(database);
-const schedule = await startPulling({ store, config: readConfig(configPath), everyMs, log });
-parentPort?.on('message', async (order: PullOrder) => {
-  if (order === 'soon') schedule?.soon();
-  else {
-    await schedule?.stop();
-    await store.close();
-    parentPort?.close();
-  }
-});
+await import('./pullThread.ts');
