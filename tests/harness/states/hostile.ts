@@ -11,7 +11,7 @@ const kept = new Set(
   'accountId builtAt key ruleId system object id confidence rule status state band group unit asOf detail day interval currency'
     .split(' ')
     .concat(
-      'priority role category dueAt expiresAt at createdAt updatedAt leftAt renewsAt cancelsAt evidenceDueAt'.split(
+      'optOuts priority role category dueAt expiresAt at createdAt updatedAt leftAt renewsAt cancelsAt evidenceDueAt'.split(
         ' ',
       ),
     )
