@@ -17,6 +17,8 @@ export default defineConfig({
     viewport: { width: 380, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
+    // A colour on its way from one scheme to the other has the contrast of neither.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: findBrowser() ?? '',
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
