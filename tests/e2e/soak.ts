@@ -164,7 +164,7 @@ async function isAtRest(tab: Tab): Promise<boolean> {
 }
 
 /** A panel that still has to draw what can wait, or has not yet let go of what it showed, differs by about this much. A leak grows beyond it. */
-const most = { listeners: 20, nodes: 400, documents: 0, ports: 0, heapShare: 0.1 };
+const most = { listeners: 20, nodes: 1_000, documents: 0, ports: 0, heapShare: 0.1 };
 
 /**
  * The last third of the looks against the first: listeners, nodes, documents, ports, and a tenth of heap. Of a third the middle one
