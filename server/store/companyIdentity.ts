@@ -2,8 +2,9 @@ import type { Transaction } from 'kysely';
 import type { CompanyKey } from '../domain/identity/companyKey.ts';
 import { addContactKey, companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAfter, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
+import { pagesOf } from './pagesOf.ts';
 import type { Schema } from './schema.ts';
 
 /** A company record as identity sees it, and its page. */
@@ -28,17 +29,13 @@ export async function saveCompanies(
 ): Promise<boolean> {
   let differs = false;
   for (const { source, kind, keys } of byKind(records)) {
-    const ids = keys.map((k) => k.id);
     const rows = await trx
       .selectFrom('company_identity')
       .select(['id', 'company'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where('id', 'in', ids)
+      .where(isAmong(tenantId, { source, kind, keys }))
       .execute();
     const before = new Map(rows.map((row) => [row.id, row.company]));
-    const gone = keys.filter((k) => k.stored === null && before.has(k.id)).map((k) => k.id);
+    const gone = keys.filter((k) => k.stored === null && before.has(k.id));
     const changed = keys.flatMap(({ id, stored }) => {
       const company = stored && JSON.stringify(stored);
       return company === null || company === before.get(id) ? [] : [{ tenant_id: tenantId, source, kind, id, company }];
@@ -46,10 +43,7 @@ export async function saveCompanies(
     if (gone.length > 0)
       await trx
         .deleteFrom('company_identity')
-        .where('tenant_id', '=', tenantId)
-        .where('source', '=', source)
-        .where('kind', '=', kind)
-        .where('id', 'in', gone)
+        .where(isAmong(tenantId, { source, kind, keys: gone }))
         .execute();
     if (changed.length > 0)
       await trx
@@ -128,65 +122,53 @@ export async function readCompanies(
 ): Promise<{ companies: CompanyKey[]; urls: Map<string, string | null> }> {
   const byKey = new Map<string, CompanyKey>();
   const urls = new Map<string, string | null>();
-  for await (const row of eachRow(store, tenantId)) {
-    const { company, url }: StoredCompany = JSON.parse(row.company);
-    const key = keyText(company.key);
-    byKey.set(key, company);
-    urls.set(key, url);
-  }
-  for await (const { source, companyId, contact, domain } of eachContact(store, tenantId)) {
-    const company = byKey.get(keyText({ source, kind: companyKinds[source], id: companyId }));
-    if (company) addContactKey(company, contact, domain);
-  }
+  for await (const page of companyPages(store, tenantId))
+    for (const row of page) {
+      const { company, url }: StoredCompany = JSON.parse(row.company);
+      const key = keyText(company.key);
+      byKey.set(key, company);
+      urls.set(key, url);
+    }
+  for await (const page of contactPages(store, tenantId))
+    for (const { source, companyId, contact, domain } of page) {
+      const company = byKey.get(keyText({ source, kind: companyKinds[source], id: companyId }));
+      if (company) addContactKey(company, contact, domain);
+    }
   return { companies: [...byKey.values()], urls };
 }
 
-async function* eachRow(store: Store, tenantId: string): AsyncIterable<{ company: string }> {
-  let after: SourceKey | undefined;
-  for (;;) {
-    let query = store.db
+function companyPages(store: Store, tenantId: string): AsyncIterable<(SourceKey & { company: string })[]> {
+  return pagesOf(pageRows, (after, size) => {
+    const query = store.db
       .selectFrom('company_identity')
       .select(['source', 'kind', 'id', 'company'])
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('kind')
       .orderBy('id')
-      .limit(pageRows);
-    if (after) {
-      const { source, kind, id } = after;
-      query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
-    }
-    const rows: (SourceKey & { company: string })[] = await query.execute();
-    yield* rows;
-    if (rows.length < pageRows) return;
-    after = rows.at(-1);
-  }
+      .limit(size);
+    return (after ? query.where(isAfter(after)) : query).execute();
+  });
 }
 
 type ContactRow = CompanyContact & { source: Source; personId: string };
 
-async function* eachContact(store: Store, tenantId: string): AsyncIterable<ContactRow> {
-  let after: ContactRow | undefined;
-  for (;;) {
-    let query = store.db
+function contactPages(store: Store, tenantId: string): AsyncIterable<ContactRow[]> {
+  return pagesOf(pageRows, (after, size) => {
+    const query = store.db
       .selectFrom('company_contact')
       .select(['source', 'person_id as personId', 'company_id as companyId', 'contact', 'domain'])
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('person_id')
       .orderBy('company_id')
-      .limit(pageRows);
-    if (after) {
-      const { source, personId, companyId } = after;
-      query = query.where((eb) =>
-        eb(eb.refTuple('source', 'person_id', 'company_id'), '>', eb.tuple(source, personId, companyId)),
-      );
-    }
-    const rows: ContactRow[] = await query.execute();
-    yield* rows;
-    if (rows.length < pageRows) return;
-    after = rows.at(-1);
-  }
+      .limit(size);
+    if (!after) return query.execute();
+    const { source, personId, companyId } = after;
+    return query
+      .where((eb) => eb(eb.refTuple('source', 'person_id', 'company_id'), '>', eb.tuple(source, personId, companyId)))
+      .execute();
+  });
 }
 
 /** Null before the first run. */

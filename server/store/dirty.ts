@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,14 +41,7 @@ export async function markDirtyByRecords(
         .selectFrom('record_link')
         .select('account_id')
         .distinct()
-        .where('tenant_id', '=', tenantId)
-        .where('source', '=', source)
-        .where('kind', '=', kind)
-        .where(
-          'id',
-          'in',
-          part.map((k) => k.id),
-        )
+        .where(isAmong(tenantId, { source, kind, keys: part }))
         .execute();
       await markDirty(
         trx,

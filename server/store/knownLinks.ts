@@ -5,7 +5,7 @@ import type { Known, KnownCompany, KnownPerson, RecordLink } from '../domain/ide
 import { needsOf } from '../domain/identity/linkRecord.ts';
 import { sourcePriority } from '../domain/identity/nameAccounts.ts';
 import type { Fact, Source, SourceKey } from '../domain/model.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
 
 /** A stored link with its key. */
@@ -124,14 +124,7 @@ async function readLinks(store: Store, tenantId: string, keys: readonly SourceKe
     const rows = await store.db
       .selectFrom('record_link')
       .select(['id', 'account_id', 'resolution'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        alike.map((k) => k.id),
-      )
+      .where(isAmong(tenantId, { source, kind, keys: alike }))
       .execute();
     for (const row of rows) {
       const key = { source, kind, id: row.id };
@@ -217,14 +210,7 @@ async function readNamed(store: Store, tenantId: string, people: readonly Stored
     const rows = await store.db
       .selectFrom('link_dependency')
       .select(['id', 'on_key'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        keys.map((k) => k.id),
-      )
+      .where(isAmong(tenantId, { source, kind, keys }))
       .execute();
     for (const { id, on_key } of rows) if (on_key.startsWith(`${source}/`)) named.add(keyText({ source, kind, id }));
   }

@@ -2,8 +2,9 @@ import type { Transaction } from 'kysely';
 import { companyKinds, keyText, personKinds } from '../domain/identity/companyKey.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAfter, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
+import { pagesOf } from './pagesOf.ts';
 import type { Schema } from './schema.ts';
 
 /** A record to be linked, and how often that was said. */
@@ -79,29 +80,18 @@ export async function enqueueDependents(
 /** Says it of every stored and every linked record, a transaction for each 500. */
 export async function enqueueAll(store: Store, tenantId: string): Promise<void> {
   for (const table of ['source_record', 'record_link'] as const) {
-    let after: SourceKey | undefined;
-    for (;;) {
-      const from = after;
-      const found: SourceKey[] = await store.transaction(async (trx) => {
-        let query = trx
-          .selectFrom(table)
-          .select(['source', 'kind', 'id'])
-          .where('tenant_id', '=', tenantId)
-          .orderBy('source')
-          .orderBy('kind')
-          .orderBy('id')
-          .limit(500);
-        if (from)
-          query = query.where((eb) =>
-            eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(from.source, from.kind, from.id)),
-          );
-        const keys = await query.execute();
-        await enqueue(trx, tenantId, keys);
-        return keys;
-      });
-      after = found.at(-1);
-      if (found.length < 500) break;
-    }
+    const pages = pagesOf<SourceKey>(500, (after, size) => {
+      const query = store.db
+        .selectFrom(table)
+        .select(['source', 'kind', 'id'])
+        .where('tenant_id', '=', tenantId)
+        .orderBy('source')
+        .orderBy('kind')
+        .orderBy('id')
+        .limit(size);
+      return (after ? query.where(isAfter(after)) : query).execute();
+    });
+    for await (const page of pages) await store.transaction((trx) => enqueue(trx, tenantId, page));
   }
 }
 
@@ -122,11 +112,7 @@ export async function readQueue(
     .orderBy('id')
     .limit(limit);
   query = rank === 'rest' ? query.where('kind', 'not in', ranked) : query.where('kind', 'in', [...kindsOf[rank]]);
-  if (after)
-    query = query.where((eb) =>
-      eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(after.source, after.kind, after.id)),
-    );
-  return query.execute();
+  return (after ? query.where(isAfter(after)) : query).execute();
 }
 
 /** How many records wait. */
@@ -149,14 +135,7 @@ export async function clearQueue(
     for (const [marks, alike] of Map.groupBy(keys, (k) => k.marks)) {
       await trx
         .deleteFrom('link_queue')
-        .where('tenant_id', '=', tenantId)
-        .where('source', '=', source)
-        .where('kind', '=', kind)
-        .where(
-          'id',
-          'in',
-          alike.map((k) => k.id),
-        )
+        .where(isAmong(tenantId, { source, kind, keys: alike }))
         .where('marks', '=', marks)
         .execute();
     }
@@ -169,19 +148,7 @@ export async function saveDependencies(
   tenantId: string,
   links: readonly (SourceKey & { dependsOn: readonly string[] })[],
 ): Promise<void> {
-  for (const { source, kind, keys } of byKind(links)) {
-    await trx
-      .deleteFrom('link_dependency')
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        keys.map((k) => k.id),
-      )
-      .execute();
-  }
+  for (const group of byKind(links)) await trx.deleteFrom('link_dependency').where(isAmong(tenantId, group)).execute();
   const rows = links.flatMap(({ source, kind, id, dependsOn }) =>
     dependsOn.map((on_key) => ({ tenant_id: tenantId, source, kind, id, on_key })),
   );

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { SourceKey } from '../domain/model.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAfter, isAmong } from './byKind.ts';
 import { markDirty } from './dirty.ts';
 import {
   clearQueue,
@@ -15,6 +15,7 @@ import {
 } from './linkQueue.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
+import { pagesOf } from './pagesOf.ts';
 import { followRedirect } from './redirects.ts';
 
 /**
@@ -30,9 +31,8 @@ export type Membership = SourceKey & { accountId: string | null; since: number }
 
 /** The accounts of the company records of the tenant, those that were merged away included, in key order, a page at a time. */
 export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
-  let after: SourceKey | undefined;
-  for (;;) {
-    let query = store.db
+  const pages = pagesOf<Membership>(pageSize, (after, size) => {
+    const query = store.db
       .selectFrom('record_link')
       .select(['source', 'kind', 'id', 'account_id as accountId', 'since'])
       .where('tenant_id', '=', tenantId)
@@ -40,16 +40,10 @@ export async function* readMemberships(store: Store, tenantId: string, pageSize 
       .orderBy('source')
       .orderBy('kind')
       .orderBy('id')
-      .limit(pageSize);
-    if (after) {
-      const { source, kind, id } = after;
-      query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
-    }
-    const rows: Membership[] = await query.execute();
-    yield* rows;
-    if (rows.length < pageSize) return;
-    after = rows.at(-1);
-  }
+      .limit(size);
+    return (after ? query.where(isAfter(after)) : query).execute();
+  });
+  for await (const page of pages) yield* page;
 }
 
 /** Whether any record was ever linked. */
@@ -129,18 +123,7 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
           })),
         )
         .execute();
-    for (const { source, kind, keys } of byKind(removed))
-      await trx
-        .deleteFrom('record_link')
-        .where('tenant_id', '=', tenantId)
-        .where('source', '=', source)
-        .where('kind', '=', kind)
-        .where(
-          'id',
-          'in',
-          keys.map((k) => k.id),
-        )
-        .execute();
+    for (const group of byKind(removed)) await trx.deleteFrom('record_link').where(isAmong(tenantId, group)).execute();
     await saveDependencies(trx, tenantId, [...dependent, ...removed.map((key) => ({ ...key, dependsOn: [] }))]);
     await markDirty(trx, tenantId, owners);
     if (changed.length > 0) {
@@ -164,14 +147,7 @@ async function readStored(store: Store, tenantId: string, links: readonly Source
     const rows = await store.db
       .selectFrom('record_link')
       .select(['id', 'account_id as accountId', 'etag', 'since'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        keys.map(({ id }) => id),
-      )
+      .where(isAmong(tenantId, { source, kind, keys }))
       .execute();
     for (const { id, ...row } of rows) found.set(keyText({ source, kind, id }), row);
   }

@@ -1,5 +1,6 @@
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
+import { pagesOf } from './pagesOf.ts';
 
 /** Why two company records are linked; `a` and `b` are `source/kind/id`, `evidence` is JSON. */
 export type MatchEdge = {
@@ -25,11 +26,12 @@ export async function saveMatchEdges(
 ): Promise<void> {
   const wanted = new Map(edges.map((edge) => [edgeKey(edge), edge]));
   const gone: MatchEdge[] = [];
-  for await (const stored of eachEdge(store, tenantId)) {
-    const edge = wanted.get(edgeKey(stored));
-    if (!edge) gone.push(stored);
-    else if (isSame(edge, stored)) wanted.delete(edgeKey(edge));
-  }
+  for await (const page of edgePages(store, tenantId))
+    for (const stored of page) {
+      const edge = wanted.get(edgeKey(stored));
+      if (!edge) gone.push(stored);
+      else if (isSame(edge, stored)) wanted.delete(edgeKey(edge));
+    }
   for (const part of batches(gone, 200)) {
     await store.transaction(async (trx) => {
       await trx
@@ -84,26 +86,19 @@ export async function readMatchEdges(store: Store, tenantId: string, keys: reado
     .execute();
 }
 
-async function* eachEdge(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<MatchEdge> {
-  let after: MatchEdge | undefined;
-  for (;;) {
-    let query = store.db
+function edgePages(store: Store, tenantId: string): AsyncIterable<MatchEdge[]> {
+  return pagesOf(1000, (last: MatchEdge | undefined, size) => {
+    const query = store.db
       .selectFrom('match_edge')
       .select(['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'actor'])
       .where('tenant_id', '=', tenantId)
       .orderBy('a')
       .orderBy('b')
       .orderBy('rule')
-      .limit(pageSize);
-    if (after) {
-      const { a, b, rule } = after;
-      query = query.where((eb) => eb(eb.refTuple('a', 'b', 'rule'), '>', eb.tuple(a, b, rule)));
-    }
-    const rows: MatchEdge[] = await query.execute();
-    yield* rows;
-    if (rows.length < pageSize) return;
-    after = rows.at(-1);
-  }
+      .limit(size);
+    if (!last) return query.execute();
+    return query.where((eb) => eb(eb.refTuple('a', 'b', 'rule'), '>', eb.tuple(last.a, last.b, last.rule))).execute();
+  });
 }
 
 const edgeKey = ({ a, b, rule }: MatchEdge) => `${a}\n${b}\n${rule}`;

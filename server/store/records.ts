@@ -3,9 +3,10 @@ import type { Transaction } from 'kysely';
 import type { Source, SourceKey, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAfter, isAmong } from './byKind.ts';
 import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
+import { pagesOf } from './pagesOf.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -99,14 +100,7 @@ async function differing(
     const rows = await trx
       .selectFrom('source_record')
       .select(['id', 'body', 'deleted'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        keys.map((r) => r.id),
-      )
+      .where(isAmong(tenantId, { source, kind, keys }))
       .execute();
     const stored = new Map(rows.map((row) => [row.id, row]));
     for (const r of keys) {
@@ -191,6 +185,7 @@ export async function readSourceStates(
   return states;
 }
 
+const recordColumns = ['source', 'kind', 'id', 'modified_at', 'deleted', 'body'] as const;
 type RecordRow = { source: Source; kind: string; id: string; modified_at: number; deleted: number; body: string };
 
 /** All stored records in key order, a page at a time, deleted ones included. */
@@ -200,46 +195,35 @@ export async function* eachRecord(
   filter: { source?: Source; kinds?: readonly string[] } = {},
   pageSize = 200,
 ): AsyncIterable<RawRecord> {
-  let after: RecordRow | undefined;
-  for (;;) {
+  const { source, kinds } = filter;
+  const pages = pagesOf<RecordRow>(pageSize, (after, size) => {
     let query = store.db
       .selectFrom('source_record')
-      .select(['source', 'kind', 'id', 'modified_at', 'deleted', 'body'])
+      .select(recordColumns)
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('kind')
       .orderBy('id')
-      .limit(pageSize);
-    if (filter.source) query = query.where('source', '=', filter.source);
-    if (filter.kinds) query = query.where('kind', 'in', [...filter.kinds]);
-    if (after) {
-      const { source, kind, id } = after;
-      query = query.where((eb) => eb(eb.refTuple('source', 'kind', 'id'), '>', eb.tuple(source, kind, id)));
-    }
-    const rows: RecordRow[] = await query.execute();
-    for (const row of rows) yield toRecord(row);
-    if (rows.length < pageSize) return;
+      .limit(size);
+    if (source) query = query.where('source', '=', source);
+    if (kinds) query = query.where('kind', 'in', [...kinds]);
+    return (after ? query.where(isAfter(after)) : query).execute();
+  });
+  for await (const page of pages) {
+    for (const row of page) yield toRecord(row);
     // Requests of the same process get their turn.
     await setImmediate();
-    after = rows.at(-1);
   }
 }
 
 /** Those of these records that are stored, deleted ones included, in no particular order. */
 export async function readRecords(store: Store, tenantId: string, keys: readonly SourceKey[]): Promise<RawRecord[]> {
   const found: RawRecord[] = [];
-  for (const { source, kind, keys: alike } of byKind(keys)) {
+  for (const group of byKind(keys)) {
     const rows = await store.db
       .selectFrom('source_record')
-      .select(['source', 'kind', 'id', 'modified_at', 'deleted', 'body'])
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        alike.map((k) => k.id),
-      )
+      .select(recordColumns)
+      .where(isAmong(tenantId, group))
       .execute();
     for (const row of rows) found.push(toRecord(row));
   }

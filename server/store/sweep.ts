@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
-import { byKind } from './byKind.ts';
+import { byKind, isAmong } from './byKind.ts';
 import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
@@ -86,14 +86,7 @@ export async function markRowsGone(
     await trx
       .updateTable('source_record')
       .set({ deleted: 1, seen_at: at })
-      .where('tenant_id', '=', tenantId)
-      .where('source', '=', source)
-      .where('kind', '=', kind)
-      .where(
-        'id',
-        'in',
-        alike.map((k) => k.id),
-      )
+      .where(isAmong(tenantId, { source, kind, keys: alike }))
       .execute();
   }
   await markChanged(trx, tenantId, keys);
