@@ -1,8 +1,7 @@
 import { clusterLinks } from '../linkage/clusterLinks.ts';
 import type { Clusters } from './clusters.ts';
-import { visitSimilar } from './similarBlocks.ts';
 import { linkBits, type Similarity } from './similarity.ts';
-import { bitsOf, candidateProbability, type Weighing } from './similarityModel.ts';
+import type { Weighing } from './similarityModel.ts';
 
 /** Two customers that may be one, for a person to decide: a record of each, and why they were not joined. */
 export type Review = { a: number; b: number; weighing: Weighing; why: 'unsure' | 'veto' | 'rival' | 'bridge' };
@@ -11,20 +10,25 @@ type Pair = { a: number; b: number; weighing: Weighing };
 
 /** So much more than for any other customer must the evidence speak for one, in bits; about a hundred to one. */
 const lead = 6.6;
-const candidateBits = bitsOf(candidateProbability);
 
 /**
- * Joins what keys left apart and similarity is sure of, and returns what it is not sure of. Never joined: what a veto stands against, what
+ * Joins what keys left apart and similarity is sure of, and returns what it is not sure of, and all pairs that are alike at all, by number
+ * of profile. `visitPairs` visits the pairs worth comparing. Never joined: what a veto stands against, what
  * fits two customers that are not one about equally well, and two groups whose other pairs contradict each other (`clusterLinks`).
  */
-export function joinSimilar(similarity: Similarity, graph: Clusters): Review[] {
+export function joinSimilar(
+  similarity: Similarity,
+  graph: Clusters,
+  visitPairs: (visit: (a: number, b: number) => void) => void,
+): { review: Review[]; alike: [number, number][] } {
   const { profiles } = similarity;
   const review: Review[] = [];
+  const alike: [number, number][] = [];
   let strong: Pair[] = [];
-  visitSimilar(similarity, (a, b) => {
-    if (!similarity.mayBeOne(at(a), at(b))) return;
-    const weighing = weigh(a, b);
-    if (weighing.bits < candidateBits) return;
+  visitPairs((a, b) => {
+    const weighing = similarity.compare(at(a), at(b));
+    if (!weighing) return;
+    alike.push([a, b]);
     if (weighing.vetoes.length > 0) note({ a, b, weighing }, 'veto');
     else if (weighing.bits < linkBits) note({ a, b, weighing }, 'unsure');
     else strong.push({ a, b, weighing });
@@ -39,7 +43,7 @@ export function joinSimilar(similarity: Similarity, graph: Clusters): Review[] {
   const clusterOf = new Map(clusters.flatMap((members, i) => members.map((p) => [p, i] as const)));
   for (const pair of strong) if (clusterOf.get(pair.a) === clusterOf.get(pair.b)) join(pair);
   for (const { a, b } of vetoed) note({ a, b, weighing: weigh(a, b) }, 'bridge');
-  return review.filter(({ a, b }) => graph.find(a) !== graph.find(b));
+  return { review: review.filter(({ a, b }) => graph.find(a) !== graph.find(b)), alike };
 
   function weigh(a: number, b: number): Weighing {
     return similarity.weigh(at(a), at(b));

@@ -3,7 +3,9 @@ import type { Candidate, Confidence, LinkEvidence } from '../../../lib/contract/
 import type { Source, SourceKey } from '../model.ts';
 import type { Clusters } from './clusters.ts';
 import { type CompanyKey, compareKeys, keyText } from './companyKey.ts';
+import type { Frequencies } from './frequencies.ts';
 import type { Review } from './joinSimilar.ts';
+import { coreKey } from './profileKeys.ts';
 
 /** One source record of an account and why it belongs there. */
 export type Member = { key: SourceKey; name: string; confidence: Confidence; evidence: LinkEvidence[] };
@@ -20,7 +22,7 @@ export type ResolvedAccount = {
 /** The record that names an account, best first: the CRM of record, then marketing, support, billing, imported files. */
 export const sourcePriority: Record<Source, number> = { salesforce: 0, hubspot: 1, zendesk: 2, stripe: 3, file: 4 };
 
-/** A name that more accounts bear tells nobody apart. */
+/** A name that more customers bear tells nobody apart. */
 const maxLookalikes = 10;
 
 /** Which account each company record had, and since when, epoch ms; when accounts were made; and ids that lead to another account now. */
@@ -136,7 +138,7 @@ function confidencesFrom(anchor: number, graph: Clusters): Map<number, Confidenc
 }
 
 /** Notes on each account which others bear the same name; they are shown, never merged. */
-export function addLookalikes(accounts: readonly ResolvedAccount[], graph: Clusters): void {
+export function addLookalikes(accounts: readonly ResolvedAccount[], graph: Clusters, frequencies: Frequencies): void {
   const byCore = new Map<string, Set<ResolvedAccount>>();
   for (const account of accounts) {
     for (const m of account.members) {
@@ -147,7 +149,7 @@ export function addLookalikes(accounts: readonly ResolvedAccount[], graph: Clust
     }
   }
   for (const [core, set] of byCore) {
-    if (set.size < 2 || set.size > maxLookalikes) continue;
+    if (set.size < 2 || frequencies.count(coreKey(core)) > maxLookalikes) continue;
     for (const account of set) {
       for (const other of set) {
         if (other === account || account.lookalikes.some((l) => l.accountId === other.id)) continue;

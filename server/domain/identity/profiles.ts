@@ -40,3 +40,9 @@ export function profileOf(graph: Clusters, nodes: readonly number[]): Profile {
     taxIds: all((c) => c.taxIds),
   };
 }
+
+/** Whether two sets have a value in common. */
+export function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  for (const value of a) if (b.has(value)) return true;
+  return false;
+}

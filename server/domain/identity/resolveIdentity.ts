@@ -1,6 +1,7 @@
 import { Clusters } from './clusters.ts';
 import { type CompanyKey, compareKeys } from './companyKey.ts';
 import type { Decision } from './decisions.ts';
+import { addStats, countKeys, Frequencies, noTotals, type ProfileStats, statsOf, type Totals } from './frequencies.ts';
 import { joinByCrossIds, joinByDomain, joinByTaxIds } from './joinCompanies.ts';
 import { joinDecided } from './joinDecided.ts';
 import { joinSimilar, type Review } from './joinSimilar.ts';
@@ -13,7 +14,16 @@ import {
   type Past,
   type ResolvedAccount,
 } from './nameAccounts.ts';
+import { decidedWith, keysOf, type ProfileKeys } from './profileKeys.ts';
+import { type Profile, profileOf } from './profiles.ts';
+import { visitSimilar } from './similarBlocks.ts';
 import { Similarity } from './similarity.ts';
+
+/** The customers as keys left them: the clusters, what the records of each say together, and what each is found by. */
+export type Keyed = { graph: Clusters; profiles: Profile[]; keys: ProfileKeys[] };
+
+/** How often each value occurs, and what each customer adds to that. */
+export type Counted = { frequencies: Frequencies; stats: ProfileStats[]; totals: Totals };
 
 /** What was decided, and what it rests on. */
 export type Identity = {
@@ -26,6 +36,8 @@ export type Identity = {
   similarity: Similarity;
   /** Pairs of customers for a person to decide. */
   review: Review[];
+  /** The pairs of `similarity.profiles` that were joined or are in `review`, or would be if it were not for the others. */
+  alike: [number, number][];
 };
 
 /**
@@ -38,16 +50,37 @@ export function resolveIdentity(
   past: Past = noPast,
   decisions: readonly Decision[] = [],
 ): Identity {
+  const keyed = joinByKeys(companies, decisions);
+  return joinAlike(keyed, countAll(keyed).frequencies, past);
+}
+
+/** The first half: what stewards, ids, tax ids and domains say. */
+export function joinByKeys(companies: readonly CompanyKey[], decisions: readonly Decision[]): Keyed {
   const sorted = [...companies].sort((a, b) => compareKeys(a.key, b.key));
   const graph = new Clusters(sorted);
   joinDecided(decisions, graph);
   joinByCrossIds(sorted, graph);
   joinByTaxIds(sorted, graph);
   joinByDomain(sorted, graph);
-  const similarity = new Similarity(graph);
-  const review = joinSimilar(similarity, graph);
+  const profiles = graph.groups().map((nodes) => profileOf(graph, [...nodes]));
+  const decided = decidedWith(decisions);
+  return { graph, profiles, keys: profiles.map((profile) => keysOf(graph, profile, decided)) };
+}
+
+/** What is to be known of all customers of a tenant before any two are compared. */
+export function countAll({ profiles, keys }: Keyed): Counted {
+  const count = countKeys(keys);
+  const stats = statsOf(profiles, count);
+  const totals = addStats(noTotals, stats, 1);
+  return { frequencies: new Frequencies(totals, count), stats, totals };
+}
+
+/** The second half: what similarity says, given how often values occur in the whole tenant; then every customer gets its account. */
+export function joinAlike({ graph, profiles, keys }: Keyed, frequencies: Frequencies, past: Past): Identity {
+  const similarity = new Similarity(graph, profiles, frequencies);
+  const { review, alike } = joinSimilar(similarity, graph, (visit) => visitSimilar(keys, frequencies, visit));
   const { accounts, merged } = nameAccounts(graph, past);
-  addLookalikes(accounts, graph);
+  addLookalikes(accounts, graph, frequencies);
   addUndecided(accounts, review, graph);
-  return { accounts, merged, graph, similarity, review };
+  return { accounts, merged, graph, similarity, review, alike };
 }

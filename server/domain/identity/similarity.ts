@@ -2,9 +2,12 @@ import { company as nameKind } from '../linkage/nameKinds.ts';
 import type { FieldWeight } from '../linkage/weights.ts';
 import type { Clusters } from './clusters.ts';
 import { keyText } from './companyKey.ts';
-import { type Profile, profileOf } from './profiles.ts';
+import type { Frequencies } from './frequencies.ts';
+import { domainTie, nameKey } from './profileKeys.ts';
+import { meet, type Profile } from './profiles.ts';
 import {
   bitsOf,
+  candidateProbability,
   expectedMatches,
   levels,
   linkProbability,
@@ -15,50 +18,41 @@ import {
 } from './similarityModel.ts';
 
 export const linkBits = bitsOf(linkProbability);
+const candidateBits = bitsOf(candidateProbability);
 /** A name that this many customers have is generic: with different countries it says nothing. */
 const genericName = 3;
 
 type Field = 'name' | 'domain' | 'contacts' | 'country';
-const fields: readonly Field[] = ['name', 'domain', 'contacts', 'country'];
 
 /** How the names of two profiles compare best, and which records bear them. */
 export type NamePair = { level: keyof typeof levels.name; value: string; a: number; b: number };
 
 /**
  * Weighs whether two customers that keys left apart are one, after Fellegi & Sunter (1969): names, domains, shared addresses of people,
- * countries, systems. Counts how common each value is among the customers when it is made, so the same two weigh the same until the next
- * run. Numbers of customers are rounded up to a power of two: a weight does not move with every customer that comes.
+ * countries, systems. A value counts the more, the fewer customers have it.
  */
 export class Similarity {
   readonly profiles: readonly Profile[];
   readonly priorBits: number;
   readonly #graph: Clusters;
-  readonly #present: number;
-  readonly #counts: Record<Field, Map<string | number, number>>;
-  readonly #keys: ReadonlyMap<string, number>;
-  readonly #nameByChance: number;
+  readonly #frequencies: Frequencies;
 
-  constructor(graph: Clusters) {
+  constructor(graph: Clusters, profiles: readonly Profile[], frequencies: Frequencies) {
     this.#graph = graph;
-    this.profiles = graph.groups().map((nodes) => profileOf(graph, [...nodes]));
-    this.#present = 2 ** Math.ceil(Math.log2(Math.max(2, this.profiles.length)));
-    this.priorBits = bitsOf(Math.min(0.5, expectedMatches / this.#present));
-    this.#counts = { name: new Map(), domain: new Map(), contacts: new Map(), country: new Map() };
-    for (const profile of this.profiles)
-      for (const field of fields)
-        for (const value of valuesOf(profile, field))
-          this.#counts[field].set(value, (this.#counts[field].get(value) ?? 0) + 1);
-    this.#keys = graph.index;
-    this.#nameByChance = nameByChance(this.profiles);
+    this.profiles = profiles;
+    this.#frequencies = frequencies;
+    this.priorBits = bitsOf(Math.min(0.5, expectedMatches / frequencies.present));
   }
 
-  /** How many customers have a value. */
-  count(field: Field, value: string | number): number {
-    return this.#counts[field].get(value) ?? 0;
+  /** The evidence that two profiles are one customer if it is enough to ask somebody, or else null. */
+  compare(a: Profile, b: Profile): Weighing | null {
+    if (!this.#mayBeOne(a, b)) return null;
+    const weighing = this.weigh(a, b);
+    return weighing.bits < candidateBits ? null : weighing;
   }
 
   /** Whether two profiles are worth weighing: a name that is only alike says nothing in different countries. */
-  mayBeOne(a: Profile, b: Profile): boolean {
+  #mayBeOne(a: Profile, b: Profile): boolean {
     const hasDomain = (one: Profile, two: Profile) =>
       meet(one.domains, two.domains) || meet(one.domains, two.contactDomains);
     return (
@@ -151,7 +145,10 @@ export class Similarity {
     const isOfOneSystem = [...a.sources].some((source) => b.sources.has(source));
     const haveOtherNames = name.level === 'different' || name.level === 'differs in a number';
     if (haveOtherNames && isOfOneSystem) vetoes.push('names');
-    if (areApart(a.countries, b.countries) && (isOfOneSystem || this.count('name', name.value) >= genericName))
+    if (
+      areApart(a.countries, b.countries) &&
+      (isOfOneSystem || countOf(this.#frequencies, 'name', name.value) >= genericName)
+    )
       vetoes.push('country');
     return vetoes;
   }
@@ -160,54 +157,28 @@ export class Similarity {
     const nodes = new Set(parent.nodes);
     return child.nodes.some((i) => {
       const { key, parentId } = this.#graph.companies[i] as Clusters['companies'][number];
-      const at = parentId === null ? undefined : this.#keys.get(keyText({ ...key, id: parentId }));
+      const at = parentId === null ? undefined : this.#graph.index.get(keyText({ ...key, id: parentId }));
       return at !== undefined && nodes.has(at);
     });
   }
 
   /** Agreement on the rarest of the shared values. How many others have it is counted without the two that are weighed. */
   #same(field: Field, m: number, shared: readonly (string | number)[]): number {
-    const others = Math.min(...shared.map((value) => Math.max(0, this.count(field, value) - 2)));
-    const byChance = field === 'name' ? this.#nameByChance : sameByChance[field];
-    return Math.log2((m * (this.#present + 1 / byChance)) / (others + 1));
+    const others = Math.min(...shared.map((value) => Math.max(0, countOf(this.#frequencies, field, value) - 2)));
+    const { nameByChance, present } = this.#frequencies;
+    const byChance = field === 'name' ? nameByChance : sameByChance[field];
+    return Math.log2((m * (present + 1 / byChance)) / (others + 1));
   }
 }
 
-/** Of so many customers of one name the pairs are counted; more would tell the same. */
-const maxNamesakes = 50;
-
-/**
- * How often two different customers of this tenant have the same name: counted over pairs that are known to differ, because both have
- * domains and none in common. What was assumed before anything was seen weighs as much as a million pairs. Rounded to a power of two.
- */
-function nameByChance(profiles: readonly Profile[]): number {
-  const known = profiles.filter(({ domains }) => domains.size > 0);
-  const byName = Map.groupBy(
-    known.flatMap((profile) => [...profile.names.keys()].map((name) => ({ name, profile }))),
-    ({ name }) => name,
-  );
-  let same = 0;
-  for (const [, bearers] of byName) {
-    const few = bearers.slice(0, maxNamesakes);
-    for (const [i, a] of few.entries())
-      for (const b of few.slice(i + 1)) if (areApart(a.profile.domains, b.profile.domains)) same++;
-  }
-  const pairs = (known.length * (known.length - 1)) / 2;
-  return 2 ** Math.round(Math.log2((same + 1) / (pairs + 1 / sameByChance.name)));
-}
-
-function valuesOf(profile: Profile, field: Field): Iterable<string | number> {
-  if (field === 'name') return profile.names.keys();
-  return field === 'domain' ? profile.domains : field === 'contacts' ? profile.contacts : profile.countries;
+function countOf(frequencies: Frequencies, field: Field, value: string | number): number {
+  if (field === 'country') return frequencies.country(String(value));
+  if (field === 'contacts') return frequencies.count(Number(value));
+  return frequencies.count(field === 'name' ? nameKey(String(value)) : domainTie(String(value)));
 }
 
 const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
 const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size > 0 && b.size > 0 && !meet(a, b);
-
-function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-  for (const value of a) if (b.has(value)) return true;
-  return false;
-}
 
 /** Only numbers of one kind (`DE…`, `DUNS…`) can contradict each other. */
 function haveOtherTaxIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -1,7 +1,7 @@
 import type { FieldWeight } from '../linkage/weights.ts';
 
 /** The rules and the numbers below. Stored with each link; raised whenever one of them changes. */
-export const modelVersion = 2;
+export const modelVersion = 3;
 
 /**
  * Similarity joins two customers from this probability on, and shows them as candidates from the other on. The first was chosen on a world

@@ -21,7 +21,7 @@ export class KeyList {
    * The records of each key that two or more have. A key of more than `cap` records is too common to compare all: they are ordered by
    * `rank`, and each is kept with its neighbours only (sorted neighbourhood, Hernández & Stolfo 1995). To be called once.
    */
-  blocks(cap: number, rank: Int32Array): Blocks {
+  blocks(cap = Number.POSITIVE_INFINITY, rank: Int32Array = new Int32Array()): Blocks {
     const sorted = this.#entries.view().sort();
     const members = new GrowingInts();
     const starts = new GrowingInts();
