@@ -1,27 +1,30 @@
+import type { Transaction } from 'kysely';
 import { companyKey, contactOf, keyText } from '../domain/identity/companyKey.ts';
-import type { Fact } from '../domain/model.ts';
-import {
-  type CompanyContact,
-  markIdentity,
-  type StoredCompany,
-  saveCompanies,
-  saveContacts,
-} from '../store/companyIdentity.ts';
+import type { Fact, SourceKey } from '../domain/model.ts';
+import { type CompanyContact, type StoredCompany, saveCompanies, saveContacts } from '../store/companyIdentity.ts';
+import { markIdentity } from '../store/identityState.ts';
 import { clearQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
+import type { Schema } from '../store/schema.ts';
 import type { Normaliser } from './normaliser.ts';
 import { queuedFacts } from './queuedFacts.ts';
 
 /**
  * Brings what identity works on up to the records that changed: company records leave the queue, for identity links them all; people stay
- * on it, to be linked. Says that identity is due when anything differs. `onPage` gets the number of records of each page.
+ * on it, to be linked. Says that identity is due when anything differs, and about which records if `isIndexed`: without an index all are
+ * decided about. `onPage` gets the number of records of each page.
  */
-export async function absorbCompanies(
-  store: Store,
-  tenantId: string,
-  toFact: Normaliser,
-  onPage: (records: number) => void,
-): Promise<void> {
+export async function absorbCompanies(options: {
+  store: Store;
+  tenantId: string;
+  toFact: Normaliser;
+  isIndexed: boolean;
+  onPage: (records: number) => void;
+}): Promise<void> {
+  const { store, tenantId, toFact, isIndexed, onPage } = options;
+  const mark = async (trx: Transaction<Schema>, differing: readonly SourceKey[]) => {
+    if (differing.length > 0) await markIdentity(trx, tenantId, isIndexed ? differing : []);
+  };
   for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'company', toFact })) {
     const records = page.map(({ source, kind, id }) => ({
       source,
@@ -30,7 +33,7 @@ export async function absorbCompanies(
       stored: storedCompany(facts.get(keyText({ source, kind, id }))),
     }));
     await store.transaction(async (trx) => {
-      if (await saveCompanies(trx, tenantId, records)) await markIdentity(trx, tenantId);
+      await mark(trx, await saveCompanies(trx, tenantId, records));
       await clearQueue(trx, tenantId, page);
     });
     onPage(page.length);
@@ -38,7 +41,7 @@ export async function absorbCompanies(
   for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'person', toFact })) {
     const people = page.map((key) => ({ ...key, contacts: contactsOf(facts.get(keyText(key))) }));
     await store.transaction(async (trx) => {
-      if (await saveContacts(trx, tenantId, people)) await markIdentity(trx, tenantId);
+      await mark(trx, await saveContacts(trx, tenantId, people));
     });
     onPage(0);
   }

@@ -2,64 +2,76 @@ import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
 import { findParents } from '../domain/identity/hierarchy.ts';
 import type { RecordLink } from '../domain/identity/known.ts';
 import { linkCompany, linkMerged } from '../domain/identity/linkRecord.ts';
-import type { Past, ResolvedAccount } from '../domain/identity/nameAccounts.ts';
-import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
+import type { ResolvedAccount } from '../domain/identity/nameAccounts.ts';
+import { type Identity, joinAlike } from '../domain/identity/resolveIdentity.ts';
 import { modelVersion } from '../domain/identity/similarityModel.ts';
-import type { Source, SourceKey } from '../domain/model.ts';
-import { readAccountAges, releaseDomains, saveAccounts } from '../store/accounts.ts';
+import type { Source } from '../domain/model.ts';
+import { releaseDomains, saveAccounts } from '../store/accounts.ts';
 import { batches } from '../store/batches.ts';
-import { type IdentityResult, readCompanies } from '../store/companyIdentity.ts';
 import { readDecisionsInForce } from '../store/decisions.ts';
-import { type LinkRow, readMemberships, saveLinks } from '../store/links.ts';
+import { addTouched, dropIndex, type IdentityState, readIdentityChanges } from '../store/identityState.ts';
+import { type LinkRow, saveLinks } from '../store/links.ts';
 import { type MatchEdge, saveMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
 import { saveParents } from '../store/parents.ts';
-import { readRedirects, removeRedirects, saveRedirects } from '../store/redirects.ts';
+import { removeRedirects, saveRedirects } from '../store/redirects.ts';
+import { readTouched, readWhole } from './identityScope.ts';
+import { indexIdentity } from './indexIdentity.ts';
 
 /** A link that moves queues all records of two accounts in its transaction. */
 const linkBatch = 100;
 
 /**
- * Decides which company records are one customer, from what is kept of them, and links them. What rests on a link that changed is queued
- * with it. What is stored is in such an order that a run which is killed is made good by the next one.
+ * Decides which company records are one customer, from what is kept of them, and links them: those that changed with all that they may
+ * have to do with, or all when that is not known. What rests on a link that changed is queued with it. What is stored is in such an order
+ * that a run which is killed is made good by the next one. Returns whether only a part was decided about.
  */
-export async function identifyCompanies(store: Store, tenantId: string, nowMs: number): Promise<IdentityResult> {
-  const { known, past } = await readPast(store, tenantId);
-  const { companies, urls } = await readCompanies(store, tenantId);
-  const identity = resolveIdentity(companies, past, await readDecisionsInForce(store, tenantId));
+export async function identifyCompanies(
+  store: Store,
+  tenantId: string,
+  state: IdentityState,
+  nowMs: number,
+): Promise<'part' | 'whole'> {
+  // Before what they are about is read: what changes meanwhile stays on the list.
+  const changes = await readIdentityChanges(store, tenantId);
+  const decisions = await readDecisionsInForce(store, tenantId);
+  const touched = state.isIndexed ? await readTouched(store, tenantId, changes, decisions, state.result) : null;
+  const scope = touched ?? (await readWhole(store, tenantId, decisions));
+  const { keyed, counted, urls, past, linked, part } = scope;
+  const listed = new Set(changes.map(keyText));
+  if (part)
+    changes.push(
+      ...(await addTouched(
+        store,
+        tenantId,
+        part.records.filter((r) => !listed.has(keyText(r))),
+      )),
+    );
+  else await dropIndex(store.db, tenantId);
+  const identity = joinAlike(keyed, counted.frequencies, past);
   const { accounts, merged } = identity;
+  const accountIds = part ? [...new Set([...part.accountIds, ...accounts.map((a) => a.id)])] : undefined;
   await saveAccounts(store, tenantId, accounts, nowMs);
-  await releaseDomains(store, tenantId, new Set(accounts.map((a) => a.id)));
-  await saveMatchEdges(store, tenantId, toMatchEdges(identity), nowMs);
+  await releaseDomains(store, tenantId, new Set(accounts.map((a) => a.id)), accountIds);
+  await saveMatchEdges(store, tenantId, toMatchEdges(identity), part?.records.map(keyText), nowMs);
   // Before the links: once they have moved, nobody could tell any more what has become of an old id.
   await saveRedirects(store, tenantId, merged, nowMs);
   const links = companyLinks(accounts, urls);
-  for (const part of batches(links, linkBatch))
-    await saveLinks(store, tenantId, { rank: 'company', links: part }, nowMs);
-  for (const link of links) known.delete(keyText(link));
-  for (const part of batches([...known].map(parseKey), linkBatch))
-    await saveLinks(store, tenantId, { rank: 'company', gone: part }, nowMs);
+  for (const some of batches(links, linkBatch))
+    await saveLinks(store, tenantId, { rank: 'company', links: some }, nowMs);
+  const gone = new Map(linked);
+  for (const link of links) gone.delete(keyText(link));
+  for (const some of batches([...gone.values()], linkBatch))
+    await saveLinks(store, tenantId, { rank: 'company', gone: some }, nowMs);
   const revived = accounts.map(({ id }) => id).filter((id) => past.redirects.has(id));
   await removeRedirects(store, tenantId, revived, nowMs);
   const parents = findParents(accounts, identity.graph);
-  await saveParents(store, tenantId, parents, nowMs);
-  const cycles = parents.flatMap(({ kind, evidence }) => (kind === 'cycle' ? [evidence] : []));
-  return { accounts: accounts.length, cycles };
+  await saveParents(store, tenantId, parents, accountIds, nowMs);
+  await indexIdentity(store, tenantId, { state, changes, scope, identity, parents });
+  return part ? 'part' : 'whole';
 }
 
-/** The keys of all company records that have a link, and what the accounts were. */
-async function readPast(store: Store, tenantId: string): Promise<{ known: Set<string>; past: Past }> {
-  const known = new Set<string>();
-  const accountOf = new Map<string, { accountId: string; since: number }>();
-  for await (const { accountId, since, ...key } of readMemberships(store, tenantId)) {
-    known.add(keyText(key));
-    if (accountId !== null) accountOf.set(keyText(key), { accountId, since });
-  }
-  const redirects = new Set((await readRedirects(store, tenantId)).keys());
-  return { known, past: { accountOf, createdAt: await readAccountAges(store, tenantId), redirects } };
-}
-
-/** The links of all company records, and of the ids that were merged away in their source. */
+/** The links of company records, and of the ids that were merged away in their source. */
 function companyLinks(accounts: readonly ResolvedAccount[], urls: ReadonlyMap<string, string | null>): LinkRow[] {
   return accounts.flatMap((account) => {
     const links = new Map<Source, RecordLink>();
@@ -89,9 +101,4 @@ function toMatchEdges({ graph }: Identity): MatchEdge[] {
     modelVersion,
     actor,
   }));
-}
-
-function parseKey(text: string): SourceKey {
-  const [source, kind, ...id] = text.split('/');
-  return { source: source as Source, kind: kind ?? '', id: id.join('/') };
 }

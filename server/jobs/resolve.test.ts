@@ -56,7 +56,7 @@ describeStores('resolveAccounts', (stores) => {
       ticket('21', 11),
       ticket('22', 11),
     ];
-    expect(await run(store, ...all)).toEqual({ accounts: 1, linked: 4, cycles: [] });
+    expect(await run(store, ...all)).toEqual({ accounts: 1, linked: 4, cycles: [], identified: 'whole' });
     expect((await run(store)).linked).toBe(0);
     expect((await run(store, ticket('22', 11, [11]))).linked).toBe(1);
     // The same as before is no change: only the ticket has one, which goes back.

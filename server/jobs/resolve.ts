@@ -1,6 +1,6 @@
 import { modelVersion } from '../domain/identity/similarityModel.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { markIdentity, readIdentityState, saveBasis, saveResolved } from '../store/companyIdentity.ts';
+import { markAll, readIdentityState, saveBasis } from '../store/identityState.ts';
 import { countQueue, enqueueAll } from '../store/linkQueue.ts';
 import { hasLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
@@ -21,11 +21,13 @@ export type Resolved = {
   linked: number;
   /** Records that their system calls a parent, in a circle: `salesforce/Account/001…`. They are not believed. */
   cycles: string[];
+  /** Whether it was decided which company records are one: about all, about those that changed and what they have to do with, or not at all. */
+  identified: 'part' | 'whole' | null;
 };
 
 /**
- * Decides which customer each record belongs to that changed, or whose link rests on one that did: company records first, all together
- * when one of them or a decision changed, then people, then the rest. All records when `all` is set, and when a source or the rules
+ * Decides which customer each record belongs to that changed, or whose link rests on one that did: company records first, with
+ * all that they may have to do with, then people, then the rest. All records when `all` is set, and when a source or the rules
  * changed. A kill at any point leaves the rest on the queue.
  */
 export async function resolveAccounts(options: {
@@ -43,7 +45,7 @@ export async function resolveAccounts(options: {
   const basis = basisOf(sources);
   const before = await readIdentityState(store, tenantId);
   if (options.all || before?.basis !== basis) {
-    await store.transaction((trx) => markIdentity(trx, tenantId));
+    await store.transaction((trx) => markAll(trx, tenantId));
     // After a first pull everything waits already.
     const isFirst = !(await hasLinks(store, tenantId)) && (await countQueue(store, tenantId)) > 0;
     if (options.all || !isFirst) await enqueueAll(store, tenantId);
@@ -57,10 +59,11 @@ export async function resolveAccounts(options: {
     onProgress({ phase: 'resolve', done: linked, total: Math.max(total, linked) });
   };
   onPage(0);
-  await absorbCompanies(store, tenantId, toFact, onPage);
+  const isIndexed = (await readIdentityState(store, tenantId))?.isIndexed ?? false;
+  await absorbCompanies({ store, tenantId, toFact, isIndexed, onPage });
   const state = await readIdentityState(store, tenantId);
-  if (state && state.changes !== state.resolved)
-    await saveResolved(store, tenantId, state.changes, await identifyCompanies(store, tenantId, nowMs));
+  const isDue = state !== null && state.changes !== state.resolved;
+  const identified = isDue ? await identifyCompanies(store, tenantId, state, nowMs) : null;
   const names = sources.map(({ source, instance }) => ({ source, instance }));
   for (const rank of ['person', 'rest'] as const) {
     const task = { kind: 'link', rank, tenantId, sources: names, nowMs } as const;
@@ -69,7 +72,7 @@ export async function resolveAccounts(options: {
   }
   onProgress({ phase: 'resolve', done: linked, total: linked });
   const { accounts = 0, cycles = [] } = (await readIdentityState(store, tenantId))?.result ?? {};
-  return { accounts, linked, cycles };
+  return { accounts, linked, cycles, identified };
 }
 
 /** What every link rests on beside the records: which sources are connected and under which addresses their pages are, and the rules. */

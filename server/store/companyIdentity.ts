@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { CompanyKey } from '../domain/identity/companyKey.ts';
 import { addContactKey, companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
@@ -12,22 +13,18 @@ export type StoredCompany = { company: CompanyKey; url: string | null };
 /** A person's corporate address as one of a company's: `contact` is its key. */
 export type CompanyContact = { companyId: string; contact: number; domain: string };
 
-/** What the last run of identity found that nobody stores otherwise. */
-export type IdentityResult = { accounts: number; cycles: string[] };
-export type IdentityState = { changes: number; resolved: number; basis: string; result: IdentityResult };
-
 const pageRows = 1000;
 
 /**
- * Makes what is stored of company records what it is now, at most 500; null for one that is gone. Returns whether anything differs.
- * Inside the caller's transaction.
+ * Makes what is stored of company records what it is now, at most 500; null for one that is gone. Returns those that differ. Inside the
+ * caller's transaction.
  */
 export async function saveCompanies(
   trx: Transaction<Schema>,
   tenantId: string,
   records: readonly (SourceKey & { stored: StoredCompany | null })[],
-): Promise<boolean> {
-  let differs = false;
+): Promise<SourceKey[]> {
+  const differing: SourceKey[] = [];
   for (const { source, kind, keys } of byKind(records)) {
     const rows = await trx
       .selectFrom('company_identity')
@@ -55,18 +52,21 @@ export async function saveCompanies(
             .doUpdateSet((eb) => ({ company: eb.ref('excluded.company') })),
         )
         .execute();
-    differs ||= gone.length > 0 || changed.length > 0;
+    for (const { id } of [...gone, ...changed]) differing.push({ source, kind, id });
   }
-  return differs;
+  return differing;
 }
 
-/** The same for the companies of people: `contacts` is empty for one without corporate address or company, or that is gone. */
+/**
+ * The same for the companies of people: `contacts` is empty for one without corporate address or company, or that is gone. Returns the
+ * companies whose people differ.
+ */
 export async function saveContacts(
   trx: Transaction<Schema>,
   tenantId: string,
   people: readonly (SourceKey & { contacts: readonly CompanyContact[] })[],
-): Promise<boolean> {
-  let differs = false;
+): Promise<SourceKey[]> {
+  const differing = new Map<string, SourceKey>();
   for (const [source, of] of Map.groupBy(people, (p) => p.source)) {
     const stored = await trx
       .selectFrom('company_contact')
@@ -89,7 +89,14 @@ export async function saveContacts(
         (storedOf.get(id)?.length ?? 0) !== contacts.length || contacts.some((c) => !before.has(text(id, c))),
     );
     if (changed.length === 0) continue;
-    differs = true;
+    const companyIds = changed.flatMap(({ id, contacts }) => [
+      ...(storedOf.get(id) ?? []).map((row) => row.company_id),
+      ...contacts.map((c) => c.companyId),
+    ]);
+    for (const id of companyIds) {
+      const key = { source, kind: companyKinds[source], id };
+      differing.set(keyText(key), key);
+    }
     await trx
       .deleteFrom('company_contact')
       .where('tenant_id', '=', tenantId)
@@ -112,29 +119,59 @@ export async function saveContacts(
     );
     if (rows.length > 0) await trx.insertInto('company_contact').values(rows).execute();
   }
-  return differs;
+  return [...differing.values()];
 }
 
-/** Every company record as identity sees it, with the addresses of its people, and the page of each. */
+/** Company records as identity sees them, with the addresses of their people, and the page of each: all, or those of these that are there. */
 export async function readCompanies(
   store: Store,
   tenantId: string,
+  only?: readonly SourceKey[],
 ): Promise<{ companies: CompanyKey[]; urls: Map<string, string | null> }> {
   const byKey = new Map<string, CompanyKey>();
   const urls = new Map<string, string | null>();
-  for await (const page of companyPages(store, tenantId))
+  for await (const page of only ? companiesAmong(store, tenantId, only) : companyPages(store, tenantId))
     for (const row of page) {
       const { company, url }: StoredCompany = JSON.parse(row.company);
       const key = keyText(company.key);
       byKey.set(key, company);
       urls.set(key, url);
     }
-  for await (const page of contactPages(store, tenantId))
+  for await (const page of only ? contactsAmong(store, tenantId, only) : contactPages(store, tenantId))
     for (const { source, companyId, contact, domain } of page) {
       const company = byKey.get(keyText({ source, kind: companyKinds[source], id: companyId }));
       if (company) addContactKey(company, contact, domain);
     }
   return { companies: [...byKey.values()], urls };
+}
+
+async function* companiesAmong(store: Store, tenantId: string, only: readonly SourceKey[]) {
+  for (const part of batches(only))
+    for (const group of byKind(part))
+      yield await store.db
+        .selectFrom('company_identity')
+        .select(['source', 'kind', 'id', 'company'])
+        .where(isAmong(tenantId, group))
+        .execute();
+}
+
+/** The people of each company in the order in which all are read, since only the first so many count. */
+async function* contactsAmong(store: Store, tenantId: string, only: readonly SourceKey[]): AsyncIterable<ContactRow[]> {
+  for (const part of batches(only))
+    for (const { source, keys } of byKind(part))
+      yield await store.db
+        .selectFrom('company_contact')
+        .select(contactColumns)
+        .where('tenant_id', '=', tenantId)
+        .where('source', '=', source)
+        .where(
+          'company_id',
+          'in',
+          keys.map((k) => k.id),
+        )
+        .orderBy('person_id')
+        .orderBy('company_id')
+        .execute();
 }
 
 function companyPages(store: Store, tenantId: string): AsyncIterable<(SourceKey & { company: string })[]> {
@@ -151,13 +188,14 @@ function companyPages(store: Store, tenantId: string): AsyncIterable<(SourceKey 
   });
 }
 
+const contactColumns = ['source', 'person_id as personId', 'company_id as companyId', 'contact', 'domain'] as const;
 type ContactRow = CompanyContact & { source: Source; personId: string };
 
 function contactPages(store: Store, tenantId: string): AsyncIterable<ContactRow[]> {
   return pagesOf(pageRows, (after, size) => {
     const query = store.db
       .selectFrom('company_contact')
-      .select(['source', 'person_id as personId', 'company_id as companyId', 'contact', 'domain'])
+      .select(contactColumns)
       .where('tenant_id', '=', tenantId)
       .orderBy('source')
       .orderBy('person_id')
@@ -169,44 +207,4 @@ function contactPages(store: Store, tenantId: string): AsyncIterable<ContactRow[
       .where((eb) => eb(eb.refTuple('source', 'person_id', 'company_id'), '>', eb.tuple(source, personId, companyId)))
       .execute();
   });
-}
-
-/** Null before the first run. */
-export async function readIdentityState(store: Store, tenantId: string): Promise<IdentityState | null> {
-  const row = await store.db
-    .selectFrom('identity_state')
-    .select(['changes', 'resolved', 'basis', 'result'])
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
-  return row ? { ...row, result: JSON.parse(row.result) } : null;
-}
-
-/** Says that identity has to run again, inside the transaction that changes what it works on. */
-export async function markIdentity(trx: Transaction<Schema>, tenantId: string): Promise<void> {
-  await trx
-    .insertInto('identity_state')
-    .values({ tenant_id: tenantId, changes: 1, resolved: 0, basis: '', result: JSON.stringify(nothingYet) })
-    .onConflict((oc) => oc.column('tenant_id').doUpdateSet((eb) => ({ changes: eb('identity_state.changes', '+', 1) })))
-    .execute();
-}
-
-const nothingYet: IdentityResult = { accounts: 0, cycles: [] };
-
-/** Notes what links rest on from now on. */
-export async function saveBasis(store: Store, tenantId: string, basis: string): Promise<void> {
-  await store.db.updateTable('identity_state').set({ basis }).where('tenant_id', '=', tenantId).execute();
-}
-
-/** Notes that identity ran for everything up to the change `resolved`. */
-export async function saveResolved(
-  store: Store,
-  tenantId: string,
-  resolved: number,
-  result: IdentityResult,
-): Promise<void> {
-  await store.db
-    .updateTable('identity_state')
-    .set({ resolved, result: JSON.stringify(result) })
-    .where('tenant_id', '=', tenantId)
-    .execute();
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { type Decision, DecisionRefused, orderedPair, refuseContradiction } from '../domain/identity/decisions.ts';
 import type { SourceKey } from '../domain/model.ts';
-import { markIdentity } from './companyIdentity.ts';
+import { markIdentity } from './identityState.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 import { once, type WriteOutcome } from './writes.ts';
@@ -76,7 +76,7 @@ export function saveDecision(
       .returning('id')
       .execute();
     if (added.length === 0) throw new DecisionRefused('This key was already used by somebody else. Make a new key.');
-    await markIdentity(trx, tenantId);
+    await markIdentity(trx, tenantId, [a, b]);
     return true;
   });
 }
@@ -92,7 +92,7 @@ export async function undoDecision(
   return store.transaction(async (trx) => {
     const found = await trx
       .selectFrom('steward_decision')
-      .select('undone_at')
+      .selectAll()
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .executeTakeFirst();
@@ -104,7 +104,8 @@ export async function undoDecision(
       .where('id', '=', id)
       .where('undone_at', 'is', null)
       .execute();
-    await markIdentity(trx, tenantId);
+    const { a, b } = toDecision(found);
+    await markIdentity(trx, tenantId, [a, b]);
     return true;
   });
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { SourceKey } from '../domain/model.ts';
-import { byKind, isAfter, isAmong } from './byKind.ts';
+import { byKind, isAmong } from './byKind.ts';
 import { markDirty } from './dirty.ts';
 import {
   clearQueue,
@@ -15,7 +15,6 @@ import {
 } from './linkQueue.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
-import { pagesOf } from './pagesOf.ts';
 import { followRedirect } from './redirects.ts';
 
 /**
@@ -23,28 +22,6 @@ import { followRedirect } from './redirects.ts';
  * record's link rests on nothing else.
  */
 export type LinkRow = SourceKey & { accountId: string | null; resolution: Resolution; dependsOn?: readonly string[] };
-
-const companyKindList = new Set(Object.values(companyKinds));
-
-/** Which account a record has, and since when, epoch ms. */
-export type Membership = SourceKey & { accountId: string | null; since: number };
-
-/** The accounts of the company records of the tenant, those that were merged away included, in key order, a page at a time. */
-export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
-  const pages = pagesOf<Membership>(pageSize, (after, size) => {
-    const query = store.db
-      .selectFrom('record_link')
-      .select(['source', 'kind', 'id', 'account_id as accountId', 'since'])
-      .where('tenant_id', '=', tenantId)
-      .where('kind', 'in', [...companyKindList])
-      .orderBy('source')
-      .orderBy('kind')
-      .orderBy('id')
-      .limit(size);
-    return (after ? query.where(isAfter(after)) : query).execute();
-  });
-  for await (const page of pages) yield* page;
-}
 
 /** Whether any record was ever linked. */
 export async function hasLinks(store: Store, tenantId: string): Promise<boolean> {

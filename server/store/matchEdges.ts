@@ -15,18 +15,19 @@ export type MatchEdge = {
 type StoredEdge = MatchEdge & { at: number };
 
 /**
- * Makes the stored reasons those of this run: adds new ones with their time, leaves those that are still so, and removes the others. Read
- * a page at a time.
+ * Makes the stored reasons those of this run, of all records or of those of `among`: adds new ones with their time, leaves those that are
+ * still so, and removes the others. Read a page at a time.
  */
 export async function saveMatchEdges(
   store: Store,
   tenantId: string,
   edges: readonly MatchEdge[],
+  among: readonly string[] | undefined,
   at: number,
 ): Promise<void> {
   const wanted = new Map(edges.map((edge) => [edgeKey(edge), edge]));
   const gone: MatchEdge[] = [];
-  for await (const page of edgePages(store, tenantId))
+  for await (const page of among ? edgesAmong(store, tenantId, among) : edgePages(store, tenantId))
     for (const stored of page) {
       const edge = wanted.get(edgeKey(stored));
       if (!edge) gone.push(stored);
@@ -86,11 +87,24 @@ export async function readMatchEdges(store: Store, tenantId: string, keys: reado
     .execute();
 }
 
+/** An edge is read with the record that it starts at; it never leads out of what was decided about together. */
+async function* edgesAmong(store: Store, tenantId: string, records: readonly string[]): AsyncIterable<MatchEdge[]> {
+  for (const part of batches(records))
+    yield await store.db
+      .selectFrom('match_edge')
+      .select(edgeColumns)
+      .where('tenant_id', '=', tenantId)
+      .where('a', 'in', part)
+      .execute();
+}
+
+const edgeColumns = ['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'actor'] as const;
+
 function edgePages(store: Store, tenantId: string): AsyncIterable<MatchEdge[]> {
   return pagesOf(1000, (last: MatchEdge | undefined, size) => {
     const query = store.db
       .selectFrom('match_edge')
-      .select(['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'actor'])
+      .select(edgeColumns)
       .where('tenant_id', '=', tenantId)
       .orderBy('a')
       .orderBy('b')

@@ -1,22 +1,25 @@
 import type { ParentLink } from '../domain/identity/hierarchy.ts';
-import { batches } from './batches.ts';
+import { batches, inBatches } from './batches.ts';
 import { markDirty } from './dirty.ts';
 import type { AccountSummary } from './documents.ts';
 import type { Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 
-/** Makes the stored parents those of this run, and marks the accounts whose parent changed. */
+/** Makes the stored parents of all accounts, or of those of `among`, those of this run, and marks the accounts whose parent changed. */
 export async function saveParents(
   store: Store,
   tenantId: string,
   links: readonly ParentLink[],
+  among: readonly string[] | undefined,
   at: number,
 ): Promise<void> {
-  const stored = await store.db
+  const all = store.db
     .selectFrom('account_parent')
     .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
-    .where('tenant_id', '=', tenantId)
-    .execute();
+    .where('tenant_id', '=', tenantId);
+  const stored = among
+    ? await inBatches(among, (part) => all.where('account_id', 'in', part).execute())
+    : await all.execute();
   const text = (link: ParentLink) => JSON.stringify([link.accountId, link.parentId, link.kind, link.evidence]);
   const before = new Map(stored.map((link) => [text(link), link]));
   const now = new Map(links.map((link) => [text(link), link]));

@@ -1,17 +1,14 @@
 import type { Merged } from '../domain/identity/nameAccounts.ts';
-import { batches } from './batches.ts';
+import { batches, inBatches } from './batches.ts';
 import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 
-/** Every account id that leads to another one, and where. */
-export async function readRedirects(store: Store, tenantId: string): Promise<Map<string, string>> {
-  const rows = await store.db
-    .selectFrom('account_redirect')
-    .select(['from_id', 'to_id'])
-    .where('tenant_id', '=', tenantId)
-    .execute();
-  return new Map(rows.map((row) => [row.from_id, row.to_id]));
+/** The account ids that lead to another one: all, or those of these. */
+export async function readRedirected(store: Store, tenantId: string, only?: readonly string[]): Promise<Set<string>> {
+  const ids = store.db.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId);
+  const rows = only ? await inBatches(only, (part) => ids.where('from_id', 'in', part).execute()) : await ids.execute();
+  return new Set(rows.map((row) => row.from_id));
 }
 
 /** The account id that is in use for this one: itself, or the survivor of a merge. */
@@ -44,12 +41,11 @@ export async function readFormerIds(
   tenantId: string,
   accountIds: readonly string[],
 ): Promise<Map<string, string>> {
-  const rows = await store.db
+  const leading = store.db
     .selectFrom('account_redirect')
     .select(['from_id', 'to_id'])
-    .where('tenant_id', '=', tenantId)
-    .where('to_id', 'in', accountIds)
-    .execute();
+    .where('tenant_id', '=', tenantId);
+  const rows = await inBatches(accountIds, (part) => leading.where('to_id', 'in', part).execute());
   return new Map(rows.map((row) => [row.from_id, row.to_id]));
 }
 

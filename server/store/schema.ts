@@ -1,12 +1,13 @@
 import type { CrmSystem } from '../../lib/contract/record.ts';
 import type { Band } from '../../lib/contract/sections.ts';
 import type { ActivityDay, Source } from '../domain/model.ts';
+import type { IdentitySchema } from './identitySchema.ts';
 
 /**
  * The tables, as both engines see them. Every key starts with `tenant_id`. Instants are epoch milliseconds, flags are 0 or 1,
  * JSON is text: the portable subset of SQLite and PostgreSQL 15.
  */
-export type Schema = {
+export type Schema = IdentitySchema & {
   app_user: { tenant_id: string; id: string; name: string; email: string; role: string };
   device_token: {
     tenant_id: string;
@@ -100,50 +101,6 @@ export type Schema = {
   link_queue: { tenant_id: string; source: Source; kind: string; id: string; marks: number };
   /** What the link of a record rests on beside the records of its account; see `DependentLink`. */
   link_dependency: { tenant_id: string; source: Source; kind: string; id: string; on_key: string };
-  /** JSON of what identity needs to know of a company record, without its people. */
-  company_identity: { tenant_id: string; source: Source; kind: string; id: string; company: string };
-  /** The corporate address of a person, as a key, for each company that the source names for the person. */
-  company_contact: {
-    tenant_id: string;
-    source: Source;
-    person_id: string;
-    company_id: string;
-    contact: number;
-    domain: string;
-  };
-  /** Identity is due while `changes` and `resolved` differ. `basis`: what every link rests on. `result`: JSON of the last run. */
-  identity_state: { tenant_id: string; changes: number; resolved: number; basis: string; result: string };
-  /** What people have decided about company records. The ids are those of the sources, so a decision outlives every clustering. */
-  steward_decision: {
-    tenant_id: string;
-    id: string;
-    verdict: 'must' | 'cannot';
-    a_source: Source;
-    a_kind: string;
-    a_id: string;
-    b_source: Source;
-    b_kind: string;
-    b_id: string;
-    reason: string;
-    actor: string;
-    at: number;
-    undone_at: number | null;
-    undone_by: string | null;
-  };
-  /** Why two company records are one customer; `a` and `b` are `source/kind/id`. */
-  match_edge: {
-    tenant_id: string;
-    a: string;
-    b: string;
-    rule: string;
-    /** JSON: what both share, and the weights where similarity decided. */
-    evidence: string;
-    /** The probability where it was weighed; null where a key or a person decided. */
-    score: number | null;
-    model_version: number;
-    at: number;
-    actor: string;
-  };
   /** Account ids that are no longer used. `to_id` is always in use: there are no chains. */
   account_redirect: { tenant_id: string; from_id: string; to_id: string; at: number };
   /** `parent`: a system says so. `cycle`: it does, but in a circle. `domain`: a hint, many accounts share the parent's domain. */

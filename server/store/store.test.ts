@@ -9,7 +9,8 @@ import { exchangePairingCode, readTokenUser, revokeToken, savePairingCode, saveU
 import { readDirty } from './dirty.ts';
 import { type DocumentRow, readDocument, readVersions } from './documents.ts';
 import { readHistory } from './history.ts';
-import { findAccounts, type LinkRow, readLinkEtag, readMemberships, saveLinks } from './links.ts';
+import { findAccounts, type LinkRow, readLinkEtag, saveLinks } from './links.ts';
+import { readMemberships } from './memberships.ts';
 import { readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';

@@ -28,6 +28,8 @@ const isLeftEqual: Record<Table, boolean> = {
   company_identity: true,
   company_contact: true,
   identity_state: true,
+  // Empty at the end: nothing is left to be decided.
+  identity_change: true,
   // Empty at the end: nothing is left to be linked.
   link_queue: true,
   // What is published. A document that was built before the kill is built again and found to be the same, so its version stays.
@@ -60,6 +62,10 @@ const isLeftEqual: Record<Table, boolean> = {
   // How often readers were told of a change, and so the numbers of the changes, depend on where it was stopped. `outboxFaults` says what holds.
   outbox: false,
   tenant_counter: false,
+  // The numbers of the customers depend on how much changed between two runs; tests/integration/incremental.test.ts compares what they stand for.
+  identity_member: false,
+  identity_profile: false,
+  identity_key: false,
   // The name of the process that pulled last. `outboxFaults` looks that nobody holds it.
   lease: false,
 };

@@ -28,7 +28,8 @@ describe('the store', () => {
 
   it('has tables, each described in the schema type', () => {
     expect(tables.length).toBeGreaterThan(10);
-    const described = [...readProject('server/store/schema.ts').matchAll(/^ {2}(\w+): \{/gm)].map((m) => m[1]);
+    const types = ['schema', 'identitySchema'].map((name) => readProject(`server/store/${name}.ts`)).join('\n');
+    const described = [...types.matchAll(/^ {2}(\w+): \{/gm)].map((m) => m[1]);
     expect(described.toSorted()).toEqual(tables.toSorted());
   });
 

@@ -6,6 +6,9 @@ import { sameByChance } from './similarityModel.ts';
 /** What more customers share is common: they are not looked up by it, and how many they are is known roughly. */
 export const maxShared = 16;
 
+/** A country of fewer than this part of the customers tells no more than one of so many: five bits. */
+const rareCountry = 32;
+
 /** What one customer adds to the totals. `namesakes`: the customers before it of the same name that are known to be others. */
 export type ProfileStats = { hasDomain: boolean; countries: string[]; namesakes: number };
 /** Sums over all customers of a tenant, as keys left them. */
@@ -42,9 +45,9 @@ export class Frequencies {
     return this.#count(key) > maxShared;
   }
 
-  /** How many customers are in a country. */
+  /** How many customers are in a country; of a rare one so many as if it were not that rare, so that the first few do not change all weights. */
   country(code: string): number {
-    return powerAbove(this.#countries[code] ?? 0);
+    return Math.max(powerAbove(this.#countries[code] ?? 0), this.present / rareCountry);
   }
 }
 
@@ -72,8 +75,11 @@ export function addStats(totals: Totals, stats: readonly ProfileStats[], factor:
     namesakes += factor * one.namesakes;
     for (const code of one.countries) countries[code] = (countries[code] ?? 0) + factor;
   }
-  for (const [code, n] of Object.entries(countries)) if (n === 0) delete countries[code];
-  return { profiles, withDomain, namesakes, countries };
+  // In one order, whatever came and went.
+  const present = Object.entries(countries)
+    .filter(([, n]) => n > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return { profiles, withDomain, namesakes, countries: Object.fromEntries(present) };
 }
 
 /** What each customer adds to the totals. Of common names nothing is counted: what their number says is said by each name. */

@@ -201,6 +201,7 @@ function freeId(anchor: SourceKey, taken: ReadonlySet<string>): string {
   return id;
 }
 
-function newAccountId(anchor: SourceKey): string {
+/** The id of an account that is made from this record. */
+export function newAccountId(anchor: SourceKey): string {
   return `acc_${createHash('sha256').update(keyText(anchor)).digest('hex').slice(0, 16)}`;
 }

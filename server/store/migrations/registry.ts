@@ -8,6 +8,7 @@ import { activity } from './0006Activity.ts';
 import { publishing } from './0007Publishing.ts';
 import { sourceSecrets } from './0008SourceSecrets.ts';
 import { linking } from './0009Linking.ts';
+import { identityIndex } from './0010IdentityIndex.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007_publishing': publishing,
   '0008_source_secrets': sourceSecrets,
   '0009_linking': linking,
+  '0010_identity_index': identityIndex,
 };

@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+import { type Dump, differences, dump } from '../../tests/drill/dump.ts';
+import { dumpIndex } from '../../tests/support/dumpIndex.ts';
+import { describeStores } from '../../tests/support/stores.ts';
+import { worldCompanies } from '../../tests/support/worldCompanies.ts';
+import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
+import { coreName } from '../domain/identity/coreName.ts';
+import { buildWorld } from '../sandbox/world/buildWorld.ts';
+import { createRandom, type Random } from '../sandbox/world/random.ts';
+import { batches } from '../store/batches.ts';
+import { saveCompanies } from '../store/companyIdentity.ts';
+import { markAll, markIdentity, readIdentityState } from '../store/identityState.ts';
+import type { Store } from '../store/openStore.ts';
+import type { Schema } from '../store/schema.ts';
+import { identifyCompanies } from './identifyCompanies.ts';
+
+const tenantId = 't';
+const nowMs = Date.UTC(2026, 10, 22);
+const seed = 3;
+const rounds = 16;
+const accounts = 100;
+const tables: readonly (keyof Schema)[] = [
+  'account',
+  'account_domain',
+  'account_parent',
+  'account_redirect',
+  'match_edge',
+  'record_link',
+];
+
+describeStores('which company records are one customer', (stores) => {
+  it('is the same for a part as for all, with names and domains that people typed', { timeout: 120_000 }, async () => {
+    const store = await stores.open();
+    const random = createRandom(seed);
+    const world = buildWorld({ seed, accounts, nowMs, noise: true, companiesOnly: true });
+    const all = new Map(worldCompanies(world).companies.map((c) => [keyText(c.key), c]));
+    const away = new Map<string, CompanyKey>();
+    await put(store, [...all.values()]);
+    expect(await identify(store)).toBe('whole');
+    const ways: string[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const before = new Map(all);
+      let told = await change(store, random, all, away);
+      if (random.chance(0.4)) {
+        // Stopped anywhere, and what it was about may be as it was, or something else, by the next run.
+        const done = await identify(stoppingAfter(store, random.int(0, 12))).catch((error: Error) => error.message);
+        if (random.chance(0.5)) await putBack(store, before, all, away);
+        else await change(store, random, all, away);
+        told += `; ${done}`;
+      }
+      const way = await identify(store);
+      ways.push(way);
+      const after = await state(store);
+      await store.transaction((trx) => markAll(trx, tenantId));
+      expect(await identify(store)).toBe('whole');
+      expect(differences(await state(store), after), `seed ${seed}, round ${round}: ${told}`).toEqual([]);
+    }
+    expect(ways.filter((way) => way === 'part').length).toBeGreaterThan(rounds / 2);
+  });
+});
+
+/** A store that does so many transactions more, and then no other. */
+function stoppingAfter(store: Store, transactions: number): Store {
+  let left = transactions;
+  return {
+    ...store,
+    transaction: (work) => (left-- > 0 ? store.transaction(work) : Promise.reject(new Error('stopped'))),
+  };
+}
+
+async function identify(store: Store): Promise<'part' | 'whole'> {
+  const found = await readIdentityState(store, tenantId);
+  if (!found) throw new Error('Identity is not due.');
+  return identifyCompanies(store, tenantId, found, nowMs);
+}
+
+async function put(store: Store, companies: readonly CompanyKey[], gone: readonly CompanyKey[] = []): Promise<void> {
+  const records = [
+    ...companies.map((company) => ({ ...company.key, stored: { company, url: null } })),
+    ...gone.map(({ key }) => ({ ...key, stored: null })),
+  ];
+  for (const part of batches(records))
+    await store.transaction(async (trx) => markIdentity(trx, tenantId, await saveCompanies(trx, tenantId, part)));
+}
+
+/** Makes the records again what they were. */
+async function putBack(
+  store: Store,
+  before: ReadonlyMap<string, CompanyKey>,
+  all: Map<string, CompanyKey>,
+  away: Map<string, CompanyKey>,
+): Promise<void> {
+  const others = [...before].filter(([key, company]) => all.get(key) !== company);
+  const gone = [...all].filter(([key]) => !before.has(key));
+  await put(
+    store,
+    others.map(([, company]) => company),
+    gone.map(([, company]) => company),
+  );
+  for (const [key, company] of others) {
+    all.set(key, company);
+    away.delete(key);
+  }
+  for (const [key, company] of gone) {
+    all.delete(key);
+    away.set(key, company);
+  }
+}
+
+/** Values wander between records, records go and come back. */
+async function change(
+  store: Store,
+  random: Random,
+  all: Map<string, CompanyKey>,
+  away: Map<string, CompanyKey>,
+): Promise<string> {
+  const told: string[] = [];
+  for (let n = random.int(1, 3); n > 0; n--) {
+    const company = random.pick([...all.values()]);
+    const key = keyText(company.key);
+    if (random.chance(0.2)) {
+      const back = away.size > 0 && random.chance(0.5) ? random.pick([...away.values()]) : null;
+      const moved = back ?? company;
+      const [from, to] = back ? [away, all] : [all, away];
+      from.delete(keyText(moved.key));
+      to.set(keyText(moved.key), moved);
+      await put(store, back ? [moved] : [], back ? [] : [moved]);
+      told.push(`${keyText(moved.key)} ${back ? 'came back' : 'went'}`);
+      continue;
+    }
+    const other = random.pick([...all.values()]);
+    if (random.chance(0.2)) {
+      // Defaults that somebody types become common, and are not common any more.
+      const some = new Set(Array.from({ length: random.int(2, 6) }, () => random.pick([...all.values()])));
+      const typed = [...some].map((c) => ({
+        ...c,
+        name: 'Test customer',
+        core: 'test customer',
+        contactDomains: ['reseller.example'],
+      }));
+      for (const one of typed) all.set(keyText(one.key), one);
+      await put(store, typed);
+      told.push(`${typed.map((c) => keyText(c.key)).join(', ')} have typed defaults`);
+      continue;
+    }
+    if (random.chance(0.3)) {
+      // As people type: near the name of another one, in its country.
+      const name = `${other.name.slice(0, 4)}${other.name.slice(5)}`;
+      const near = {
+        ...company,
+        name,
+        core: coreName(name),
+        country: other.country,
+        contactDomains: other.domains.slice(0, 1),
+      };
+      all.set(key, near);
+      await put(store, [near]);
+      told.push(`${key} is nearly ${keyText(other.key)}`);
+      continue;
+    }
+    const field = random.pick(['name', 'domains', 'contacts', 'country', 'crossIds', 'parentId', 'taxIds'] as const);
+    const value = { [field]: other[field], ...(field === 'name' && { core: other.core }) };
+    const changed = { ...company, ...value, ...(field === 'contacts' && { contactDomains: other.contactDomains }) };
+    all.set(key, changed);
+    await put(store, [changed]);
+    told.push(`${key} has the ${field} of ${keyText(other.key)}`);
+  }
+  return told.join('; ');
+}
+
+async function state(store: Store): Promise<Dump> {
+  const found = (await readIdentityState(store, tenantId))?.result;
+  return { ...(await dump(store, tables)), index: await dumpIndex(store), found: [JSON.stringify(found)] };
+}

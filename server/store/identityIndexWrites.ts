@@ -1,0 +1,169 @@
+import { PostgresAdapter, sql, type Transaction } from 'kysely';
+import { allKeys } from '../domain/identity/profileKeys.ts';
+import { GrowingNumbers } from '../domain/linkage/growing.ts';
+import type { SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import { byKind, isAmong } from './byKind.ts';
+import type { IndexedMember, IndexedProfile } from './identityIndex.ts';
+import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
+
+type KeyRow = [key: number, profile: number];
+
+/** What of the index is replaced: the customers of some components by those that they are now, and the records that are nowhere any more. */
+export type IndexChange = {
+  before: readonly IndexedProfile[];
+  profiles: readonly IndexedProfile[];
+  members: readonly IndexedMember[];
+  gone: readonly SourceKey[];
+};
+
+/** Replaces a part of the index inside the caller's transaction; what is the same stays. */
+export async function changeIndex(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  { before, profiles, members, gone }: IndexChange,
+): Promise<void> {
+  const kept = new Map(profiles.map((p) => [p.profile, p]));
+  const was = new Map(before.map((p) => [p.profile, p]));
+  for (const part of batches(before.filter((p) => !kept.has(p.profile))))
+    await trx
+      .deleteFrom('identity_profile')
+      .where('tenant_id', '=', tenantId)
+      .where(
+        'profile',
+        'in',
+        part.map((p) => p.profile),
+      )
+      .execute();
+  await saveProfiles(
+    trx,
+    tenantId,
+    profiles.filter((p) => JSON.stringify(was.get(p.profile)) !== JSON.stringify(p)),
+  );
+  for (const part of batches(gone))
+    for (const group of byKind(part)) await trx.deleteFrom('identity_member').where(isAmong(tenantId, group)).execute();
+  await saveMembers(trx, tenantId, members);
+  const pairs = (of: IndexedProfile | undefined) => new Set(of ? allKeys(of.keys) : []);
+  const added: KeyRow[] = [];
+  for (const number of new Set([...was.keys(), ...kept.keys()])) {
+    const [old, now] = [pairs(was.get(number)), pairs(kept.get(number))];
+    for (const key of now) if (!old.has(key)) added.push([key, number]);
+    for (const part of batches([...old].filter((key) => !now.has(key))))
+      await trx
+        .deleteFrom('identity_key')
+        .where('tenant_id', '=', tenantId)
+        .where('key', 'in', part)
+        .where('profile', '=', number)
+        .execute();
+  }
+  await insertKeys(trx, tenantId, added);
+}
+
+/** So many keys are replaced in one transaction. */
+const sliceKeys = 4_000;
+/** A key of 32 bits and a number below this fit into a double exactly, so that they are sorted as plain numbers. */
+const numberLimit = 2 ** 21;
+
+/**
+ * Replaces the whole index, a part in a transaction; `dropIndex` was called before, so that nobody looks at it meanwhile. The customers are
+ * numbered from 1.
+ */
+export async function replaceIndex(
+  store: Store,
+  tenantId: string,
+  { profiles, members }: { profiles: readonly IndexedProfile[]; members: readonly IndexedMember[] },
+): Promise<void> {
+  for (const [table, column] of slicedBy) await deleteAll(store, tenantId, table, column);
+  for (const part of batches(profiles)) await store.transaction((trx) => saveProfiles(trx, tenantId, part));
+  for (const part of batches(members)) await store.transaction((trx) => saveMembers(trx, tenantId, part));
+  const list = new GrowingNumbers();
+  for (const { profile, keys } of profiles) for (const key of allKeys(keys)) list.push(key * numberLimit + profile);
+  // In the order of the table, so that each part touches few of its pages.
+  const sorted = list.view().sort();
+  for (let from = 0; from < sorted.length; from += sliceKeys) {
+    const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
+      const key = Math.floor(both / numberLimit);
+      return [key, both - key * numberLimit];
+    });
+    await store.transaction((trx) => insertKeys(trx, tenantId, part));
+  }
+}
+
+const slicedBy = [
+  ['identity_key', 'key'],
+  ['identity_profile', 'profile'],
+  ['identity_member', 'profile'],
+] as const;
+
+/** Takes all rows of a table away, so many in a transaction that nobody waits long. */
+async function deleteAll(store: Store, tenantId: string, table: string, column: string): Promise<void> {
+  const [from, by] = [sql.table(table), sql.ref(column)];
+  for (;;) {
+    const isDone = await store.transaction(async (trx) => {
+      const slice = sql`select ${by} as place from ${from} where tenant_id = ${tenantId} order by ${by} limit ${sliceKeys}`;
+      const { rows } = await sql<{ last: number | null }>`select max(place) as last from (${slice}) as slice`.execute(
+        trx,
+      );
+      const last = rows[0]?.last ?? null;
+      if (last !== null) await sql`delete from ${from} where tenant_id = ${tenantId} and ${by} <= ${last}`.execute(trx);
+      return last === null;
+    });
+    if (isDone) return;
+  }
+}
+
+async function saveProfiles(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  profiles: readonly IndexedProfile[],
+): Promise<void> {
+  for (const part of batches(profiles))
+    await trx
+      .insertInto('identity_profile')
+      .values(
+        part.map(({ profile, component, keys, stats }) => ({
+          tenant_id: tenantId,
+          profile,
+          component,
+          keys: JSON.stringify(keys),
+          stats: JSON.stringify(stats),
+        })),
+      )
+      .onConflict((oc) =>
+        oc.columns(['tenant_id', 'profile']).doUpdateSet((eb) => ({
+          component: eb.ref('excluded.component'),
+          keys: eb.ref('excluded.keys'),
+          stats: eb.ref('excluded.stats'),
+        })),
+      )
+      .execute();
+}
+
+async function saveMembers(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  members: readonly IndexedMember[],
+): Promise<void> {
+  for (const part of batches(members))
+    await trx
+      .insertInto('identity_member')
+      .values(part.map(({ source, kind, id, profile }) => ({ tenant_id: tenantId, source, kind, id, profile })))
+      .onConflict((oc) =>
+        oc
+          .columns(['tenant_id', 'source', 'kind', 'id'])
+          .doUpdateSet((eb) => ({ profile: eb.ref('excluded.profile') })),
+      )
+      .execute();
+}
+
+/** All in one statement with three values, since there are dozens of keys for each customer. */
+async function insertKeys(trx: Transaction<Schema>, tenantId: string, rows: readonly KeyRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const [keys, numbers] = [rows.map(([key]) => key), rows.map(([, number]) => number)];
+  const given =
+    trx.getExecutor().adapter instanceof PostgresAdapter
+      ? sql`select ${tenantId}, key, profile from unnest(${keys}::bigint[], ${numbers}::bigint[]) as given (key, profile)`
+      : sql`select ${tenantId}, value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)})`;
+  await sql`insert into identity_key (tenant_id, key, profile) ${given}`.execute(trx);
+}

@@ -1,0 +1,128 @@
+import type { Transaction } from 'kysely';
+import { keyText } from '../domain/identity/companyKey.ts';
+import { noTotals, type Totals } from '../domain/identity/frequencies.ts';
+import type { SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import { byKind, isAmong } from './byKind.ts';
+import type { Store } from './openStore.ts';
+import type { Schema } from './schema.ts';
+
+/** Raised whenever the same customers make another index, so that it is built anew. */
+export const indexVersion = 1;
+
+/** What the last run of identity found that nobody stores otherwise. */
+export type IdentityResult = { accounts: number; cycles: string[]; totals: Totals };
+export type IdentityState = {
+  changes: number;
+  resolved: number;
+  basis: string;
+  result: IdentityResult;
+  /** Whether the index can be used; if not, all is decided again. */
+  isIndexed: boolean;
+};
+/** A company record whose identity is to be decided again, and how often that was said. */
+export type IdentityChange = SourceKey & { marks: number };
+
+const nothingYet: IdentityResult = { accounts: 0, cycles: [], totals: noTotals };
+
+/** Null before the first run. */
+export async function readIdentityState(store: Store, tenantId: string): Promise<IdentityState | null> {
+  const row = await store.db
+    .selectFrom('identity_state')
+    .select(['changes', 'resolved', 'basis', 'result', 'indexed'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { indexed, ...state } = row;
+  return { ...state, result: { ...nothingYet, ...JSON.parse(row.result) }, isIndexed: indexed === indexVersion };
+}
+
+/** Says that identity has to run again, and about which company records, inside the transaction that changes what it works on. */
+export async function markIdentity(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  changed: readonly SourceKey[],
+): Promise<void> {
+  await trx
+    .insertInto('identity_state')
+    .values({ tenant_id: tenantId, changes: 1, resolved: 0, basis: '', result: JSON.stringify(nothingYet), indexed: 0 })
+    .onConflict((oc) => oc.column('tenant_id').doUpdateSet((eb) => ({ changes: eb('identity_state.changes', '+', 1) })))
+    .execute();
+  await addChanges(trx, tenantId, [...new Map(changed.map((key) => [keyText(key), key])).values()]);
+}
+
+/** Says that identity has to run again about all company records, inside the caller's transaction. */
+export async function markAll(trx: Transaction<Schema>, tenantId: string): Promise<void> {
+  await markIdentity(trx, tenantId, []);
+  await dropIndex(trx, tenantId);
+}
+
+/** From now on the index is not used; what is stored of it is replaced by the run that decides about all. */
+export async function dropIndex(db: Pick<Store['db'], 'updateTable'>, tenantId: string): Promise<void> {
+  await db.updateTable('identity_state').set({ indexed: 0 }).where('tenant_id', '=', tenantId).execute();
+}
+
+/**
+ * Puts on the list what a run is about to decide about together with what changed: one that is stopped half way is made good by the next,
+ * whatever has changed again by then. Returns what was added.
+ */
+export async function addTouched(
+  store: Store,
+  tenantId: string,
+  touched: readonly SourceKey[],
+): Promise<IdentityChange[]> {
+  for (const part of batches(touched)) await store.transaction((trx) => addChanges(trx, tenantId, part));
+  // One that somebody else has just put there counts twice now, so that it stays.
+  return touched.map(({ source, kind, id }) => ({ source, kind, id, marks: 1 }));
+}
+
+async function addChanges(trx: Transaction<Schema>, tenantId: string, records: readonly SourceKey[]): Promise<void> {
+  for (const part of batches(records))
+    await trx
+      .insertInto('identity_change')
+      .values(part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })))
+      .onConflict((oc) =>
+        oc
+          .columns(['tenant_id', 'source', 'kind', 'id'])
+          .doUpdateSet((eb) => ({ marks: eb('identity_change.marks', '+', 1) })),
+      )
+      .execute();
+}
+
+/** The company records about which identity has to run again. */
+export async function readIdentityChanges(store: Store, tenantId: string): Promise<IdentityChange[]> {
+  return store.db
+    .selectFrom('identity_change')
+    .select(['source', 'kind', 'id', 'marks'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}
+
+/** Notes what links rest on from now on. */
+export async function saveBasis(store: Store, tenantId: string, basis: string): Promise<void> {
+  await store.db.updateTable('identity_state').set({ basis }).where('tenant_id', '=', tenantId).execute();
+}
+
+/**
+ * Notes that identity ran for everything up to the change `resolved`, and that the index is that of the run, inside the transaction that
+ * makes it so. Takes `changes` off the list, except those that were said again since they were read.
+ */
+export async function saveResolved(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  { resolved, result, changes }: { resolved: number; result: IdentityResult; changes: readonly IdentityChange[] },
+): Promise<void> {
+  await trx
+    .updateTable('identity_state')
+    .set({ resolved, result: JSON.stringify(result), indexed: indexVersion })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  for (const part of batches(changes))
+    for (const group of byKind(part))
+      for (const [marks, keys] of Map.groupBy(group.keys, (k) => k.marks))
+        await trx
+          .deleteFrom('identity_change')
+          .where(isAmong(tenantId, { ...group, keys }))
+          .where('marks', '=', marks)
+          .execute();
+}

@@ -1,0 +1,54 @@
+import { companyKinds } from '../domain/identity/companyKey.ts';
+import type { Source, SourceKey } from '../domain/model.ts';
+import { batches } from './batches.ts';
+import { byKind, isAfter, isAmong } from './byKind.ts';
+import type { Store } from './openStore.ts';
+import { pagesOf } from './pagesOf.ts';
+
+/** Which account a company record has, and since when, epoch ms. */
+export type Membership = SourceKey & { accountId: string | null; since: number };
+
+const columns = ['source', 'kind', 'id', 'account_id as accountId', 'since'] as const;
+const kinds = [...new Set(Object.values(companyKinds))];
+
+/** The accounts of the company records of the tenant, those that were merged away included, in key order, a page at a time. */
+export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
+  const pages = pagesOf<Membership>(pageSize, (after, size) => {
+    const query = store.db
+      .selectFrom('record_link')
+      .select(columns)
+      .where('tenant_id', '=', tenantId)
+      .where('kind', 'in', kinds)
+      .orderBy('source')
+      .orderBy('kind')
+      .orderBy('id')
+      .limit(size);
+    return (after ? query.where(isAfter(after)) : query).execute();
+  });
+  for await (const page of pages) yield* page;
+}
+
+/** Those of these records, and of all company records of these accounts. */
+export async function readMembershipsOf(
+  store: Store,
+  tenantId: string,
+  { records = [], accountIds = [] }: { records?: readonly SourceKey[]; accountIds?: readonly string[] },
+): Promise<Membership[]> {
+  const found: { source: Source; kind: string; id: string; accountId: string | null; since: number }[] = [];
+  for (const part of batches(records))
+    for (const group of byKind(part))
+      found.push(
+        ...(await store.db.selectFrom('record_link').select(columns).where(isAmong(tenantId, group)).execute()),
+      );
+  for (const part of batches(accountIds))
+    found.push(
+      ...(await store.db
+        .selectFrom('record_link')
+        .select(columns)
+        .where('tenant_id', '=', tenantId)
+        .where('account_id', 'in', part)
+        .where('kind', 'in', kinds)
+        .execute()),
+    );
+  return found;
+}
