@@ -1,5 +1,6 @@
 import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
+import { countQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
@@ -41,6 +42,7 @@ export async function rebuild(
   options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean },
 ): Promise<Omit<PipelineResult, 'sources'>> {
   const pool = new ShardPool(options.store);
+  pool.prepare(await countQueue(options.store, options.tenantId));
   try {
     const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
     await resolveActivity({ internalDomains: [], ...options });

@@ -15,7 +15,7 @@ const worthIt = 3_000;
 
 /**
  * Does a work in parts, one in this thread and the others in threads with connections of their own, which are started when there is first
- * enough to do, and stay until `close`.
+ * enough to do, or by `prepare`, and stay until `close`.
  */
 export class ShardPool {
   readonly #store: Store;
@@ -29,6 +29,12 @@ export class ShardPool {
     this.#worthIt = options.worthIt ?? worthIt;
   }
 
+  /** Starts the threads for so much work, so that they have read the code when it comes. */
+  prepare(amount: number): void {
+    if (this.#threads < 2 || amount < this.#worthIt) return;
+    while (this.#workers.length < this.#threads - 1) this.#start();
+  }
+
   /**
    * Runs `own` for the first part and `task` for the others, and adds up what they return. `amount` says how much there is to do, about;
    * `onDone` gets how much another thread has done. Rejects with the first failure, after the other threads were stopped.
@@ -40,10 +46,7 @@ export class ShardPool {
     onDone: (done: number) => void,
   ): Promise<number> {
     if (this.#threads < 2 || amount < this.#worthIt) return own(whole);
-    while (this.#workers.length < this.#threads - 1)
-      this.#workers.push(
-        new Worker(new URL('./shardWorker.ts', import.meta.url), { workerData: { url: this.#store.url } }),
-      );
+    this.prepare(amount);
     const count = this.#threads;
     const others = this.#workers.map((worker, i) => ask(worker, { task, shard: { index: i + 1, count } }, onDone));
     try {
@@ -54,6 +57,16 @@ export class ShardPool {
       await Promise.allSettled(others);
       throw error;
     }
+  }
+
+  /** A thread that fails while it has nothing to do has nothing to lose: it is forgotten, and the next run starts another one. */
+  #start(): void {
+    const worker = new Worker(new URL('./shardWorker.ts', import.meta.url), { workerData: { url: this.#store.url } });
+    const forget = () => {
+      this.#workers = this.#workers.filter((other) => other !== worker);
+    };
+    worker.on('error', forget).on('exit', forget);
+    this.#workers.push(worker);
   }
 
   /** Ends the threads. What one has not committed is as if it had not begun. */

@@ -14,8 +14,8 @@ const maxStatements = 500;
 const plainList = 8;
 /** Pages that the writing connection keeps, KiB: links and documents are written in no order of the file. */
 const writerCacheKib = 64 * 1024;
-/** Pages of the log after which it is copied into the file: 16 MB instead of 4, since a page that is written often is then copied once. */
-const checkpointPages = 4_000;
+/** Pages of the log after which it is copied into the file: 64 MB instead of 4, since a page that is written often is then copied once. */
+const checkpointPages = 16_000;
 
 /** Opens a SQLite file with the settings of a durable, concurrent store: write-ahead log, fsync on every commit, foreign writers waited for. */
 export function openSqliteFile(path: string, options: { readOnly?: boolean; isWriter?: boolean } = {}): DatabaseSync {
