@@ -1,28 +1,46 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
-import { keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
-import { insertRows } from './insertRows.ts';
-import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
-import type { Schema } from './schema.ts';
+import { saveRows, type WrittenRecord, written } from './saveRows.ts';
 
 /**
  * Saves one pulled page: rows first seen or newer than what is stored, and the cursor that continues after them, in the same
  * transaction. Pages over 500 rows are split; the cursor goes with the last part, so a kill in between only repeats the page.
  * Every row counts as seen, an older one too. `fullStartedAt` is when the full pass began that the page is a part of.
  */
-export async function savePage(
+export function savePage(
   store: Store,
   tenantId: string,
   source: Source,
   page: PulledPage,
   at: number,
   fullStartedAt: number | null = null,
+): Promise<void> {
+  return saveWrittenPage(store, { tenantId, source, page: writeOut(page), at, fullStartedAt });
+}
+
+/** A page to save, as data that can be handed to another thread. */
+export type PageToSave = {
+  tenantId: string;
+  source: Source;
+  page: Omit<PulledPage, 'records'> & { records: WrittenRecord[] };
+  at: number;
+  fullStartedAt: number | null;
+};
+
+/** The same page with its bodies as they are stored. */
+export function writeOut(page: PulledPage): PageToSave['page'] {
+  return { ...page, records: page.records.map(written) };
+}
+
+/** As `savePage`. */
+export async function saveWrittenPage(
+  store: Store,
+  { tenantId, source, page, at, fullStartedAt }: PageToSave,
 ): Promise<void> {
   const parts = batches(page.records);
   if (parts.length === 0) parts.push([]);
@@ -44,78 +62,6 @@ export async function savePage(
       }
     });
   }
-}
-
-type Stored = SourceKey & { deleted: number; body: string };
-
-/** Inserts rows or updates them where they are not older than what is stored; at most 500. */
-export async function saveRows(
-  trx: Transaction<Schema>,
-  tenantId: string,
-  records: readonly RawRecord[],
-  at: number,
-): Promise<void> {
-  // One statement may not touch a row twice. The last one is the newest.
-  const rows = [...new Map(records.map((r) => [`${r.kind}/${r.id}`, r])).values()].map((r) => ({
-    tenant_id: tenantId,
-    source: r.source,
-    kind: r.kind,
-    id: r.id,
-    modified_at: r.modifiedAt,
-    deleted: r.deleted ? 1 : 0,
-    body: JSON.stringify(r.body),
-    seen_at: at,
-  }));
-  const added = await insertRows(trx, rows, (values) =>
-    trx
-      .insertInto('source_record')
-      .values(values)
-      .onConflict((oc) => oc.columns(['tenant_id', 'source', 'kind', 'id']).doNothing())
-      .returning(['source', 'kind', 'id']),
-  );
-  const isNew = new Set(added.map(keyText));
-  const known = rows.filter((row) => !isNew.has(keyText(row)));
-  await markChanged(trx, tenantId, [...added, ...(await differing(trx, tenantId, known))]);
-  await insertRows(trx, known, (values) =>
-    trx
-      .insertInto('source_record')
-      .values(values)
-      .onConflict((oc) =>
-        oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => {
-          const newest = <C extends 'modified_at' | 'deleted' | 'body'>(column: C) =>
-            eb
-              .case()
-              .when('excluded.modified_at', '>=', eb.ref('source_record.modified_at'))
-              .then(eb.ref(`excluded.${column}`))
-              .else(eb.ref(`source_record.${column}`))
-              .end();
-          return {
-            modified_at: newest('modified_at'),
-            deleted: newest('deleted'),
-            body: newest('body'),
-            seen_at: eb.ref('excluded.seen_at'),
-          };
-        }),
-      ),
-  );
-}
-
-/** Of these rows, which are stored in an earlier state, those that say something else. */
-async function differing(trx: Transaction<Schema>, tenantId: string, records: readonly Stored[]): Promise<Stored[]> {
-  const differ: Stored[] = [];
-  for (const { source, kind, keys } of byKind(records)) {
-    const rows = await trx
-      .selectFrom('source_record')
-      .select(['id', 'body', 'deleted'])
-      .where(isAmong(tenantId, { source, kind, keys }))
-      .execute();
-    const stored = new Map(rows.map((row) => [row.id, row]));
-    for (const r of keys) {
-      const row = stored.get(r.id);
-      if (row?.deleted !== r.deleted || row.body !== r.body) differ.push(r);
-    }
-  }
-  return differ;
 }
 
 /** Where a stream was left. `done`: the last pass reached its end. `at`: when its last page was saved. Instants are epoch milliseconds. */
