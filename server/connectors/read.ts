@@ -14,19 +14,25 @@ export function read(body: unknown, path: string): unknown {
 /** Paths are written in the code, so there are few, and each is taken apart once. */
 const parts = new Map<string, readonly string[]>();
 function partsOf(path: string): readonly string[] {
-  const known = parts.get(path) ?? path.split('.');
-  parts.set(path, known);
-  return known;
+  const known = parts.get(path);
+  if (known) return known;
+  const taken = path.split('.');
+  parts.set(path, taken);
+  return taken;
 }
 
 /** Control characters other than tab and newline have no business in a name and can garble a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+/** Most texts are like this, and then there is nothing to clean. */
+const plain = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** Non-empty trimmed text of at most `max` characters, or null. */
 export function text(body: unknown, path: string, max = 500): string | null {
   const value = read(body, path);
   if (typeof value !== 'string') return null;
+  if (value.length <= max && plain.test(value)) return value;
   // Cut before the work: a value may be megabytes long.
   const clean = value
     .slice(0, max * 4)
@@ -94,7 +100,9 @@ export function instant(body: unknown, path: string): number | null {
   const value = read(body, path);
   const zone = typeof value === 'string' ? instantForm.exec(value) : null;
   if (!zone) return null;
-  const zoned = zone[3] === undefined ? `${zone[0]}Z` : zone[0].replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+  const text = zone[0];
+  const zoned =
+    zone[3] === undefined ? `${text}Z` : zone[3] === 'Z' ? text : text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
   const ms = Date.parse(zoned);
   return Number.isFinite(ms) ? ms : null;
 }
@@ -112,7 +120,7 @@ export function day(body: unknown, path: string): string | null {
   const text = value.slice(0, 10);
   const ms = Date.parse(text);
   // Date.parse takes 31 February for 3 March.
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text) ? text : null;
+  return Number.isFinite(ms) && new Date(ms).getUTCDate() === Number(text.slice(8)) ? text : null;
 }
 
 export function list(body: unknown, path: string): unknown[] {
@@ -136,8 +144,20 @@ export function entry<T>(table: Readonly<Record<string, T>>, name: string | null
 export function byName<T>(body: unknown, name: RegExp, reader: (body: unknown, path: string) => T | null): T | null {
   if (body === null || typeof body !== 'object') return null;
   for (const key of Object.keys(body)) {
-    const value = name.test(key) && !key.includes('.') ? reader(body, key) : null;
+    const value = matches(name, key) && !key.includes('.') ? reader(body, key) : null;
     if (value !== null) return value;
   }
   return null;
+}
+
+/** The records of a source have the same names again and again, so each is compared once. Bounded: a source may send any name. */
+const maxNames = 5_000;
+const compared = new WeakMap<RegExp, Map<string, boolean>>();
+function matches(name: RegExp, key: string): boolean {
+  const known = compared.get(name) ?? new Map<string, boolean>();
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const isMatch = name.test(key);
+  if (known.size < maxNames) compared.set(name, known.set(key, isMatch));
+  return isMatch;
 }

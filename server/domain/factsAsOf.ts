@@ -1,4 +1,4 @@
-import type { AccountFacts, InvoiceFact, SubscriptionFact, TicketFact } from './model.ts';
+import type { AccountFacts, InvoiceFact, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
 
 const dayMs = 86_400_000;
 const periodMs = { day: dayMs, week: 7 * dayMs, month: 28 * dayMs, year: 365 * dayMs } as const;
@@ -13,11 +13,7 @@ export function factsAsOf(facts: AccountFacts, atMs: number): AccountFacts {
   const existed = <T extends { createdAt: number }>(list: readonly T[]) => list.filter((f) => f.createdAt <= atMs);
   return {
     ...facts,
-    people: facts.people.map((p) => ({
-      ...p,
-      leftAt: p.leftAt !== null && p.leftAt <= atMs ? p.leftAt : null,
-      lastActivityAt: p.lastActivityAt !== null && p.lastActivityAt <= atMs ? p.lastActivityAt : null,
-    })),
+    people: facts.people.map((p) => personAsOf(p, atMs)),
     deals: facts.deals.map((d) =>
       d.isClosed && d.closesOn !== null && d.closesOn > day ? { ...d, isClosed: false, isWon: false } : d,
     ),
@@ -35,10 +31,17 @@ export function factsAsOf(facts: AccountFacts, atMs: number): AccountFacts {
   };
 }
 
+/** Whoever is the same then is not copied: this is asked of every account for many days. */
+function personAsOf(p: PersonFact, atMs: number): PersonFact {
+  const leftAt = p.leftAt !== null && p.leftAt <= atMs ? p.leftAt : null;
+  const lastActivityAt = p.lastActivityAt !== null && p.lastActivityAt <= atMs ? p.lastActivityAt : null;
+  return leftAt === p.leftAt && lastActivityAt === p.lastActivityAt ? p : { ...p, leftAt, lastActivityAt };
+}
+
 /** A rating is given after the solve, so it goes with it. */
 function ticketAsOf(t: TicketFact, atMs: number): TicketFact {
   const replied = t.firstReplyMinutes !== null && t.createdAt + t.firstReplyMinutes * 60_000 <= atMs;
-  const answered = { ...t, firstReplyMinutes: replied ? t.firstReplyMinutes : null };
+  const answered = replied || t.firstReplyMinutes === null ? t : { ...t, firstReplyMinutes: null };
   return t.solvedAt === null || t.solvedAt <= atMs
     ? answered
     : { ...answered, status: 'open', solvedAt: null, fullResolutionMinutes: null, rating: null };
@@ -48,7 +51,9 @@ function ticketAsOf(t: TicketFact, atMs: number): TicketFact {
 function subscriptionAsOf(s: SubscriptionFact, atMs: number): SubscriptionFact {
   const renewsAt = inCurrentPeriod(s, atMs) ? s.renewsAt : null;
   return s.canceledAt === null || s.canceledAt <= atMs
-    ? { ...s, renewsAt }
+    ? renewsAt === s.renewsAt
+      ? s
+      : { ...s, renewsAt }
     : { ...s, renewsAt, status: s.status === 'canceled' ? 'active' : s.status, canceledAt: null, cancelsAt: null };
 }
 

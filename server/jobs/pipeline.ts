@@ -1,5 +1,6 @@
 import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
+import { countQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
@@ -29,8 +30,13 @@ export type PipelineOptions = {
 
 /** Pull, resolve, publish. A source that fails leaves its last good data in place, labelled; the others go on. */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
-  const sources = await syncAll(options);
-  return { sources, ...(await rebuild({ ...options, nowMs: options.deps.now() })) };
+  const pool = new ShardPool(options.store);
+  try {
+    const sources = await syncAll({ ...options, pool });
+    return { sources, ...(await rebuild({ ...options, pool, nowMs: options.deps.now() })) };
+  } finally {
+    await pool.close();
+  }
 }
 
 /**
@@ -38,9 +44,10 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
  * everything, after an upgrade, a restored backup, or a doubt.
  */
 export async function rebuild(
-  options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean },
+  options: Omit<PipelineOptions, 'deps'> & { nowMs: number; all?: boolean; pool?: ShardPool },
 ): Promise<Omit<PipelineResult, 'sources'>> {
-  const pool = new ShardPool(options.store);
+  const pool = options.pool ?? new ShardPool(options.store);
+  pool.prepare(await countQueue(options.store, options.tenantId));
   try {
     const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
     await resolveActivity({ internalDomains: [], ...options });

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { readWanted } from '../domain/search/searchTerms.ts';
+import { readEvent } from '../intake/readEvent.ts';
+import { saveEvents } from '../store/activityWrites.ts';
 import { clearDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Store } from '../store/openStore.ts';
@@ -108,6 +110,40 @@ describeStores('publishAccounts', (stores) => {
     expect(await run(store, [])).toMatchObject({ accounts: 0 });
     await markSource(store, 't', 'zendesk', { error: 'zendesk did not answer.', at: nowMs });
     expect(await run(store, [])).toMatchObject({ accounts: 2, changed: 2 });
+  });
+
+  it('builds all of them when the catalogue changes, and when something first tells of activity', async () => {
+    const store = await stores.open();
+    const stripe = { source: 'stripe', baseUrl: 'http://127.0.0.1:1', instance: 'x', secret: 's' } as const;
+    const ofCatalogue = (kind: string, id: string, body: object): RawRecord => ({
+      ...{ source: 'stripe', kind, id, modifiedAt: nowMs, deleted: false },
+      body: { id, active: true, ...body },
+    });
+    const publish = async (...records: RawRecord[]) => {
+      nowMs += 1_000;
+      await savePage(store, 't', 'stripe', { stream: 'products', records, cursor: null }, nowMs);
+      const options = { store, tenantId: 't', sources: [...sources, stripe], nowMs, onProgress: () => undefined };
+      await resolveAccounts(options);
+      return (await publishAccounts(options)).accounts;
+    };
+    await run(store, [organization('1', 'Acme Works', ['acme.example']), organization('2', 'Birch', [])]);
+    await publish();
+    expect(await publish()).toBe(0);
+    const product = (fit: string) => ofCatalogue('product', 'p', { name: 'Audit log', metadata: { upsell_fit: fit } });
+    const recurring = { interval: 'month', interval_count: 1, usage_type: 'licensed' };
+    const price = ofCatalogue('price', 'q', { product: 'p', currency: 'usd', unit_amount: 900, recurring });
+    expect(await publish(product('0.5'))).toBe(2);
+    expect(await publish(product('0.6'))).toBe(2);
+    expect(await publish(price)).toBe(2);
+    expect(await publish(product('0.6'), price)).toBe(0);
+    const reading = readEvent(
+      { type: 'track', event: 'Opened', userId: 'u' },
+      { type: null, sentAt: null, channel: null, receivedAt: nowMs },
+    );
+    const events = reading.outcome === 'read' ? [reading.event] : [];
+    await saveEvents(store, 't', { sender: 'app', events, others: {} }, nowMs);
+    expect(await publish()).toBe(2);
+    expect(await publish()).toBe(0);
   });
 
   it('builds a customer again that was marked while it was being built, and what a kill has left', async () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { rulesVersion } from '../domain/health/computeHealth.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { accountsWithActivitySince, activitySources } from '../store/activity.ts';
@@ -34,9 +35,10 @@ export type PublishOptions = {
 
 /**
  * Builds and stores the documents of the accounts that changed: facts, metrics, health, actions, bytes for each mask, and what they are
- * found by. All of them when `all` is set, once an hour, and when a source, the rules or the form of the document changed. Content that
- * did not change keeps its version and ETag, so that nobody is told to fetch it again. Accounts without records lose their document.
- * A kill at any point leaves the rest on the list. Returns how many were built, and how many of them differ.
+ * found by. All of them when `all` is set, once an hour, and when a source, the rules, the catalogue, what tells of activity or the form
+ * of the document changed. Content that did not change keeps its version and ETag, so that nobody is told to fetch it again. Accounts
+ * without records lose their document. A kill at any point leaves the rest on the list. Returns how many were built, and how many of
+ * them differ.
  */
 export async function publishAccounts(options: PublishOptions): Promise<{ accounts: number; changed: number }> {
   const { store, tenantId, nowMs, onProgress, pool } = options;
@@ -64,11 +66,14 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
   const toFact = normaliser(sources);
   const connected = sources.map((s) => s.source);
   const states = coarse(await readSourceStates(store, tenantId, connected));
+  const activityFrom = await activitySources(store, tenantId);
+  const catalogue = await readCatalogue(store, tenantId, toFact);
   const basis = [
     `document ${documentVersion}`,
     `rules ${rulesVersion}`,
     `hour ${Math.floor(nowMs / restateAfterMs)}`,
     sourceBasis(states, nowMs),
+    `offers and activity ${hash('sha256', JSON.stringify({ catalogue, activityFrom }), 'base64url').slice(0, 16)}`,
   ].join(', ');
   const stored = await readPublishState(store, tenantId);
   for await (const ids of accountsWithActivitySince(store, tenantId, stored?.publishedAt ?? 0))
@@ -80,8 +85,6 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     // After the marks: a kill before this marks everything again.
     await savePublishState(store, tenantId, { basis, ranking: rankingText(ranking), publishedAt: nowMs });
   } else await savePublishState(store, tenantId, { ...stored, publishedAt: nowMs });
-  const activityFrom = await activitySources(store, tenantId);
-  const catalogue = await readCatalogue(store, tenantId, toFact);
   return {
     store,
     tenantId,

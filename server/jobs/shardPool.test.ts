@@ -5,6 +5,7 @@ import { describeStores } from '../../tests/support/stores.ts';
 import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import type { Store } from '../store/openStore.ts';
+import type { PageToSave } from '../store/records.ts';
 import { processDeps } from './pipeline.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
@@ -38,9 +39,10 @@ describeStores('ShardPool', (stores) => {
     const store = await open();
     const { sources } = sandboxConfig(sandbox.url);
     const common = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
-    await syncAll({ ...common, deps: { ...processDeps(), now: () => nowMs } });
     const threads = pool(store);
     try {
+      await threads.prepare(1);
+      await syncAll({ ...common, pool: threads, deps: { ...processDeps(), now: () => nowMs } });
       const { linked, accounts } = await resolveAccounts({ ...common, pool: threads });
       const published = await publishAccounts({ ...common, pool: threads });
       return { linked, accounts, published, store };
@@ -53,11 +55,45 @@ describeStores('ShardPool', (stores) => {
     const alone = await run((store) => new ShardPool(store, { threads: 1 }), stores.open);
     const together = await run((store) => new ShardPool(store, { threads: 3, worthIt: 1 }), stores.open);
     expect({ ...together, store: null }).toEqual({ ...alone, store: null });
-    const tables = ['record_link', 'link_dependency', 'context_document', 'search_term', 'health_history'] as const;
+    const tables = [
+      'source_record',
+      'source_cursor',
+      'record_link',
+      'link_dependency',
+      'context_document',
+      'search_term',
+      'health_history',
+    ] as const;
     const expected = await dump(alone.store, tables);
     expect(expected.context_document?.length).toBeGreaterThan(60);
     expect(differences(expected, await dump(together.store, tables))).toEqual([]);
     expect(await dump(together.store, ['link_queue', 'dirty_account'])).toEqual({ link_queue: [], dirty_account: [] });
+  });
+
+  it('says why a page was not saved, by a thread or because it ended', { timeout: 60_000 }, async () => {
+    const store = await stores.open();
+    const pool = new ShardPool(store, { threads: 2, worthIt: 1 });
+    await pool.prepare(1);
+    const pageOf = (modifiedAt: number): PageToSave => ({
+      tenantId: 't',
+      source: 'stripe',
+      page: {
+        stream: 'things',
+        cursor: 'next',
+        records: [{ source: 'stripe', kind: 'thing', id: '1', modifiedAt, deleted: false, body: '{}' }],
+      },
+      at: nowMs,
+      fullStartedAt: null,
+    });
+    await expect(pool.savePage(pageOf(null as never))).rejects.toThrow(/modified_at/);
+    expect(await dump(store, ['source_record', 'source_cursor'])).toEqual({ source_record: [], source_cursor: [] });
+    await pool.savePage(pageOf(nowMs));
+    expect((await dump(store, ['source_record'])).source_record).toHaveLength(1);
+    const saving = pool.savePage(pageOf(nowMs));
+    // PostgreSQL needs no thread for this.
+    const end = store.engine === 'sqlite' ? expect(saving).rejects.toThrow(/ended/) : saving;
+    await pool.close();
+    await end;
   });
 
   it('says why a thread failed', { timeout: 60_000 }, async () => {

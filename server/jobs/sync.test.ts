@@ -56,7 +56,16 @@ describeStores('a pull', (stores) => {
   ) => {
     const connector = { ...connectors[source], streams: connectors[source].streams.slice(0, 1) };
     const config = vendorConfig(source, servers.get(source)?.url ?? '');
-    return syncSource({ store, tenantId, config, connector, deps: vendorDeps(), onProgress: quiet, ...over });
+    return syncSource({
+      store,
+      tenantId,
+      config,
+      connector,
+      deps: vendorDeps(),
+      onProgress: quiet,
+      gatherRows: 0,
+      ...over,
+    });
   };
   const empty = async (store: Store) => {
     await store.db.deleteFrom('source_record').execute();

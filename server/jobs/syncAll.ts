@@ -5,6 +5,7 @@ import { sourceCredentials } from '../oauth/credentials.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource } from '../store/records.ts';
 import type { OnProgress } from './progress.ts';
+import type { ShardPool } from './shardPool.ts';
 import { syncSource } from './syncSource.ts';
 
 /** How the pull of each source went. */
@@ -17,14 +18,24 @@ export async function syncAll(options: {
   sources: readonly ConnectorConfig[];
   deps: ConnectorDeps;
   onProgress: OnProgress;
+  /** Saves the pages of a large pull in a thread. */
+  pool?: ShardPool;
 }): Promise<SyncOutcome[]> {
-  const { store, tenantId, sources, onProgress } = options;
+  const { store, tenantId, sources, onProgress, pool } = options;
   const deps = { credentials: sourceCredentials(store, tenantId), ...options.deps };
   return Promise.all(
     sources.map(async (config): Promise<SyncOutcome> => {
       const { source } = config;
       try {
-        const rows = await syncSource({ store, tenantId, config, connector: connectors[source], deps, onProgress });
+        const rows = await syncSource({
+          store,
+          tenantId,
+          config,
+          connector: connectors[source],
+          deps,
+          onProgress,
+          pool,
+        });
         await markSource(store, tenantId, source, { successAt: deps.now() }, deps.budget?.used(source));
         return { source, rows, error: null };
       } catch (error) {

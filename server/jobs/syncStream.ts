@@ -1,14 +1,18 @@
 import { SourceError } from '../connectors/http.ts';
 import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
-import { readCursor, type StreamPlace, savePage } from '../store/records.ts';
+import { readCursor, type StreamPlace, saveWrittenPage, writeOut } from '../store/records.ts';
 import { endFullPass } from '../store/sweep.ts';
+import { gatherPages } from './gatherPages.ts';
 import { watchFields } from './guardFields.ts';
 import type { OnProgress } from './progress.ts';
+import type { ShardPool } from './shardPool.ts';
 
 const dayMs = 86_400_000;
 /** How often a source that does not tell of deleted records is read in full. */
 const fullEveryMs = 7 * dayMs;
+/** As many as are saved in one transaction. */
+const gatherRows = 500;
 
 export type StreamSync = {
   store: Store;
@@ -17,6 +21,9 @@ export type StreamSync = {
   connector: Connector;
   deps: ConnectorDeps;
   onProgress: OnProgress;
+  /** Small pages are saved together up to so many rows; 0 saves each page by itself. */
+  gatherRows?: number;
+  pool?: ShardPool | undefined;
 };
 
 /**
@@ -57,7 +64,7 @@ async function runPass(
   from: string | null,
   fullStartedAt: number | null,
 ): Promise<{ rows: number; healed: boolean }> {
-  const { store, tenantId, config, connector, deps, onProgress } = sync;
+  const { store, tenantId, config, connector, deps, onProgress, pool } = sync;
   const { source } = connector;
   const phase = `${source} ${stream}`;
   const fields = await watchFields(store, tenantId, source, stream);
@@ -65,11 +72,16 @@ async function runPass(
   let startedAt = fullStartedAt;
   let done = 0;
   onProgress({ phase, done, total });
-  for await (const pulled of untilRefused(connector.pull(config, stream, from, deps), from !== null)) {
+  const pages = untilRefused(connector.pull(config, stream, from, deps), from !== null);
+  for await (const pulled of gatherPages(pages, sync.gatherRows ?? gatherRows)) {
+    // The page was asked for before the run was called off.
+    deps.signal?.throwIfAborted();
     if (startedAt !== null && pulled.unreadable) startedAt = 0;
     // A clock that was set back must not make seen rows look unseen.
     const at = Math.max(deps.now(), startedAt ?? 0);
-    await savePage(store, tenantId, source, await fields.guard(pulled, at), at, startedAt);
+    const page = writeOut(await fields.guard(pulled, at));
+    const toSave = { tenantId, source, page, at, fullStartedAt: startedAt };
+    await (pool?.savePage(toSave) ?? saveWrittenPage(store, toSave));
     done += pulled.records.length;
     onProgress({ phase, done, total });
   }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { expressionBuilder, type RawBuilder, sql } from 'kysely';
 import type { Source, SourceKey } from '../domain/model.ts';
 
 /** Records of one source and one kind. */
@@ -14,8 +14,12 @@ export function byKind<K extends SourceKey>(keys: readonly K[]): Alike<K>[] {
 
 /** The condition that a row is one of these records, for any table with `tenant_id`, `source`, `kind` and `id`. At most 500. */
 export function isAmong(tenantId: string, { source, kind, keys }: Alike<SourceKey>): RawBuilder<boolean> {
-  const ids = sql.join(keys.map((k) => k.id));
-  return sql<boolean>`tenant_id = ${tenantId} and source = ${source} and kind = ${kind} and id in (${ids})`;
+  const isOne = expressionBuilder<{ any: { id: string } }, 'any'>()(
+    'id',
+    'in',
+    keys.map((k) => k.id),
+  );
+  return sql<boolean>`tenant_id = ${tenantId} and source = ${source} and kind = ${kind} and ${isOne}`;
 }
 
 /** The condition that a row comes after this record, in key order. */

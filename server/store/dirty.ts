@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAmong } from './byKind.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -19,13 +20,15 @@ export async function markDirty(
 ): Promise<void> {
   const ids = [...new Set(accountIds)].filter((id) => id !== null).sort();
   for (const part of batches(ids)) {
-    await trx
-      .insertInto('dirty_account')
-      .values(part.map((id) => ({ tenant_id: tenantId, account_id: id, marks: 1 })))
-      .onConflict((oc) =>
-        oc.columns(['tenant_id', 'account_id']).doUpdateSet((eb) => ({ marks: eb('dirty_account.marks', '+', 1) })),
-      )
-      .execute();
+    const rows = part.map((id) => ({ tenant_id: tenantId, account_id: id, marks: 1 }));
+    await insertRows(trx, rows, (values) =>
+      trx
+        .insertInto('dirty_account')
+        .values(values)
+        .onConflict((oc) =>
+          oc.columns(['tenant_id', 'account_id']).doUpdateSet((eb) => ({ marks: eb('dirty_account.marks', '+', 1) })),
+        ),
+    );
   }
 }
 

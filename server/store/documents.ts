@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Band } from '../../lib/contract/sections.ts';
 import type { Money } from '../../lib/contract/values.ts';
 import type { SearchTerm } from '../domain/search/searchTerms.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 import type { Mask, Schema } from './schema.ts';
@@ -46,35 +47,35 @@ export async function saveDocuments(
   at: number,
 ): Promise<string[]> {
   if (documents.length === 0) return [];
-  const written = await trx
-    .insertInto('context_document')
-    .values(
-      documents.map((d) => ({
-        tenant_id: tenantId,
-        account_id: d.accountId,
-        mask: d.mask,
-        version: d.version,
-        etag: d.etag,
-        body: d.body,
-        summary: JSON.stringify(d.summary),
-        computed_at: at,
-      })),
-    )
-    .onConflict((oc) =>
-      oc
-        .columns(['tenant_id', 'account_id', 'mask'])
-        .doUpdateSet((eb) => ({
-          version: eb.ref('excluded.version'),
-          etag: eb.ref('excluded.etag'),
-          body: eb.ref('excluded.body'),
-          summary: eb.ref('excluded.summary'),
-          computed_at: eb.ref('excluded.computed_at'),
-        }))
-        .whereRef('excluded.version', '>', 'context_document.version')
-        .whereRef('excluded.etag', '!=', 'context_document.etag'),
-    )
-    .returning(['account_id', 'version'])
-    .execute();
+  const rows = documents.map((d) => ({
+    tenant_id: tenantId,
+    account_id: d.accountId,
+    mask: d.mask,
+    version: d.version,
+    etag: d.etag,
+    body: d.body,
+    summary: JSON.stringify(d.summary),
+    computed_at: at,
+  }));
+  const written = await insertRows(trx, rows, (values) =>
+    trx
+      .insertInto('context_document')
+      .values(values)
+      .onConflict((oc) =>
+        oc
+          .columns(['tenant_id', 'account_id', 'mask'])
+          .doUpdateSet((eb) => ({
+            version: eb.ref('excluded.version'),
+            etag: eb.ref('excluded.etag'),
+            body: eb.ref('excluded.body'),
+            summary: eb.ref('excluded.summary'),
+            computed_at: eb.ref('excluded.computed_at'),
+          }))
+          .whereRef('excluded.version', '>', 'context_document.version')
+          .whereRef('excluded.etag', '!=', 'context_document.etag'),
+      )
+      .returning(['account_id', 'version']),
+  );
   const versions = new Map(written.map((w) => [w.account_id, w.version]));
   const newest = new Map(documents.filter((d) => d.version === versions.get(d.accountId)).map((d) => [d.accountId, d]));
   await saveSearchTerms(trx, tenantId, [...newest.values()]);

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Band } from '../../lib/contract/sections.ts';
 import { batches } from './batches.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -48,27 +49,27 @@ export async function saveHistory(
   points: readonly HealthPoint[],
 ): Promise<void> {
   for (const part of batches(points)) {
-    await trx
-      .insertInto('health_history')
-      .values(
-        part.map((p) => ({
-          tenant_id: tenantId,
-          account_id: p.accountId,
-          day: p.day,
-          score: p.score,
-          band: p.band,
-          rules_version: p.rulesVersion,
-          profile: p.profile,
-        })),
-      )
-      .onConflict((oc) =>
-        oc.columns(['tenant_id', 'account_id', 'day']).doUpdateSet((eb) => ({
-          score: eb.ref('excluded.score'),
-          band: eb.ref('excluded.band'),
-          rules_version: eb.ref('excluded.rules_version'),
-          profile: eb.ref('excluded.profile'),
-        })),
-      )
-      .execute();
+    const rows = part.map((p) => ({
+      tenant_id: tenantId,
+      account_id: p.accountId,
+      day: p.day,
+      score: p.score,
+      band: p.band,
+      rules_version: p.rulesVersion,
+      profile: p.profile,
+    }));
+    await insertRows(trx, rows, (values) =>
+      trx
+        .insertInto('health_history')
+        .values(values)
+        .onConflict((oc) =>
+          oc.columns(['tenant_id', 'account_id', 'day']).doUpdateSet((eb) => ({
+            score: eb.ref('excluded.score'),
+            band: eb.ref('excluded.band'),
+            rules_version: eb.ref('excluded.rules_version'),
+            profile: eb.ref('excluded.profile'),
+          })),
+        ),
+    );
   }
 }

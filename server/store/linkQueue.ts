@@ -3,6 +3,7 @@ import { companyKinds, keyText, personKinds } from '../domain/identity/companyKe
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
 import type { Schema } from './schema.ts';
@@ -27,15 +28,17 @@ export async function enqueue(
 ): Promise<void> {
   const distinct = [...new Map(records.map((r) => [keyText(r), r])).values()];
   for (const part of batches(distinct)) {
-    await trx
-      .insertInto('link_queue')
-      .values(part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })))
-      .onConflict((oc) =>
-        oc
-          .columns(['tenant_id', 'source', 'kind', 'id'])
-          .doUpdateSet((eb) => ({ marks: eb('link_queue.marks', '+', 1) })),
-      )
-      .execute();
+    const rows = part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 }));
+    await insertRows(trx, rows, (values) =>
+      trx
+        .insertInto('link_queue')
+        .values(values)
+        .onConflict((oc) =>
+          oc
+            .columns(['tenant_id', 'source', 'kind', 'id'])
+            .doUpdateSet((eb) => ({ marks: eb('link_queue.marks', '+', 1) })),
+        ),
+    );
   }
 }
 
@@ -152,5 +155,6 @@ export async function saveDependencies(
   const rows = links.flatMap(({ source, kind, id, dependsOn }) =>
     dependsOn.map((on_key) => ({ tenant_id: tenantId, source, kind, id, on_key })),
   );
-  for (const part of batches(rows)) await trx.insertInto('link_dependency').values(part).execute();
+  for (const part of batches(rows))
+    await insertRows(trx, part, (values) => trx.insertInto('link_dependency').values(values));
 }

@@ -5,6 +5,7 @@ import { companyKinds, keyText } from '../domain/identity/companyKey.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { byKind, isAmong } from './byKind.ts';
 import { markDirty } from './dirty.ts';
+import { insertRows } from './insertRows.ts';
 import {
   clearQueue,
   enqueueDependents,
@@ -87,10 +88,10 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
   );
   if (changed.length + linked.length === 0) return 0;
   await store.transaction(async (trx) => {
-    if (rows.length > 0)
-      await trx
+    await insertRows(trx, rows, (values) =>
+      trx
         .insertInto('record_link')
-        .values(rows)
+        .values(values)
         .onConflict((oc) =>
           oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => ({
             account_id: eb.ref('excluded.account_id'),
@@ -98,8 +99,8 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
             etag: eb.ref('excluded.etag'),
             since: eb.ref('excluded.since'),
           })),
-        )
-        .execute();
+        ),
+    );
     for (const group of byKind(removed)) await trx.deleteFrom('record_link').where(isAmong(tenantId, group)).execute();
     await saveDependencies(trx, tenantId, [...dependent, ...removed.map((key) => ({ ...key, dependsOn: [] }))]);
     await markDirty(trx, tenantId, owners);

@@ -1,16 +1,21 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import {
+  type PrimitiveValueListNode,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely';
 
-/**
- * How many prepared statements one connection keeps, those used last. Long ones (hundreds of rows) come in every length, and each keeps
- * the values of its last use, so only a few of them stay.
- */
-const maxStatements = { short: 500, long: 24 };
-const longSql = 4_000;
+/** How many prepared statements one connection keeps, those used last. */
+const maxStatements = 500;
+/** An `in` list longer than this is one parameter. */
+const plainList = 8;
 /** Pages that the writing connection keeps, KiB: links and documents are written in no order of the file. */
 const writerCacheKib = 64 * 1024;
-/** Pages of the log after which it is copied into the file: 16 MB instead of 4, since a page that is written often is then copied once. */
-const checkpointPages = 4_000;
+/** Pages of the log after which it is copied into the file: 64 MB instead of 4, since a page that is written often is then copied once. */
+const checkpointPages = 16_000;
 
 /** Opens a SQLite file with the settings of a durable, concurrent store: write-ahead log, fsync on every commit, foreign writers waited for. */
 export function openSqliteFile(path: string, options: { readOnly?: boolean; isWriter?: boolean } = {}): DatabaseSync {
@@ -30,7 +35,19 @@ export function nodeSqliteDialect(db: DatabaseSync, used: () => void = () => und
   return new NodeSqliteDialect({ database: adapt(db, used) });
 }
 
+/** The only parameter of a statement that is run once for each of these lists of parameters; what it returns is put together. */
+export class EachRow {
+  readonly rows: readonly (readonly unknown[])[];
+  constructor(rows: readonly (readonly unknown[])[]) {
+    this.rows = rows;
+  }
+}
+
 class NodeSqliteDialect extends SqliteDialect {
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new NodeSqliteQueryCompiler();
+  }
+
   override createAdapter(): SqliteAdapter {
     return new NodeSqliteAdapter();
   }
@@ -43,18 +60,29 @@ class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/** Long `in` lists of text are handed over as one JSON parameter, so that a list of any length is the same short statement. */
+class NodeSqliteQueryCompiler extends SqliteQueryCompiler {
+  protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
+    const { values } = node;
+    const isList = this.parentNode?.kind === 'BinaryOperationNode' && values.length > plainList;
+    if (isList && values.every((value) => typeof value === 'string')) {
+      this.append('(select value from json_each(');
+      this.appendValue(JSON.stringify(values));
+      this.append('))');
+    } else super.visitPrimitiveValueList(node);
+  }
+}
+
 function adapt(db: DatabaseSync, used: () => void): SqliteDatabase {
-  const kept = { short: new Map<string, SqliteStatement>(), long: new Map<string, SqliteStatement>() };
+  const statements = new Map<string, SqliteStatement>();
   return {
     close: () => db.close(),
     prepare(sql) {
-      const length = sql.length < longSql ? 'short' : 'long';
-      const statements = kept[length];
       const statement = statements.get(sql) ?? adaptStatement(db.prepare(sql), used);
       // A map remembers the order: the first one was used longest ago.
       statements.delete(sql);
       statements.set(sql, statement);
-      if (statements.size > maxStatements[length]) statements.delete(statements.keys().next().value as string);
+      if (statements.size > maxStatements) statements.delete(statements.keys().next().value as string);
       return statement;
     },
   };
@@ -66,10 +94,21 @@ function adaptStatement(statement: StatementSync, used: () => void): SqliteState
     used();
     return result;
   };
+  const all = (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[]));
+  const run = (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[]));
   return {
     reader,
-    all: (parameters) => then(statement.all(...(parameters as SQLInputValue[]))),
-    run: (parameters) => then(statement.run(...(parameters as SQLInputValue[]))),
+    all(parameters) {
+      const [each] = parameters;
+      return then(each instanceof EachRow ? each.rows.flatMap(all) : all(parameters));
+    },
+    run(parameters) {
+      const [each] = parameters;
+      if (!(each instanceof EachRow)) return then(run(parameters));
+      let changes = 0;
+      for (const row of each.rows) changes += Number(run(row).changes);
+      return then({ changes, lastInsertRowid: 0 });
+    },
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
   };
 }

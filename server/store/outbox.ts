@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -25,19 +26,15 @@ export async function appendOutbox(
     .returning('seq')
     .executeTakeFirstOrThrow();
   const first = seq - changes.length + 1;
-  await trx
-    .insertInto('outbox')
-    .values(
-      changes.map((c, i) => ({
-        tenant_id: tenantId,
-        seq: first + i,
-        kind: c.kind,
-        account_id: c.accountId,
-        version: c.version,
-        at,
-      })),
-    )
-    .execute();
+  const rows = changes.map((c, i) => ({
+    tenant_id: tenantId,
+    seq: first + i,
+    kind: c.kind,
+    account_id: c.accountId,
+    version: c.version,
+    at,
+  }));
+  await insertRows(trx, rows, (values) => trx.insertInto('outbox').values(values));
 }
 
 /** Changes after `seq`, oldest first, at most `limit`. */

@@ -1,26 +1,46 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
 import type { Source, SourceKey, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
-import { markChanged } from './markChanged.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
-import type { Schema } from './schema.ts';
+import { saveRows, type WrittenRecord, written } from './saveRows.ts';
 
 /**
  * Saves one pulled page: rows first seen or newer than what is stored, and the cursor that continues after them, in the same
  * transaction. Pages over 500 rows are split; the cursor goes with the last part, so a kill in between only repeats the page.
  * Every row counts as seen, an older one too. `fullStartedAt` is when the full pass began that the page is a part of.
  */
-export async function savePage(
+export function savePage(
   store: Store,
   tenantId: string,
   source: Source,
   page: PulledPage,
   at: number,
   fullStartedAt: number | null = null,
+): Promise<void> {
+  return saveWrittenPage(store, { tenantId, source, page: writeOut(page), at, fullStartedAt });
+}
+
+/** A page to save, as data that can be handed to another thread. */
+export type PageToSave = {
+  tenantId: string;
+  source: Source;
+  page: Omit<PulledPage, 'records'> & { records: WrittenRecord[] };
+  at: number;
+  fullStartedAt: number | null;
+};
+
+/** The same page with its bodies as they are stored. */
+export function writeOut(page: PulledPage): PageToSave['page'] {
+  return { ...page, records: page.records.map(written) };
+}
+
+/** As `savePage`. */
+export async function saveWrittenPage(
+  store: Store,
+  { tenantId, source, page, at, fullStartedAt }: PageToSave,
 ): Promise<void> {
   const parts = batches(page.records);
   if (parts.length === 0) parts.push([]);
@@ -42,73 +62,6 @@ export async function savePage(
       }
     });
   }
-}
-
-/** Inserts rows or updates them where they are not older than what is stored; at most 500. */
-export async function saveRows(
-  trx: Transaction<Schema>,
-  tenantId: string,
-  records: readonly RawRecord[],
-  at: number,
-): Promise<void> {
-  // One statement may not touch a row twice. The last one is the newest.
-  const rows = [...new Map(records.map((r) => [`${r.kind}/${r.id}`, r])).values()];
-  if (rows.length === 0) return;
-  await markChanged(trx, tenantId, await differing(trx, tenantId, rows));
-  await trx
-    .insertInto('source_record')
-    .values(
-      rows.map((r) => ({
-        tenant_id: tenantId,
-        source: r.source,
-        kind: r.kind,
-        id: r.id,
-        modified_at: r.modifiedAt,
-        deleted: r.deleted ? 1 : 0,
-        body: JSON.stringify(r.body),
-        seen_at: at,
-      })),
-    )
-    .onConflict((oc) =>
-      oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => {
-        const newest = <C extends 'modified_at' | 'deleted' | 'body'>(column: C) =>
-          eb
-            .case()
-            .when('excluded.modified_at', '>=', eb.ref('source_record.modified_at'))
-            .then(eb.ref(`excluded.${column}`))
-            .else(eb.ref(`source_record.${column}`))
-            .end();
-        return {
-          modified_at: newest('modified_at'),
-          deleted: newest('deleted'),
-          body: newest('body'),
-          seen_at: eb.ref('excluded.seen_at'),
-        };
-      }),
-    )
-    .execute();
-}
-
-/** Of pulled records, those that say something else than what is stored, or are not stored at all. */
-async function differing(
-  trx: Transaction<Schema>,
-  tenantId: string,
-  records: readonly RawRecord[],
-): Promise<RawRecord[]> {
-  const differ: RawRecord[] = [];
-  for (const { source, kind, keys } of byKind(records)) {
-    const rows = await trx
-      .selectFrom('source_record')
-      .select(['id', 'body', 'deleted'])
-      .where(isAmong(tenantId, { source, kind, keys }))
-      .execute();
-    const stored = new Map(rows.map((row) => [row.id, row]));
-    for (const r of keys) {
-      const row = stored.get(r.id);
-      if (!row || (row.deleted === 1) !== r.deleted || row.body !== JSON.stringify(r.body)) differ.push(r);
-    }
-  }
-  return differ;
 }
 
 /** Where a stream was left. `done`: the last pass reached its end. `at`: when its last page was saved. Instants are epoch milliseconds. */
@@ -230,7 +183,7 @@ export async function readRecords(store: Store, tenantId: string, keys: readonly
   return found;
 }
 
-/** Every live record that is linked to one of the accounts, by account. */
+/** Every live record that is linked to one of the accounts, by account, in key order. */
 export async function readRecordsOfAccounts(
   store: Store,
   tenantId: string,
@@ -249,9 +202,6 @@ export async function readRecordsOfAccounts(
     .where('l.tenant_id', '=', tenantId)
     .where('l.account_id', 'in', accountIds)
     .where('r.deleted', '=', 0)
-    .orderBy('r.source')
-    .orderBy('r.kind')
-    .orderBy('r.id')
     .execute();
   const records = new Map<string, RawRecord[]>();
   for (const { account_id, ...row } of rows) {
@@ -259,8 +209,14 @@ export async function readRecordsOfAccounts(
     if (of) of.push(toRecord(row));
     else records.set(account_id ?? '', [toRecord(row)]);
   }
+  // Here and not there: a database that sorts them copies every body.
+  for (const of of records.values()) of.sort(inKeyOrder);
   return records;
 }
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const inKeyOrder = (a: SourceKey, b: SourceKey) =>
+  order(a.source, b.source) || order(a.kind, b.kind) || order(a.id, b.id);
 
 function toRecord(row: RecordRow): RawRecord {
   return {

@@ -2,7 +2,7 @@ import type { Source } from '../domain/model.ts';
 import type { RawRecord, WebhookEvent } from '../domain/ports.ts';
 import { batches } from './batches.ts';
 import type { Store } from './openStore.ts';
-import { saveRows } from './records.ts';
+import { saveRows, written } from './saveRows.ts';
 import { markRowsGone } from './sweep.ts';
 
 /** Stripe repeats a delivery for three days. */
@@ -99,7 +99,7 @@ export function saveRefetched(
   const have = new Set(records.map((r) => r.id));
   const gone = marks.map((mark) => mark.id).filter((id) => !have.has(id));
   return store.transaction(async (trx) => {
-    await saveRows(trx, tenantId, records, at);
+    await saveRows(trx, tenantId, records.map(written), at);
     await markRowsGone(
       trx,
       tenantId,

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { SearchTerm } from '../domain/search/searchTerms.ts';
 import { batches } from './batches.ts';
+import { insertRows } from './insertRows.ts';
 import type { Schema } from './schema.ts';
 
 /** What an account is found by, all of it. */
@@ -35,7 +36,8 @@ export async function saveSearchTerms(
   const rows = changed.flatMap(({ accountId, terms }) =>
     terms.map((t) => ({ tenant_id: tenantId, account_id: accountId, ...t })),
   );
-  for (const part of batches(rows)) await trx.insertInto('search_term').values(part).execute();
+  for (const part of batches(rows))
+    await insertRows(trx, part, (values) => trx.insertInto('search_term').values(values));
 }
 
 /** Takes accounts out of the search, inside the caller's transaction. */

@@ -80,8 +80,7 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
         priority: priorities.find((p) => p === text(body, 'priority')) ?? 'none',
         status,
         escalated:
-          byName(body, /^(is_)?escalated$/i, (b, path) => flag(b, path) || null) ??
-          tags.some((t) => /^escalat/i.test(t)),
+          byName(body, escalatedField, (b, path) => flag(b, path) || null) ?? tags.some((t) => /^escalat/i.test(t)),
         about: kind === 'incident' ? 'problem' : kind === 'problem' || kind === 'question' ? kind : null,
         createdAt,
         solvedAt: instant(body, 'metric_set.solved_at'),
@@ -113,6 +112,8 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
       return null;
   }
 }
+
+const escalatedField = /^(is_)?escalated$/i;
 
 /**
  * Who gets copies of the answers. `email_cc_ids` has them where CCs and followers are apart, `collaborator_ids` in older accounts (and in

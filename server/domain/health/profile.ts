@@ -16,9 +16,11 @@ export function profileOf(facts: AccountFacts, nowMs: number): Profile {
 
 /** Days since the first subscription or contract began; null when none tells. */
 export function ageDays(facts: AccountFacts, nowMs: number): number | null {
-  const begun = [
-    ...facts.subscriptions.flatMap((s) => (s.status.startsWith('incomplete') ? [] : [s.startedAt])),
-    ...facts.contracts.flatMap((c) => (c.startsOn === null ? [] : [Date.parse(c.startsOn)])),
-  ].filter((at) => at <= nowMs);
-  return begun.length === 0 ? null : (nowMs - Math.min(...begun)) / dayMs;
+  let begun = Number.POSITIVE_INFINITY;
+  const note = (at: number) => {
+    if (at <= nowMs && at < begun) begun = at;
+  };
+  for (const s of facts.subscriptions) if (!s.status.startsWith('incomplete')) note(s.startedAt);
+  for (const c of facts.contracts) if (c.startsOn !== null) note(Date.parse(c.startsOn));
+  return begun === Number.POSITIVE_INFINITY ? null : (nowMs - begun) / dayMs;
 }

@@ -32,23 +32,31 @@ export function scoreFacts(facts: AccountFacts, nowMs: number, definitions: read
     return [{ definition, value: score === null ? null : value, score }];
   });
 
-  const inGroup = (group: HealthGroup) => measured.filter((m) => m.definition.group === group);
-  const sum = (list: readonly { definition: FactorDefinition }[]) =>
-    list.reduce((total, m) => total + m.definition.weight, 0);
   const groups = Object.keys(groupWeights) as HealthGroup[];
-  const present = groups.filter((g) => inGroup(g).some((m) => m.score !== null));
+  // The weights of the factors of each group, of all and of those with a score.
+  const weightOf = Object.fromEntries(groups.map((g) => [g, { all: 0, scored: 0, isPresent: false }])) as Record<
+    HealthGroup,
+    { all: number; scored: number; isPresent: boolean }
+  >;
+  for (const { definition, score } of measured) {
+    const own = weightOf[definition.group];
+    own.all += definition.weight;
+    if (score === null) continue;
+    own.scored += definition.weight;
+    own.isPresent = true;
+  }
+  const present = groups.filter((g) => weightOf[g].isPresent);
   const presentWeight = present.reduce((total, g) => total + groupWeights[g], 0);
 
   let covered = 0;
   let applicable = 0;
   const factors: HealthFactor[] = measured.map(({ definition, value, score }) => {
     const { group } = definition;
-    const members = inGroup(group);
-    const share = definition.weight / sum(members);
+    const share = definition.weight / weightOf[group].all;
     applicable += groupWeights[group] * share;
     if (score !== null) covered += groupWeights[group] * share;
-    const scored = members.filter((m) => m.score !== null);
-    const weight = score === null ? 0 : (groupWeights[group] / presentWeight) * (definition.weight / sum(scored));
+    const weight =
+      score === null ? 0 : (groupWeights[group] / presentWeight) * (definition.weight / weightOf[group].scored);
     return {
       id: definition.id,
       group,

@@ -11,8 +11,9 @@ const minBase = 10;
 
 /** Whether activity was already being told 28 days before an instant; what nobody sent is not nothing. */
 const knownAt = (facts: AccountFacts, atMs: number) => {
+  if (facts.activity === null) return true;
   const day = new Date(atMs - periodDays * dayMs).toISOString().slice(0, 10);
-  return facts.activity === null || facts.activity.some((a) => a.day <= day);
+  return facts.activity.some((a) => a.day <= day);
 };
 
 /** Share of the seats that somebody used. */
