@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 
 export type PullWorkerData = { configPath: string; database: string; everyMs: number };
 export type PullOrder = 'soon' | 'stop';
 
-/** How long after the thread has failed another one is started, and how long one may take to stop. */
-const againMs = 30_000;
+/** How long a thread may take to stop. */
 const graceMs = 10_000;
 
 /**
@@ -19,7 +17,7 @@ export function pullInWorker(options: PullWorkerData & { log: Logger }): {
   /** Stops the run under way and waits for it. */
   stop(): Promise<void>;
 } {
-  const { log, ...workerData } = options;
+  const { log, againMs = 30_000, ...workerData } = options;
   let worker: Worker | null = null;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -40,7 +38,8 @@ export function pullInWorker(options: PullWorkerData & { log: Logger }): {
       stopped = true;
       if (timer) clearTimeout(timer);
       if (!worker) return;
-      const ended = once(worker, 'exit');
+      // One that fails while it stops ends too, and is told as any other.
+      const ended = new Promise((resolve) => worker?.once('exit', resolve));
       const late = setTimeout(() => worker?.terminate(), graceMs);
       tell('stop');
       await ended.finally(() => clearTimeout(late));
