@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,10 +30,9 @@ describe('pullInWorker', () => {
     const rejected = vi.fn();
     process.on('unhandledRejection', rejected);
     const lines: Line[] = [];
-    const twice = new EventEmitter();
-    const failedTwice = once(twice, 'told');
-    const pulling = startFailing((line) => lines.push(line) === 2 && twice.emit('told'));
-    await failedTwice;
+    const failedTwice = Promise.withResolvers<void>();
+    const pulling = startFailing((line) => lines.push(line) === 2 && failedTwice.resolve());
+    await failedTwice.promise;
     await pulling.stop();
     process.off('unhandledRejection', rejected);
     for (const { msg, err } of lines.slice(0, 2))

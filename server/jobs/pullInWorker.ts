@@ -9,9 +9,10 @@ const graceMs = 10_000;
 
 /**
  * Keeps pulling in a thread of its own while a server runs, so that requests never wait for the computing of identity and documents. The
- * thread reads the configuration itself: secrets are not passed. One that fails is told and started again.
+ * thread reads the configuration itself: secrets are not passed. One that fails is told, and `againMs`
+ * later another one is started.
  */
-export function pullInWorker(options: PullWorkerData & { log: Logger }): {
+export function pullInWorker(options: PullWorkerData & { log: Logger; againMs?: number }): {
   /** Brings the next run forward. */
   soon(): void;
   /** Stops the run under way and waits for it. */
