@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences, dump } from '../../tests/drill/dump.ts';
@@ -58,6 +59,32 @@ describeStores('ShardPool', (stores) => {
     expect(expected.context_document?.length).toBeGreaterThan(60);
     expect(differences(expected, await dump(together.store, tables))).toEqual([]);
     expect(await dump(together.store, ['link_queue', 'dirty_account'])).toEqual({ link_queue: [], dirty_account: [] });
+  });
+
+  it('goes on with another thread when one has failed between two runs', { timeout: 60_000 }, async () => {
+    const started: Worker[] = [];
+    const onWorker = (worker: Worker) => started.push(worker);
+    process.on('worker', onWorker);
+    const pool = new ShardPool(await stores.open(), { threads: 2, worthIt: 1 });
+    const task = { kind: 'link', rank: 'rest', tenantId: 't', sources: [], nowMs } as const;
+    const run = () =>
+      pool.run(
+        1,
+        task,
+        async () => 7,
+        () => undefined,
+      );
+    try {
+      expect([await run(), await run(), started.length]).toEqual([7, 7, 1]);
+      // Not an order: the thread fails at it, beside any work.
+      const failed = new Promise((resolve) => started[0]?.once('exit', resolve));
+      started[0]?.postMessage(null);
+      expect(await failed).toBe(1);
+      expect([await run(), started.length]).toEqual([7, 2]);
+    } finally {
+      process.off('worker', onWorker);
+      await pool.close();
+    }
   });
 
   it('says why a thread failed', { timeout: 60_000 }, async () => {

@@ -40,10 +40,7 @@ export class ShardPool {
     onDone: (done: number) => void,
   ): Promise<number> {
     if (this.#threads < 2 || amount < this.#worthIt) return own(whole);
-    while (this.#workers.length < this.#threads - 1)
-      this.#workers.push(
-        new Worker(new URL('./shardWorker.ts', import.meta.url), { workerData: { url: this.#store.url } }),
-      );
+    while (this.#workers.length < this.#threads - 1) this.#start();
     const count = this.#threads;
     const others = this.#workers.map((worker, i) => ask(worker, { task, shard: { index: i + 1, count } }, onDone));
     try {
@@ -54,6 +51,16 @@ export class ShardPool {
       await Promise.allSettled(others);
       throw error;
     }
+  }
+
+  /** A thread that fails while it has nothing to do has nothing to lose: it is forgotten, and the next run starts another one. */
+  #start(): void {
+    const worker = new Worker(new URL('./shardWorker.ts', import.meta.url), { workerData: { url: this.#store.url } });
+    const forget = () => {
+      this.#workers = this.#workers.filter((other) => other !== worker);
+    };
+    worker.on('error', forget).on('exit', forget);
+    this.#workers.push(worker);
   }
 
   /** Ends the threads. What one has not committed is as if it had not begun. */
