@@ -1,6 +1,7 @@
 import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
+import { ensureStatistics } from '../store/statistics.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
@@ -42,8 +43,10 @@ export async function rebuild(
 ): Promise<Omit<PipelineResult, 'sources'>> {
   const pool = new ShardPool(options.store);
   try {
+    await ensureStatistics(options.store);
     const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
     await resolveActivity({ internalDomains: [], ...options });
+    await ensureStatistics(options.store);
     const { changed } = await publishAccounts({ ...options, pool });
     return { accounts, linked, changed, cycles };
   } finally {
