@@ -1,36 +1,32 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { createPairingCode } from './auth/tokens.ts';
-import { describeCalibrate } from './cli/calibrate.ts';
-import { contextText, findContext, LookupError } from './cli/context.ts';
-import { runDecide } from './cli/decide.ts';
-import { detect } from './cli/detect.ts';
-import { runDoctor } from './cli/doctor.ts';
-import { eventsText } from './cli/events.ts';
-import { explainPair, explainText } from './cli/explain.ts';
-import { describeImport } from './cli/import.ts';
-import { describeMatch } from './cli/match.ts';
-import { progressBars } from './cli/progressBars.ts';
-import { describeConnect, describeDisconnect, describeRekey } from './cli/sourceSecrets.ts';
-import { sourcesText } from './cli/sources.ts';
-import { type Config, ConfigError, defaults, readConfig } from './config.ts';
-import { DecisionRefused } from './domain/identity/decisions.ts';
-import { BusyError, runLeased } from './jobs/leasedPipeline.ts';
-import { type PipelineResult, processDeps, rebuild as rebuildContexts, runPipeline } from './jobs/pipeline.ts';
-import { pullInWorker } from './jobs/pullInWorker.ts';
-import { createLog } from './log.ts';
-import { StartError, startServer } from './main.ts';
-import { saveUsers } from './store/credentials.ts';
-import { readEventStatus } from './store/eventStatus.ts';
-import { openStore, type Store, StoreError } from './store/openStore.ts';
-import { readSourceList } from './store/sourceStatus.ts';
+import type { Config } from './config.ts';
+import type { PipelineResult, runPipeline } from './jobs/pipeline.ts';
+import type { Store } from './store/openStore.ts';
+
+const defaults = {
+  configPath: '.data/alongside.json',
+  database: 'sqlite:.data/alongside.sqlite',
+  host: '127.0.0.1',
+  port: 4620,
+} as const;
 
 type Common = { config: string; database: string; json?: boolean };
 
 const print = (value: unknown) =>
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`);
 
-/** The command line: `alongside serve | sync | rebuild | sources | connect | disconnect | rekey | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. */
-function program(): Command {
+/** Commands whose options stand beside what they do. */
+const describedElsewhere: Record<string, () => Promise<(command: Command) => void>> = {
+  connect: async () => (await import('./cli/sourceSecrets.ts')).describeConnect,
+  disconnect: async () => (await import('./cli/sourceSecrets.ts')).describeDisconnect,
+  rekey: async () => (await import('./cli/sourceSecrets.ts')).describeRekey,
+  import: async () => (await import('./cli/import.ts')).describeImport,
+  match: async () => (await import('./cli/match.ts')).describeMatch,
+  calibrate: async () => (await import('./cli/calibrate.ts')).describeCalibrate,
+};
+
+/** The command line: `alongside serve | sync | rebuild | sources | connect | disconnect | rekey | pair | context | decide | explain | events | import | doctor | detect | match | calibrate`. Exit codes: 0 done, 1 failed with a reason, 2 wrong usage. A command loads what it needs and no more: the whole program takes half a second. */
+async function program(): Promise<Command> {
   const cli = new Command('alongside')
     .description('Unified customer context: the backend and its tools.')
     .exitOverride()
@@ -58,9 +54,9 @@ function program(): Command {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
-  describeConnect(command('connect', 'Connect a source: sign in, or enter its secret on standard input'));
-  describeDisconnect(command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret'));
-  describeRekey(command('rekey', 'Encrypt the stored secrets with a new key'));
+  command('connect', 'Connect a source: sign in, or enter its secret on standard input');
+  command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret');
+  command('rekey', 'Encrypt the stored secrets with a new key');
   command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
     .argument('<what>', 'must, cannot or undo')
     .argument('<first>', 'salesforce/Account/<id>, hubspot/company/<id>, …; for undo the id of the decision')
@@ -69,7 +65,7 @@ function program(): Command {
     .option('--actor <id>', 'user of the configuration who decides; the first one by default')
     .action(decideCommand);
   command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
-  describeImport(command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping'));
+  command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping');
   command('explain', 'Say why two records or customers are one, or why not')
     .argument('<first>', 'salesforce/Account/<id> or the like, an account id, or a part of the name')
     .argument('<second>', 'the other one')
@@ -80,9 +76,15 @@ function program(): Command {
   cli
     .command('detect')
     .description('Read page addresses on standard input, one a line; print the record that each names as JSON, or null')
-    .action(() => detect(process.stdin, process.stdout));
-  describeMatch(cli.command('match'));
-  describeCalibrate(cli.command('calibrate'));
+    .action(async () => (await import('./cli/detect.ts')).detect(process.stdin, process.stdout));
+  cli
+    .command('match')
+    .description('Find records that are the same in a CSV file, or across two; before anything is connected');
+  cli
+    .command('calibrate')
+    .description('See how well a churn index fitted on your own outcomes would tell; changes nothing');
+  for (const called of cli.commands)
+    if (process.argv.includes(called.name())) (await describedElsewhere[called.name()]?.())?.(called);
   return cli;
 }
 
@@ -98,7 +100,13 @@ function minutes(text: string): number {
   return n;
 }
 
+async function configOf(options: Common): Promise<Config> {
+  const { readConfig } = await import('./config.ts');
+  return readConfig(options.config);
+}
+
 async function withStore<T>(database: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const { openStore } = await import('./store/openStore.ts');
   const store = await openStore(database);
   try {
     return await work(store);
@@ -108,7 +116,11 @@ async function withStore<T>(database: string, work: (store: Store) => Promise<T>
 }
 
 async function serve(options: Common & { port: number; host: string; sync?: boolean; every: number }): Promise<void> {
-  const config = readConfig(options.config);
+  const config = await configOf(options);
+  const { createLog } = await import('./log.ts');
+  const { startServer } = await import('./main.ts');
+  const { openStore } = await import('./store/openStore.ts');
+  const { pullInWorker } = await import('./jobs/pullInWorker.ts');
   const log = createLog();
   const store = await openStore(options.database);
   if (options.sync) await pull(store, config);
@@ -137,7 +149,10 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
   await store.close();
 }
 
-async function pull(store: Store, config: Config, run = runPipeline): Promise<PipelineResult> {
+async function pull(store: Store, config: Config, run?: typeof runPipeline): Promise<PipelineResult> {
+  const { progressBars } = await import('./cli/progressBars.ts');
+  const { runLeased } = await import('./jobs/leasedPipeline.ts');
+  const { processDeps } = await import('./jobs/pipeline.ts');
   const bars = progressBars();
   try {
     return await runLeased(
@@ -157,7 +172,7 @@ async function pull(store: Store, config: Config, run = runPipeline): Promise<Pi
 }
 
 async function sync(options: Common): Promise<void> {
-  const config = readConfig(options.config);
+  const config = await configOf(options);
   const result = await withStore(options.database, (store) => pull(store, config));
   if (options.json) print(result);
   else {
@@ -171,7 +186,8 @@ async function sync(options: Common): Promise<void> {
 }
 
 async function rebuild(options: Common): Promise<void> {
-  const config = readConfig(options.config);
+  const { rebuild: rebuildContexts } = await import('./jobs/pipeline.ts');
+  const config = await configOf(options);
   const { accounts, linked, changed } = await withStore(options.database, (store) =>
     pull(store, config, async (given) => ({
       sources: [],
@@ -186,15 +202,18 @@ async function rebuild(options: Common): Promise<void> {
 }
 
 /** A user of the configuration by id, the first one by default. */
-function findUser({ users }: Config, id: string | undefined): Config['users'][number] {
+async function findUser({ users }: Config, id: string | undefined): Promise<Config['users'][number]> {
   const user = id === undefined ? users[0] : users.find((u) => u.id === id);
   if (user) return user;
+  const { ConfigError } = await import('./config.ts');
   throw new ConfigError(`There is no user "${id}". Choose one of ${users.map((u) => u.id).join(', ')}.`);
 }
 
 async function pairCommand(options: Common & { user?: string }): Promise<void> {
-  const config = readConfig(options.config);
-  const user = findUser(config, options.user);
+  const config = await configOf(options);
+  const user = await findUser(config, options.user);
+  const { createPairingCode } = await import('./auth/tokens.ts');
+  const { saveUsers } = await import('./store/credentials.ts');
   const { code, expiresAt } = await withStore(options.database, async (store) => {
     await saveUsers(store, config.tenant.id, config.users);
     return createPairingCode(store, config.tenant.id, user.id, Date.now());
@@ -207,13 +226,16 @@ async function pairCommand(options: Common & { user?: string }): Promise<void> {
 }
 
 async function contextCommand(query: string, options: Common): Promise<void> {
-  const config = readConfig(options.config);
+  const { contextText, findContext } = await import('./cli/context.ts');
+  const config = await configOf(options);
   const context = await withStore(options.database, (store) => findContext(store, config.tenant.id, query));
   print(options.json ? context : contextText(context, Date.now()));
 }
 
 async function sources(options: Common): Promise<void> {
-  const config = readConfig(options.config);
+  const { sourcesText } = await import('./cli/sources.ts');
+  const { readSourceList } = await import('./store/sourceStatus.ts');
+  const config = await configOf(options);
   const list = await withStore(options.database, (store) =>
     readSourceList(store, config.tenant.id, config.sources, Date.now()),
   );
@@ -226,8 +248,9 @@ async function decideCommand(
   second: string | undefined,
   options: Common & { reason?: string; actor?: string },
 ): Promise<void> {
-  const config = readConfig(options.config);
-  const actor = findUser(config, options.actor).id;
+  const { runDecide } = await import('./cli/decide.ts');
+  const config = await configOf(options);
+  const { id: actor } = await findUser(config, options.actor);
   const asked = { what, first, second, reason: options.reason, actor };
   const { text, ...done } = await withStore(options.database, (store) =>
     runDecide(store, config.tenant.id, asked, Date.now()),
@@ -236,37 +259,38 @@ async function decideCommand(
 }
 
 async function eventsCommand(options: Common): Promise<void> {
-  const config = readConfig(options.config);
+  const { eventsText } = await import('./cli/events.ts');
+  const { readEventStatus } = await import('./store/eventStatus.ts');
+  const config = await configOf(options);
   const status = await withStore(options.database, (store) => readEventStatus(store, config.tenant.id, Date.now()));
   print(options.json ? status : eventsText(status, config.events));
 }
 
 async function explainCommand(first: string, second: string, options: Common): Promise<void> {
-  const { tenant } = readConfig(options.config);
+  const { explainPair, explainText } = await import('./cli/explain.ts');
+  const { tenant } = await configOf(options);
   const found = await withStore(options.database, (store) => explainPair(store, tenant.id, [first, second]));
   print(options.json ? found : explainText(found));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {
+  const { runDoctor } = await import('./cli/doctor.ts');
   const checks = await runDoctor({ configPath: options.config, database: options.database, port: options.port });
   if (options.json) print(checks);
   else for (const c of checks) print(`${c.warning ? 'warn' : c.ok ? 'ok  ' : 'FAIL'} ${c.what}: ${c.detail}`);
   if (checks.some((c) => !c.ok)) process.exitCode = 1;
 }
 
+/** Errors with words for the person at the keyboard, whichever part of the program they come from. */
+const told = ['ConfigError', 'StoreError', 'StartError', 'BusyError', 'DecisionRefused', 'LookupError'];
+
 try {
-  await program().parseAsync();
+  await (await program()).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
-    const known =
-      error instanceof ConfigError ||
-      error instanceof StoreError ||
-      error instanceof StartError ||
-      error instanceof BusyError ||
-      error instanceof DecisionRefused ||
-      error instanceof LookupError;
-    process.stderr.write(`${known ? error.message : `Unexpected: ${(error as Error).stack ?? error}`}\n`);
+    const { name, message, stack } = error as Error;
+    process.stderr.write(`${told.includes(name) ? message : `Unexpected: ${stack ?? error}`}\n`);
     process.exitCode = 1;
   }
 }

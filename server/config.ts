@@ -73,13 +73,6 @@ export type Config = {
   publicUrl?: string;
 };
 
-export const defaults = {
-  configPath: '.data/alongside.json',
-  database: 'sqlite:.data/alongside.sqlite',
-  host: '127.0.0.1',
-  port: 4620,
-} as const;
-
 /** A configuration that cannot be used, in words that say what to do. */
 export class ConfigError extends Error {
   override name = 'ConfigError';

@@ -19,7 +19,6 @@ export function Contradictions({ list, locked }: { list: readonly Contradiction[
             {found.sides.map((s) => (
               <small key={s.system}>
                 <SourceLink url={s.url}>{t(`source_${s.system}`)}</SourceLink>
-                {': '}
                 {s.amount
                   ? formatMoney(s.amount, locale)
                   : found.what === 'renewalDate'

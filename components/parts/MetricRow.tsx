@@ -60,10 +60,10 @@ export function MetricList({ metrics = [] }: { metrics?: readonly Metric[] | und
   );
 }
 
-/** A part with its amounts, or how many it has. */
+/** A part with its amounts, or how many it has. Where Arabic meets currencies, the numbers of one part would move into the next. */
 function partText({ id, n, amounts }: NonNullable<Metric['parts']>[number], t: Translate, locale: string): string {
   const sum = amounts?.map((m) => formatMoney(m, locale, true)).join(' + ');
-  return `${t(`part_${id}`)}: ${sum ?? formatNumber(n, locale)}`;
+  return isolate(`${t(`part_${id}`)}: ${sum ?? formatNumber(n, locale)}`);
 }
 
 /** Words of the product rather than of a source. */

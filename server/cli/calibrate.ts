@@ -17,7 +17,6 @@ Examples
 /** Describes `alongside calibrate` and what it does. Errors that a person can meet go to standard error, with exit code 1. */
 export function describeCalibrate(command: Command): void {
   command
-    .description('See how well a churn index fitted on your own outcomes would tell; changes nothing')
     .argument('<file>', 'a CSV file with a header')
     .option('--outcome <column>', 'the column that says what became of the customer')
     .option('--json', 'print JSON: the figures, the reliability table and the fitted weights')

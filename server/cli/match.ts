@@ -31,7 +31,6 @@ Examples
 /** Describes `alongside match` and what it does. Errors that a person can meet go to standard error, with exit code 1. */
 export function describeMatch(command: Command): void {
   command
-    .description('Find records that are the same in a CSV file, or across two; before anything is connected')
     .argument('<file>', 'a CSV file with a header')
     .argument('[other]', 'a second one, to link the first with')
     .option('--truth <what>', 'measure precision, recall and F1: a file of labelled pairs, COLUMN, or COLUMN=PATTERN')

@@ -2,6 +2,7 @@ import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import { countQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
+import { ensureStatistics } from '../store/statistics.ts';
 import type { OnProgress } from './progress.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
@@ -49,8 +50,10 @@ export async function rebuild(
   const pool = options.pool ?? new ShardPool(options.store);
   pool.prepare(await countQueue(options.store, options.tenantId));
   try {
+    await ensureStatistics(options.store);
     const { accounts, linked, cycles } = await resolveAccounts({ ...options, pool });
     await resolveActivity({ internalDomains: [], ...options });
+    await ensureStatistics(options.store);
     const { changed } = await publishAccounts({ ...options, pool });
     return { accounts, linked, changed, cycles };
   } finally {

@@ -1,25 +1,24 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 
 export type PullWorkerData = { configPath: string; database: string; everyMs: number };
 export type PullOrder = 'soon' | 'stop';
 
-/** How long after the thread has failed another one is started, and how long one may take to stop. */
-const againMs = 30_000;
+/** How long a thread may take to stop. */
 const graceMs = 10_000;
 
 /**
  * Keeps pulling in a thread of its own while a server runs, so that requests never wait for the computing of identity and documents. The
- * thread reads the configuration itself: secrets are not passed. One that fails is told and started again.
+ * thread reads the configuration itself: secrets are not passed. One that fails is told, and `againMs`
+ * later another one is started.
  */
-export function pullInWorker(options: PullWorkerData & { log: Logger }): {
+export function pullInWorker(options: PullWorkerData & { log: Logger; againMs?: number }): {
   /** Brings the next run forward. */
   soon(): void;
   /** Stops the run under way and waits for it. */
   stop(): Promise<void>;
 } {
-  const { log, ...workerData } = options;
+  const { log, againMs = 30_000, ...workerData } = options;
   let worker: Worker | null = null;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -40,7 +39,8 @@ export function pullInWorker(options: PullWorkerData & { log: Logger }): {
       stopped = true;
       if (timer) clearTimeout(timer);
       if (!worker) return;
-      const ended = once(worker, 'exit');
+      // One that fails while it stops ends too, and is told as any other.
+      const ended = new Promise((resolve) => worker?.once('exit', resolve));
       const late = setTimeout(() => worker?.terminate(), graceMs);
       tell('stop');
       await ended.finally(() => clearTimeout(late));

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences, dump } from '../../tests/drill/dump.ts';
@@ -94,6 +95,32 @@ describeStores('ShardPool', (stores) => {
     const end = store.engine === 'sqlite' ? expect(saving).rejects.toThrow(/ended/) : saving;
     await pool.close();
     await end;
+  });
+
+  it('goes on with another thread when one has failed between two runs', { timeout: 60_000 }, async () => {
+    const started: Worker[] = [];
+    const onWorker = (worker: Worker) => started.push(worker);
+    process.on('worker', onWorker);
+    const pool = new ShardPool(await stores.open(), { threads: 2, worthIt: 1 });
+    const task = { kind: 'link', rank: 'rest', tenantId: 't', sources: [], nowMs } as const;
+    const run = () =>
+      pool.run(
+        1,
+        task,
+        async () => 7,
+        () => undefined,
+      );
+    try {
+      expect([await run(), await run(), started.length]).toEqual([7, 7, 1]);
+      // Not an order: the thread fails at it, beside any work.
+      const failed = new Promise((resolve) => started[0]?.once('exit', resolve));
+      started[0]?.postMessage(null);
+      expect(await failed).toBe(1);
+      expect([await run(), started.length]).toEqual([7, 2]);
+    } finally {
+      process.off('worker', onWorker);
+      await pool.close();
+    }
   });
 
   it('says why a thread failed', { timeout: 60_000 }, async () => {

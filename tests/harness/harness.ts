@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type FrameLocator, type Page } from '@playwright/test';
+import { test as base, type ConsoleMessage, type Dialog, expect, type FrameLocator, type Page } from '@playwright/test';
 import type { Harness } from './main.tsx';
 
 const pictures = new URL('../../.data/screens/', import.meta.url).pathname;
@@ -7,21 +7,45 @@ const pictures = new URL('../../.data/screens/', import.meta.url).pathname;
 export type Show = (screen: string, options?: { lang?: 'en' | 'de' | 'ar' }) => Promise<void>;
 
 /** A page that shows one screen, and fails the test when the page complains or lacks words. */
-export const test = base.extend<{ show: Show }>({
+export const test = base.extend<{ show: Show }, { kept: Page }>({
+  kept: [
+    async ({ browser }, use, { project }) => {
+      const { actionTimeout = 0, contextOptions, locale, timezoneId } = project.use;
+      const context = await browser.newContext({ ...contextOptions, locale, timezoneId });
+      context.setDefaultTimeout(actionTimeout);
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
   show: async ({ page }, use) => {
     const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('dialog', (dialog) => {
+    const onError = (error: Error) => complaints.push(error.message);
+    const onConsole = (message: ConsoleMessage) => message.type() === 'error' && complaints.push(message.text());
+    const onDialog = (dialog: Dialog) => {
       complaints.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
-    });
+    };
+    page.on('pageerror', onError).on('console', onConsole).on('dialog', onDialog);
     await use(async (screen, { lang = 'en' } = {}) => {
       await page.goto(`${process.env.HARNESS_URL}?screen=${screen}&lang=${lang}`);
       await page.locator('html[data-ready]').waitFor();
     });
     expect(complaints).toEqual([]);
     expect(await page.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.missing)).toEqual([]);
+    page.off('pageerror', onError).off('console', onConsole).off('dialog', onDialog);
+  },
+});
+
+/**
+ * The same in a page that a worker keeps, for specs that look at screens and touch nothing: to open a page takes about as long as to look
+ * at it. Each test begins with the usual window and scheme, and loads its screen anew.
+ */
+export const look = test.extend({
+  page: async ({ kept, viewport }, use) => {
+    if (viewport) await kept.setViewportSize(viewport);
+    await kept.emulateMedia({ colorScheme: 'light' });
+    await use(kept);
   },
 });
 
@@ -98,23 +122,19 @@ export function overflowing(page: Page): Promise<string[]> {
 
 /** @param without rules that do not hold for this screen. */
 export function expectAccessible(page: Page, without: readonly string[] = []): Promise<void> {
-  return expectNoViolations(
-    new AxeBuilder({ page })
-      .setLegacyMode(true)
-      .options({ resultTypes: ['violations'] })
-      .disableRules([...without]),
-  );
+  return expectNoViolations(page, (axe) => axe.options({ resultTypes: ['violations'] }).disableRules([...without]));
 }
 
 /** What another colour scheme can change of a screen that is accessible in the first one. */
 export function expectContrast(page: Page): Promise<void> {
-  return expectNoViolations(
-    new AxeBuilder({ page }).setLegacyMode(true).withRules(['color-contrast', 'link-in-text-block']),
-  );
+  return expectNoViolations(page, (axe) => axe.withRules(['color-contrast', 'link-in-text-block']));
 }
 
-async function expectNoViolations(axe: AxeBuilder): Promise<void> {
-  const { violations } = await axe.analyze();
+async function expectNoViolations(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
+  // Each analysis would load its half a megabyte into the page again, twice.
+  const isLoaded = await page.evaluate(() => 'axe' in globalThis);
+  const axe = new AxeBuilder(isLoaded ? { page, axeSource: ';' } : { page });
+  const { violations } = await choose(axe.setLegacyMode(true)).analyze();
   const words = violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`),
   );

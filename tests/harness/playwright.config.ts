@@ -21,7 +21,8 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: findBrowser() ?? '',
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      // Without a graphics card the one that is computed takes half of the processor.
+      args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     },
   },
   reporter: [['list'], ['json', { outputFile: '../../.data/reports/harness.json' }]],

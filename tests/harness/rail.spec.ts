@@ -1,4 +1,4 @@
-import { expect, expectAccessible, picture, test } from './harness.ts';
+import { expect, expectAccessible, look, picture } from './harness.ts';
 
 const rail = { width: 44, height: 132 };
 
@@ -21,7 +21,7 @@ const told: Record<string, string> = {
 };
 
 for (const [name, words] of Object.entries(told)) {
-  test(`${name} as a rail: told in words, inside its bounds, nothing to press`, async ({ page, show }) => {
+  look(`${name} as a rail: told in words, inside its bounds, nothing to press`, async ({ page, show }) => {
     await page.setViewportSize(rail);
     await show(name);
     await expect(page.getByTestId('rail')).toHaveAttribute('aria-label', words);
@@ -48,13 +48,13 @@ for (const [name, words] of Object.entries(told)) {
   });
 }
 
-test('in a panel as wide as a panel there is no rail', async ({ page, show }) => {
+look('in a panel as wide as a panel there is no rail', async ({ page, show }) => {
   await page.setViewportSize({ width: 320, height: 600 });
   await show('panel-atRisk');
   await expect(page.getByTestId('rail')).toBeHidden();
 });
 
-test('a rail from right to left', async ({ page, show }) => {
+look('a rail from right to left', async ({ page, show }) => {
   await page.setViewportSize(rail);
   await show('panel-overdue', { lang: 'ar' });
   await expect(page.getByTestId('rail')).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectContrast, overflowing, picture, test, unfold } from './harness.ts';
+import { expect, expectAccessible, expectContrast, look, overflowing, picture, test, unfold } from './harness.ts';
 import { screens } from './states/screens.ts';
 
 const folds = [
@@ -47,7 +47,7 @@ const steps = new Set([
 
 for (const [name, { kind }] of Object.entries(screens)) {
   if (steps.has(name)) continue;
-  test(`${name}: accessible and inside its bounds, light, dark and narrow`, async ({ page, show }) => {
+  look(`${name}: accessible and inside its bounds, light, dark and narrow`, async ({ page, show }) => {
     const size = { width: usual[kind], height: kind === 'popup' ? 560 : 900 };
     await page.setViewportSize(size);
     await show(name);
@@ -77,7 +77,7 @@ test.describe('on a phone', () => {
 });
 
 for (const name of folds) {
-  test(`${name}, everything unfolded`, async ({ page, show }) => {
+  look(`${name}, everything unfolded`, async ({ page, show }) => {
     await show(name);
     await unfold(page);
     for (const width of [380, 280]) {
@@ -90,7 +90,7 @@ for (const name of folds) {
 }
 
 for (const name of mirrored) {
-  test(`${name} from right to left`, async ({ page, show }) => {
+  look(`${name} from right to left`, async ({ page, show }) => {
     if (name.startsWith('popup')) await page.setViewportSize({ width: 360, height: 560 });
     await show(name, { lang: 'ar' });
     await unfold(page);
@@ -109,7 +109,7 @@ for (const name of [
   'panel-readByAddress',
   'panel-covered',
 ]) {
-  test(`${name}: German, the longest of our languages, fits`, async ({ page, show }) => {
+  look(`${name}: German, the longest of our languages, fits`, async ({ page, show }) => {
     await show(name, { lang: 'de' });
     await unfold(page);
     for (const width of [380, 280]) {
@@ -121,7 +121,7 @@ for (const name of [
 }
 
 for (const name of ['popup-rows', 'popup-withheld', 'options-locked']) {
-  test(`${name}: fits in German`, async ({ page, show }) => {
+  look(`${name}: fits in German`, async ({ page, show }) => {
     await page.setViewportSize(name.startsWith('popup') ? { width: 360, height: 560 } : { width: 760, height: 900 });
     await show(name, { lang: 'de' });
     expect(await overflowing(page)).toEqual([]);

@@ -7,8 +7,7 @@ import { metrics } from '../../server/domain/metrics/registry.ts';
 import type { AccountFacts, Fact } from '../../server/domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
 import { normaliser } from '../../server/jobs/normaliser.ts';
-import { publishAccounts } from '../../server/jobs/publish.ts';
-import { resolveAccounts } from '../../server/jobs/resolve.ts';
+import { rebuild } from '../../server/jobs/pipeline.ts';
 import { eachRecord, markSource, savePage } from '../../server/store/records.ts';
 import { catalogue, catalogueRecords } from '../oracle/catalogue.ts';
 import { type InventedAccount, inventAccounts } from '../oracle/generateRecords.ts';
@@ -111,8 +110,7 @@ describeStores('numbers and health', (stores) => {
       await markSource(store, tenantId, source, { successAt: now });
     }
     const options = { store, tenantId, sources, nowMs: now, onProgress: () => undefined };
-    await resolveAccounts(options);
-    expect(await publishAccounts(options)).toMatchObject({ accounts: count });
+    expect(await rebuild(options)).toMatchObject({ accounts: count, changed: count });
 
     const facts = await gather(eachRecord(store, tenantId), accounts);
     const rows = await store.db

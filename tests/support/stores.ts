@@ -14,6 +14,7 @@ export function describeStores(name: string, suite: (stores: StoreFactory) => vo
   for (const engine of ['sqlite', 'postgres'] as const) {
     describe(`${name} on ${engine}`, () => {
       const opened: Store[] = [];
+      const databases: string[] = [];
       let folder = '';
       let count = 0;
       beforeAll(() => {
@@ -22,11 +23,14 @@ export function describeStores(name: string, suite: (stores: StoreFactory) => vo
       afterAll(async () => {
         await Promise.all(opened.map((store) => store.close()));
         rmSync(folder, { recursive: true, force: true });
+        if (engine === 'postgres') databasesOn(inject('postgresPort')).dropDatabases(databases);
       }, 60_000);
-      const url = (template?: string) =>
-        engine === 'postgres'
-          ? databasesOn(inject('postgresPort')).createDatabase(undefined, template)
-          : `sqlite:${join(folder, `${count++}.sqlite`)}`;
+      const url = (template?: string) => {
+        if (engine === 'sqlite') return `sqlite:${join(folder, `${count++}.sqlite`)}`;
+        const made = databasesOn(inject('postgresPort')).createDatabase(undefined, template);
+        databases.push(made);
+        return made;
+      };
       suite({
         url: () => url(),
         async open() {

@@ -1,4 +1,5 @@
-import { dayMs, defineMetric, median, within } from './defineMetric.ts';
+import { dayMs, defineMetric, median } from './defineMetric.ts';
+import { firstReplies } from './firstReplies.ts';
 
 export const firstResponse = defineMetric({
   id: 'firstResponse',
@@ -19,10 +20,7 @@ export const firstResponse = defineMetric({
   ],
   definitionSource: 'Zendesk Help 4408834848154 (native metric, calendar)',
   measure(facts, nowMs) {
-    const values = (endMs: number) =>
-      facts.tickets.flatMap((t) =>
-        within(t.createdAt, endMs, 90) && t.firstReplyMinutes !== null ? [t.firstReplyMinutes] : [],
-      );
+    const values = (endMs: number) => firstReplies(facts, endMs, 90);
     const now = values(nowMs);
     return { value: median(now), n: now.length, previous: median(values(nowMs - 90 * dayMs)) };
   },

@@ -1,4 +1,5 @@
-import { dayMs, defineMetric, percentile, within } from './defineMetric.ts';
+import { dayMs, defineMetric, percentile } from './defineMetric.ts';
+import { firstReplies } from './firstReplies.ts';
 
 /** With fewer, the 90th percentile is the longest one, which is an anecdote. */
 const least = 10;
@@ -22,10 +23,7 @@ export const firstResponseP90 = defineMetric({
   ],
   definitionSource: 'Zendesk Help 4408834848154 (native metric, calendar); nearest-rank percentile',
   measure(facts, nowMs) {
-    const values = (endMs: number) =>
-      facts.tickets.flatMap((t) =>
-        within(t.createdAt, endMs, 90) && t.firstReplyMinutes !== null ? [t.firstReplyMinutes] : [],
-      );
+    const values = (endMs: number) => firstReplies(facts, endMs, 90);
     const p90 = (list: readonly number[]) => (list.length < least ? null : percentile(list, 0.9));
     const now = values(nowMs);
     return {
