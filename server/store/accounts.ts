@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { accountKey, domainKey } from '../domain/identity/linkRecord.ts';
 import { batches, inBatches } from './batches.ts';
 import { markDirty } from './dirty.ts';
+import { insertRows } from './insertRows.ts';
 import { enqueueDependents, enqueueOfAccounts } from './linkQueue.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
@@ -40,24 +41,25 @@ export async function saveAccounts(
     const removed = moves.flatMap(({ id, from, to }) => pairs(id, from, to));
     if (changed.length + added.length + removed.length === 0) continue;
     await store.transaction(async (trx) => {
-      if (changed.length > 0)
-        await trx
-          .insertInto('account')
-          .values(
-            changed.map(({ id, name, domains }) => ({
-              tenant_id: tenantId,
-              id,
-              name,
-              domain: domains[0] ?? null,
-              created_at: at,
-            })),
-          )
-          .onConflict((oc) =>
-            oc
-              .columns(['tenant_id', 'id'])
-              .doUpdateSet((eb) => ({ name: eb.ref('excluded.name'), domain: eb.ref('excluded.domain') })),
-          )
-          .execute();
+      await insertRows(
+        trx,
+        changed.map(({ id, name, domains }) => ({
+          tenant_id: tenantId,
+          id,
+          name,
+          domain: domains[0] ?? null,
+          created_at: at,
+        })),
+        (values) =>
+          trx
+            .insertInto('account')
+            .values(values)
+            .onConflict((oc) =>
+              oc
+                .columns(['tenant_id', 'id'])
+                .doUpdateSet((eb) => ({ name: eb.ref('excluded.name'), domain: eb.ref('excluded.domain') })),
+            ),
+      );
       const renamed = changed.map(({ id }) => id).filter((id) => before.has(id));
       await enqueueDependents(trx, tenantId, renamed.map(accountKey));
       await markDirty(trx, tenantId, await childrenOf(trx, tenantId, renamed));
@@ -135,7 +137,8 @@ async function moveDomains(
       )
       .execute();
   const rows = added.map(({ id, domain }) => ({ tenant_id: tenantId, account_id: id, domain }));
-  for (const part of batches(rows)) await trx.insertInto('account_domain').values(part).execute();
+  for (const part of batches(rows))
+    await insertRows(trx, part, (values) => trx.insertInto('account_domain').values(values));
 }
 
 async function readOwned(store: Store, tenantId: string, ids: readonly string[]): Promise<Map<string, string[]>> {

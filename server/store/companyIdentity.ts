@@ -4,6 +4,7 @@ import { addContactKey, companyKinds, keyText } from '../domain/identity/company
 import type { Source, SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
 import type { Schema } from './schema.ts';
@@ -42,16 +43,16 @@ export async function saveCompanies(
         .deleteFrom('company_identity')
         .where(isAmong(tenantId, { source, kind, keys: gone }))
         .execute();
-    if (changed.length > 0)
-      await trx
+    await insertRows(trx, changed, (values) =>
+      trx
         .insertInto('company_identity')
-        .values(changed)
+        .values(values)
         .onConflict((oc) =>
           oc
             .columns(['tenant_id', 'source', 'kind', 'id'])
             .doUpdateSet((eb) => ({ company: eb.ref('excluded.company') })),
-        )
-        .execute();
+        ),
+    );
     for (const { id } of [...gone, ...changed]) differing.push({ source, kind, id });
   }
   return differing;
@@ -117,7 +118,8 @@ export async function saveContacts(
         domain: c.domain,
       })),
     );
-    if (rows.length > 0) await trx.insertInto('company_contact').values(rows).execute();
+    for (const part of batches(rows))
+      await insertRows(trx, part, (values) => trx.insertInto('company_contact').values(values));
   }
   return [...differing.values()];
 }

@@ -5,6 +5,7 @@ import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAmong } from './byKind.ts';
 import type { IndexedMember, IndexedProfile } from './identityIndex.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -119,25 +120,27 @@ async function saveProfiles(
   profiles: readonly IndexedProfile[],
 ): Promise<void> {
   for (const part of batches(profiles))
-    await trx
-      .insertInto('identity_profile')
-      .values(
-        part.map(({ profile, component, keys, stats }) => ({
-          tenant_id: tenantId,
-          profile,
-          component,
-          keys: JSON.stringify(keys),
-          stats: JSON.stringify(stats),
-        })),
-      )
-      .onConflict((oc) =>
-        oc.columns(['tenant_id', 'profile']).doUpdateSet((eb) => ({
-          component: eb.ref('excluded.component'),
-          keys: eb.ref('excluded.keys'),
-          stats: eb.ref('excluded.stats'),
-        })),
-      )
-      .execute();
+    await insertRows(
+      trx,
+      part.map(({ profile, component, keys, stats }) => ({
+        tenant_id: tenantId,
+        profile,
+        component,
+        keys: JSON.stringify(keys),
+        stats: JSON.stringify(stats),
+      })),
+      (values) =>
+        trx
+          .insertInto('identity_profile')
+          .values(values)
+          .onConflict((oc) =>
+            oc.columns(['tenant_id', 'profile']).doUpdateSet((eb) => ({
+              component: eb.ref('excluded.component'),
+              keys: eb.ref('excluded.keys'),
+              stats: eb.ref('excluded.stats'),
+            })),
+          ),
+    );
 }
 
 async function saveMembers(
@@ -146,15 +149,19 @@ async function saveMembers(
   members: readonly IndexedMember[],
 ): Promise<void> {
   for (const part of batches(members))
-    await trx
-      .insertInto('identity_member')
-      .values(part.map(({ source, kind, id, profile }) => ({ tenant_id: tenantId, source, kind, id, profile })))
-      .onConflict((oc) =>
-        oc
-          .columns(['tenant_id', 'source', 'kind', 'id'])
-          .doUpdateSet((eb) => ({ profile: eb.ref('excluded.profile') })),
-      )
-      .execute();
+    await insertRows(
+      trx,
+      part.map(({ source, kind, id, profile }) => ({ tenant_id: tenantId, source, kind, id, profile })),
+      (values) =>
+        trx
+          .insertInto('identity_member')
+          .values(values)
+          .onConflict((oc) =>
+            oc
+              .columns(['tenant_id', 'source', 'kind', 'id'])
+              .doUpdateSet((eb) => ({ profile: eb.ref('excluded.profile') })),
+          ),
+    );
 }
 
 /** All in one statement with three values, since there are dozens of keys for each customer. */

@@ -4,6 +4,7 @@ import { noTotals, type Totals } from '../domain/identity/frequencies.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAmong } from './byKind.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -78,15 +79,19 @@ export async function addTouched(
 
 async function addChanges(trx: Transaction<Schema>, tenantId: string, records: readonly SourceKey[]): Promise<void> {
   for (const part of batches(records))
-    await trx
-      .insertInto('identity_change')
-      .values(part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })))
-      .onConflict((oc) =>
-        oc
-          .columns(['tenant_id', 'source', 'kind', 'id'])
-          .doUpdateSet((eb) => ({ marks: eb('identity_change.marks', '+', 1) })),
-      )
-      .execute();
+    await insertRows(
+      trx,
+      part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })),
+      (values) =>
+        trx
+          .insertInto('identity_change')
+          .values(values)
+          .onConflict((oc) =>
+            oc
+              .columns(['tenant_id', 'source', 'kind', 'id'])
+              .doUpdateSet((eb) => ({ marks: eb('identity_change.marks', '+', 1) })),
+          ),
+    );
 }
 
 /** The company records about which identity has to run again. */

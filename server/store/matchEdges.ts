@@ -1,4 +1,5 @@
 import { batches } from './batches.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
 
@@ -44,31 +45,23 @@ export async function saveMatchEdges(
   }
   for (const part of batches([...wanted.values()])) {
     await store.transaction(async (trx) => {
-      await trx
-        .insertInto('match_edge')
-        .values(
-          part.map(({ a, b, rule, evidence, score, modelVersion, actor }) => ({
-            tenant_id: tenantId,
-            a,
-            b,
-            rule,
-            evidence,
-            score,
-            model_version: modelVersion,
-            at,
-            actor,
-          })),
-        )
-        .onConflict((oc) =>
-          oc.columns(['tenant_id', 'a', 'b', 'rule']).doUpdateSet((eb) => ({
-            evidence: eb.ref('excluded.evidence'),
-            score: eb.ref('excluded.score'),
-            model_version: eb.ref('excluded.model_version'),
-            at: eb.ref('excluded.at'),
-            actor: eb.ref('excluded.actor'),
-          })),
-        )
-        .execute();
+      await insertRows(
+        trx,
+        part.map(({ modelVersion, ...edge }) => ({ tenant_id: tenantId, ...edge, model_version: modelVersion, at })),
+        (values) =>
+          trx
+            .insertInto('match_edge')
+            .values(values)
+            .onConflict((oc) =>
+              oc.columns(['tenant_id', 'a', 'b', 'rule']).doUpdateSet((eb) => ({
+                evidence: eb.ref('excluded.evidence'),
+                score: eb.ref('excluded.score'),
+                model_version: eb.ref('excluded.model_version'),
+                at: eb.ref('excluded.at'),
+                actor: eb.ref('excluded.actor'),
+              })),
+            ),
+      );
     });
   }
 }

@@ -60,12 +60,12 @@ class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** Long `in` lists of text are handed over as one JSON parameter, so that a list of any length is the same short statement. */
+/** Long `in` lists of texts or of numbers are handed over as one JSON parameter, so that a list of any length is the same short statement. */
 class NodeSqliteQueryCompiler extends SqliteQueryCompiler {
   protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
     const { values } = node;
     const isList = this.parentNode?.kind === 'BinaryOperationNode' && values.length > plainList;
-    if (isList && values.every((value) => typeof value === 'string')) {
+    if (isList && ['string', 'number'].some((type) => values.every((value) => typeof value === type))) {
       this.append('(select value from json_each(');
       this.appendValue(JSON.stringify(values));
       this.append('))');
