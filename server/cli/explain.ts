@@ -1,18 +1,24 @@
+import type { Resolution } from '../../lib/contract/identity.ts';
 import { keyText } from '../domain/identity/companyKey.ts';
 import { readCompanyRecord } from '../domain/identity/companyRecord.ts';
 import { type ExplainedLink, type Explanation, explain } from '../domain/identity/explain.ts';
-import { type Identity, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
+import { noPast } from '../domain/identity/nameAccounts.ts';
+import { type Identity, joinAlike, resolveIdentity } from '../domain/identity/resolveIdentity.ts';
 import { linkProbability } from '../domain/identity/similarityModel.ts';
+import type { SourceKey } from '../domain/model.ts';
+import { findTouched } from '../jobs/touchedCompanies.ts';
 import { readCompanies } from '../store/companyIdentity.ts';
 import { readDecisionsInForce } from '../store/decisions.ts';
-import { findAccounts, readLinkedCompanies } from '../store/links.ts';
+import { readIdentityState } from '../store/identityState.ts';
+import { findAccounts, readLinkEtag } from '../store/links.ts';
+import { readMembershipsOf } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
 import { followRedirect } from '../store/redirects.ts';
 import { LookupError } from './context.ts';
 import { plain } from './plain.ts';
 
 /**
- * Explains two records or two customers by weighing them again with the rules of today over everything that is stored; nothing is
+ * Explains two records or two customers by weighing them again with the rules of today, with all that they have to do with; nothing is
  * written. Each is a record (`salesforce/Account/<id>`), an account id or an unambiguous part of a name. Throws LookupError.
  */
 export async function explainPair(
@@ -20,31 +26,41 @@ export async function explainPair(
   tenantId: string,
   [first, second]: readonly [string, string],
 ): Promise<Explanation> {
-  const { companies } = await readCompanies(store, tenantId);
-  const identity = resolveIdentity(companies, undefined, await readDecisionsInForce(store, tenantId));
-  const [a, b] = [
-    await findNodes(store, tenantId, identity, first),
-    await findNodes(store, tenantId, identity, second),
-  ];
+  const [one, two] = [await findRecords(store, tenantId, first), await findRecords(store, tenantId, second)];
+  const identity = await identityAround(store, tenantId, [...one, ...two]);
+  const nodesOf = (records: readonly SourceKey[]) =>
+    records.flatMap((key) => identity.graph.index.get(keyText(key)) ?? []);
+  const [a, b] = [nodesOf(one), nodesOf(two)];
   if (a.some((i) => b.includes(i))) throw new LookupError(`"${first}" and "${second}" are the same. Name two.`);
   return explain(identity, a, b);
 }
 
-async function findNodes(store: Store, tenantId: string, { graph }: Identity, text: string): Promise<number[]> {
+/** Decides again about what these records may have to do with; about everything when that is not known. */
+async function identityAround(store: Store, tenantId: string, records: readonly SourceKey[]): Promise<Identity> {
+  const decisions = await readDecisionsInForce(store, tenantId);
+  const state = await readIdentityState(store, tenantId);
+  const isKnown = state?.isIndexed && state.changes === state.resolved;
+  const part = isKnown ? await findTouched(store, tenantId, records, decisions, state.result) : null;
+  if (part) return joinAlike(part.keyed, part.counted.frequencies, noPast);
+  const { companies } = await readCompanies(store, tenantId);
+  return resolveIdentity(companies, noPast, decisions);
+}
+
+async function findRecords(store: Store, tenantId: string, text: string): Promise<SourceKey[]> {
   const key = readCompanyRecord(text);
   if (key) {
-    const merged = graph.companies.findIndex((c) => c.key.source === key.source && c.mergedIds.includes(key.id));
-    const found = graph.index.get(keyText(key)) ?? (merged < 0 ? undefined : merged);
-    if (found !== undefined) return [found];
+    const stored = await readLinkEtag(store, tenantId, key);
+    // Of an id that was merged away, the record that survived.
+    const step = stored && (JSON.parse(stored.resolution) as Resolution).chain[0];
+    if (step) return [{ ...key, id: step.id }];
     throw new LookupError(`There is no company record ${text}. Check the id, or run "alongside sync" first.`);
   }
   const id = await followRedirect(store, tenantId, text);
   const accounts = await findAccounts(store, tenantId, text);
   const exact = accounts.filter((a) => a.id === id || a.name.toLowerCase() === text.toLowerCase());
   const chosen = exact.length === 1 ? exact[0] : accounts.length === 1 ? accounts[0] : undefined;
-  const linked = chosen && (await readLinkedCompanies(store, tenantId, [chosen.id])).get(chosen.id);
-  const nodes = [...(linked?.keys() ?? [])].flatMap((k) => graph.index.get(k) ?? []);
-  if (nodes.length > 0) return nodes;
+  const records = chosen ? await readMembershipsOf(store, tenantId, { accountIds: [chosen.id] }) : [];
+  if (records.length > 0) return records.map(({ source, kind, id: own }) => ({ source, kind, id: own }));
   throw new LookupError(
     accounts.length > 1
       ? `Several customers match "${text}": ${accounts.map((a) => `${a.name} (${a.id})`).join(', ')}. Use the id.`
