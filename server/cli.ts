@@ -152,7 +152,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
 async function pull(store: Store, config: Config, run?: typeof runPipeline): Promise<PipelineResult> {
   const { progressBars } = await import('./cli/progressBars.ts');
   const { runLeased } = await import('./jobs/leasedPipeline.ts');
-  const { processDeps } = await import('./jobs/pipeline.ts');
+  const { processDeps } = await import('./jobs/processDeps.ts');
   const bars = progressBars();
   try {
     return await runLeased(

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { type Config, readConfig } from '../config.ts';
 import { connectors } from '../connectors/registry.ts';
 import type { ConnectorConfig, ConnectorDeps, Credentials } from '../domain/ports.ts';
-import { processDeps } from '../jobs/pipeline.ts';
+import { processDeps } from '../jobs/processDeps.ts';
 import { findBrowser } from '../launch/findBrowser.ts';
 import { sourceCredentials } from '../oauth/credentials.ts';
 import { type DriftSum, readDrift } from '../store/drift.ts';

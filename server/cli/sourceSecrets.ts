@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { SourceError } from '../connectors/http.ts';
-import { processDeps } from '../jobs/pipeline.ts';
+import { processDeps } from '../jobs/processDeps.ts';
 import { RedirectError } from '../oauth/redirectListener.ts';
 import { SecretError } from '../secrets/secretBox.ts';
 import { openStore, type Store } from '../store/openStore.ts';

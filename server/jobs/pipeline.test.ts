@@ -6,7 +6,8 @@ import { type TruthAccount, worldTruth } from '../sandbox/truth.ts';
 import { heroes } from '../sandbox/world/heroes.ts';
 import { sharedRecords } from '../sandbox/world/sharedRecords.ts';
 import { readLinkEtag } from '../store/links.ts';
-import { processDeps, runPipeline } from './pipeline.ts';
+import { runPipeline } from './pipeline.ts';
+import { processDeps } from './processDeps.ts';
 
 /** The published documents against what is really so in the sandbox's world, which the product never reads. */
 describe('the pipeline against the truth', () => {

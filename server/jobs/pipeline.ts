@@ -1,4 +1,3 @@
-import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
 import { countQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
@@ -59,26 +58,4 @@ export async function rebuild(
   } finally {
     await pool.close();
   }
-}
-
-/** The dependencies of a running process: its clock, its network, its budget of requests, a sleep that an abort interrupts. */
-export function processDeps(signal?: AbortSignal): ConnectorDeps {
-  return {
-    fetch: globalThis.fetch,
-    now: Date.now,
-    budget: createRateBudget(() => performance.now()),
-    sleep: (ms, abort) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        abort?.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            reject(abort.reason);
-          },
-          { once: true },
-        );
-      }),
-    ...(signal ? { signal } : {}),
-  };
 }

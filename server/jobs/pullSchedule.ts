@@ -5,7 +5,8 @@ import type { Store } from '../store/openStore.ts';
 import { readSourceStates } from '../store/records.ts';
 import { pullLease } from '../store/sourceStatus.ts';
 import { BusyError, runLeased } from './leasedPipeline.ts';
-import { processDeps, runPipeline } from './pipeline.ts';
+import { runPipeline } from './pipeline.ts';
+import { processDeps } from './processDeps.ts';
 import { runMarked } from './runMarked.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
 

@@ -7,7 +7,7 @@ import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import type { Store } from '../store/openStore.ts';
 import type { PageToSave } from '../store/records.ts';
-import { processDeps } from './pipeline.ts';
+import { processDeps } from './processDeps.ts';
 import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 import { isInShard } from './shard.ts';

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
-import { processDeps, rebuild, runPipeline } from '../../server/jobs/pipeline.ts';
+import { rebuild, runPipeline } from '../../server/jobs/pipeline.ts';
+import { processDeps } from '../../server/jobs/processDeps.ts';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
 import { openStore, type Store } from '../../server/store/openStore.ts';
 import { eachRecord, savePage } from '../../server/store/records.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
 import { decide } from '../../server/jobs/decide.ts';
-import { processDeps } from '../../server/jobs/pipeline.ts';
+import { processDeps } from '../../server/jobs/processDeps.ts';
 import { resolveAccounts } from '../../server/jobs/resolve.ts';
 import { syncAll } from '../../server/jobs/syncAll.ts';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
