@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { keyText } from '../domain/identity/companyKey.ts';
 import type { Source, SourceKey, SourceStates } from '../domain/model.ts';
 import type { BudgetUse, PulledPage, RawRecord } from '../domain/ports.ts';
 import { batches } from './batches.ts';
@@ -189,6 +190,22 @@ export async function readRecordsOfAccounts(
   tenantId: string,
   accountIds: readonly string[],
 ): Promise<Map<string, RawRecord[]>> {
+  const read = store.engine === 'sqlite' ? readJoined : readInTwoSteps;
+  const records = new Map<string, RawRecord[]>();
+  for (const { accountId, record } of await read(store, tenantId, accountIds)) {
+    const of = records.get(accountId);
+    if (of) of.push(record);
+    else records.set(accountId, [record]);
+  }
+  // Here and not there: a database that sorts them copies every body.
+  for (const of of records.values()) of.sort(inKeyOrder);
+  return records;
+}
+
+type RecordOfAccount = { accountId: string; record: RawRecord };
+
+/** SQLite follows the links in any case, and this is one statement. */
+async function readJoined(store: Store, tenantId: string, accountIds: readonly string[]): Promise<RecordOfAccount[]> {
   const rows = await store.db
     .selectFrom('record_link as l')
     .innerJoin('source_record as r', (join) =>
@@ -203,15 +220,28 @@ export async function readRecordsOfAccounts(
     .where('l.account_id', 'in', accountIds)
     .where('r.deleted', '=', 0)
     .execute();
-  const records = new Map<string, RawRecord[]>();
-  for (const { account_id, ...row } of rows) {
-    const of = records.get(account_id ?? '');
-    if (of) of.push(toRecord(row));
-    else records.set(account_id ?? '', [toRecord(row)]);
-  }
-  // Here and not there: a database that sorts them copies every body.
-  for (const of of records.values()) of.sort(inKeyOrder);
-  return records;
+  return rows.map(({ account_id, ...row }) => ({ accountId: account_id ?? '', record: toRecord(row) }));
+}
+
+/** PostgreSQL joins a table that was just filled, and of which it has no statistics yet, by reading all of its records. */
+async function readInTwoSteps(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<RecordOfAccount[]> {
+  const links = await store.db
+    .selectFrom('record_link')
+    .select(['account_id', 'source', 'kind', 'id'])
+    .where('tenant_id', '=', tenantId)
+    .where('account_id', 'in', accountIds)
+    .execute();
+  const accountOf = new Map(links.map((link) => [keyText(link), link.account_id ?? '']));
+  const found: RecordOfAccount[] = [];
+  for (const { keys } of byKind(links))
+    for (const part of batches(keys))
+      for (const record of await readRecords(store, tenantId, part))
+        if (!record.deleted) found.push({ accountId: accountOf.get(keyText(record)) ?? '', record });
+  return found;
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
