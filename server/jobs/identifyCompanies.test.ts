@@ -143,6 +143,19 @@ async function change(
       told.push(`${typed.map((c) => keyText(c.key)).join(', ')} have typed defaults`);
       continue;
     }
+    if (random.chance(0.2)) {
+      // An agency puts its own site on the records of its customers, or takes it off them.
+      const some = new Set(Array.from({ length: random.int(10, 25) }, () => random.pick([...all.values()])));
+      const isOn = random.chance(0.7);
+      const changed = [...some].map((c) => ({
+        ...c,
+        domains: isOn ? ['agency.example', ...c.domains] : c.domains.filter((d) => d !== 'agency.example'),
+      }));
+      for (const one of changed) all.set(keyText(one.key), one);
+      await put(store, changed);
+      told.push(`${changed.map((c) => keyText(c.key)).join(', ')} ${isOn ? 'have' : 'lose'} the site of an agency`);
+      continue;
+    }
     if (random.chance(0.3)) {
       // As people type: near the name of another one, in its country.
       const name = `${other.name.slice(0, 4)}${other.name.slice(5)}`;
@@ -151,7 +164,7 @@ async function change(
         name,
         core: coreName(name),
         country: other.country,
-        contactDomains: other.domains.slice(0, 1),
+        ...(random.chance(0.5) ? { domains: other.domains } : { contactDomains: other.domains.slice(0, 1) }),
       };
       all.set(key, near);
       await put(store, [near]);

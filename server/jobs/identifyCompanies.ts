@@ -65,7 +65,7 @@ export async function identifyCompanies(
     await saveLinks(store, tenantId, { rank: 'company', gone: some }, nowMs);
   const revived = accounts.map(({ id }) => id).filter((id) => past.redirects.has(id));
   await removeRedirects(store, tenantId, revived, nowMs);
-  const parents = findParents(accounts, identity.graph);
+  const parents = findParents(accounts, identity.graph, identity.frequencies);
   await saveParents(store, tenantId, parents, accountIds, nowMs);
   await indexIdentity(store, tenantId, { state, changes, scope, identity, parents });
   return part ? 'part' : 'whole';

@@ -1,8 +1,16 @@
 import { Clusters } from '../domain/identity/clusters.ts';
 import { type CompanyKey, compareKeys, keyText } from '../domain/identity/companyKey.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
-import { addStats, Frequencies, maxShared, roundedCount, statsOf, weighAlike } from '../domain/identity/frequencies.ts';
-import { allKeys, type ProfileKeys } from '../domain/identity/profileKeys.ts';
+import {
+  addStats,
+  Frequencies,
+  maxFamily,
+  maxShared,
+  roundedCount,
+  statsOf,
+  weighAlike,
+} from '../domain/identity/frequencies.ts';
+import { allKeys, domainKey, type ProfileKeys } from '../domain/identity/profileKeys.ts';
 import { type Profile, profileOf } from '../domain/identity/profiles.ts';
 import { type Counted, joinByKeys, type Keyed } from '../domain/identity/resolveIdentity.ts';
 import { Similarity } from '../domain/identity/similarity.ts';
@@ -63,7 +71,7 @@ export async function findTouched(
     const records = [...new Map([...membersBefore, ...changed].map((r) => [keyText(r), r])).values()];
     if (records.length > maxTouched) return null;
     const { companies, urls } = await readCompanies(store, tenantId, records);
-    const keyed = joinByKeys(companies, decisions);
+    const keyed = joinByKeys(companies, decisions, await wider(store, tenantId, companies, before));
     const counts = await countAgain(store, tenantId, before, keyed.keys);
     if (counts.isOtherwise) return null;
     const stats = statsOf(keyed.profiles, counts.count);
@@ -83,6 +91,19 @@ export async function findTouched(
     if (added.length === 0) return touched;
     components = [...components, ...added];
   }
+}
+
+/** Whether a domain has holders outside. In the end only that of an agency has: all others are ties. */
+async function wider(
+  store: Store,
+  tenantId: string,
+  companies: readonly CompanyKey[],
+  before: readonly IndexedProfile[],
+): Promise<(domain: string) => boolean> {
+  const keys = [...new Set(companies.flatMap((c) => c.domains))].map(domainKey);
+  const stored = await countHolders(store, tenantId, keys);
+  for (const { keys: own } of before) for (const key of own.domains) stored.set(key, (stored.get(key) ?? 0) - 1);
+  return (domain) => (stored.get(domainKey(domain)) ?? 0) > 0;
 }
 
 type Counts = {
@@ -111,16 +132,19 @@ async function countAgain(
   const was = (key: number) => stored.get(key) ?? 0;
   const count = (key: number) => was(key) + (change.get(key) ?? 0);
   const differing = [...change].filter(([, n]) => n !== 0).map(([key]) => key);
-  const isCrossing = (key: number) => was(key) > maxShared !== count(key) > maxShared;
-  const values = new Set([...before.map((p) => p.keys), ...now].flatMap((keys) => keys.values));
+  const all = [...before.map((p) => p.keys), ...now];
+  const domains = new Set(all.flatMap((keys) => keys.domains));
+  const weighing = new Set([...domains, ...all.flatMap((keys) => keys.values)]);
+  const limit = (key: number) => (domains.has(key) ? maxFamily : maxShared);
+  const isCrossing = (key: number) => was(key) > limit(key) !== count(key) > limit(key);
   return {
     count,
     crossing: differing.filter(isCrossing),
     isOtherwise: differing.some(
       (key) =>
-        values.has(key) &&
+        weighing.has(key) &&
         !isCrossing(key) &&
-        was(key) > maxShared &&
+        was(key) > limit(key) &&
         roundedCount(was(key)) !== roundedCount(count(key)),
     ),
   };
@@ -154,7 +178,12 @@ async function connected(
 ): Promise<number[]> {
   const now = keyed.keys.filter((_, i) => others[i]);
   const rare = (keys: readonly number[]) => keys.filter((key) => count(key) <= maxShared);
-  const wanted = new Set([...crossing, ...now.flatMap(({ ties, values }) => [...ties, ...rare(values)])]);
+  const tying = ({ ties, domains, values }: ProfileKeys) => [
+    ...ties,
+    ...domains.filter((key) => count(key) <= maxFamily),
+    ...rare(values),
+  ];
+  const wanted = new Set([...crossing, ...now.flatMap(tying)]);
   const tied = await readComponents(store, tenantId, await readHolders(store, tenantId, [...wanted]));
   const own = new Set(before.map((p) => p.component));
   // One thing at a time: what is tied may change what there is to compare.

@@ -3,7 +3,7 @@ import type { Frequencies } from './frequencies.ts';
 import type { ProfileKeys } from './profileKeys.ts';
 
 /**
- * Parts the customers into groups that nothing connects: no tie, no value that is not common, and no two that are alike. What is decided
+ * Parts the customers into groups that nothing connects: no tie, no domain of a family, no value that is not common, and no two that are alike. What is decided
  * about the customers of one group, and what is shown of them, depends on no other group, once it is known how often values occur.
  * Returns the first customer of the group of each.
  */
@@ -28,8 +28,9 @@ export function componentsOf(
     first[high] = low;
   };
   const list = new KeyList();
-  for (const [i, { ties, values }] of keys.entries()) {
+  for (const [i, { ties, domains, values }] of keys.entries()) {
     for (const key of ties) list.add(i, key);
+    for (const key of domains) if (frequencies.isOfFamily(key)) list.add(i, key);
     for (const key of values) if (!frequencies.isCommon(key)) list.add(i, key);
   }
   const { members, starts } = list.blocks();

@@ -6,6 +6,8 @@ import { sameByChance } from './similarityModel.ts';
 /** What more customers share is common: they are not looked up by it, and how many they are is known roughly. */
 export const maxShared = 16;
 
+/** A domain of more customers is that of an agency or a reseller: it makes no family. */
+export const maxFamily = 50;
 /** A country of fewer than this part of the customers tells no more than one of so many: five bits. */
 const rareCountry = 32;
 
@@ -43,6 +45,11 @@ export class Frequencies {
 
   isCommon(key: number): boolean {
     return this.#count(key) > maxShared;
+  }
+
+  /** Whether a domain, by its key, may be that of one customer or of a family. */
+  isOfFamily(domain: number): boolean {
+    return this.#count(domain) <= maxFamily;
   }
 
   /** How many customers are in a country; of a rare one so many as if it were not that rare, so that the first few do not change all weights. */

@@ -13,9 +13,9 @@ const sf = (id: string, parentId: string | null = null, some: Partial<CompanyFac
 
 /** Parents by the names of the accounts. */
 const parents = (facts: readonly CompanyFact[]) => {
-  const { accounts, graph } = resolveIdentity(facts.map(companyKey));
+  const { accounts, graph, frequencies } = resolveIdentity(facts.map(companyKey));
   const nameOf = new Map(accounts.map((a) => [a.id, a.name]));
-  return findParents(accounts, graph)
+  return findParents(accounts, graph, frequencies)
     .map(({ accountId, parentId, kind, evidence }) =>
       [nameOf.get(accountId), nameOf.get(parentId), kind, evidence].join(' | '),
     )
@@ -69,9 +69,11 @@ describe('findParents', () => {
     const ids = ['1', '2', '3', '4', '5', '6'];
     fc.assert(
       fc.property(fc.array(fc.option(fc.constantFrom(...ids)), { minLength: 6, maxLength: 6 }), (list) => {
-        const { accounts, graph } = resolveIdentity(ids.map((id, i) => companyKey(sf(id, list[i] ?? null))));
+        const { accounts, graph, frequencies } = resolveIdentity(
+          ids.map((id, i) => companyKey(sf(id, list[i] ?? null))),
+        );
         const up = new Map(
-          findParents(accounts, graph).flatMap((l) =>
+          findParents(accounts, graph, frequencies).flatMap((l) =>
             l.kind === 'parent' ? [[l.accountId, l.parentId] as const] : [],
           ),
         );

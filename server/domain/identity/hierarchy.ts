@@ -1,7 +1,9 @@
 import type { Clusters } from './clusters.ts';
 import { type CompanyKey, keyText } from './companyKey.ts';
 import { coreName } from './coreName.ts';
+import type { Frequencies } from './frequencies.ts';
 import type { ResolvedAccount } from './nameAccounts.ts';
+import { domainKey } from './profileKeys.ts';
 
 /**
  * Whose subsidiary an account is, or may be. `parent`: a system says so. `cycle`: a system says so, but the parents run in a circle, so it
@@ -13,13 +15,17 @@ export type ParentLink = { accountId: string; parentId: string; kind: 'parent' |
 const maxSharers = 2;
 
 /** Finds the parents of all accounts. An account has at most one that a system names: the first in the order of systems. */
-export function findParents(accounts: readonly ResolvedAccount[], graph: Clusters): ParentLink[] {
+export function findParents(
+  accounts: readonly ResolvedAccount[],
+  graph: Clusters,
+  frequencies: Frequencies,
+): ParentLink[] {
   const named = parentsNamed(accounts, graph);
   const circles = inCircles(named);
   const links = [...named.values()].map((link) =>
     circles.has(link.accountId) ? { ...link, kind: 'cycle' as const } : link,
   );
-  return [...links, ...hints(accounts).filter(({ accountId }) => !named.has(accountId))];
+  return [...links, ...hints(accounts, frequencies).filter(({ accountId }) => !named.has(accountId))];
 }
 
 function parentsNamed(accounts: readonly ResolvedAccount[], graph: Clusters): Map<string, ParentLink> {
@@ -59,13 +65,13 @@ function inCircles(parents: ReadonlyMap<string, ParentLink>): Set<string> {
 }
 
 /** The accounts that share a domain with many others, under the one of them that bears its name, if exactly one does. */
-function hints(accounts: readonly ResolvedAccount[]): ParentLink[] {
+function hints(accounts: readonly ResolvedAccount[], frequencies: Frequencies): ParentLink[] {
   const sharers = new Map<string, ResolvedAccount[]>();
   for (const account of accounts)
     for (const domain of account.domains) sharers.set(domain, [...(sharers.get(domain) ?? []), account]);
   const found = new Map<string, ParentLink>();
   for (const [domain, family] of sharers) {
-    if (family.length <= maxSharers) continue;
+    if (family.length <= maxSharers || !frequencies.isOfFamily(domainKey(domain))) continue;
     const label = domain.split('.')[0];
     const bearers = family.filter(({ members }) => members.some((m) => coreName(m.name).replaceAll(' ', '') === label));
     const [head] = bearers;

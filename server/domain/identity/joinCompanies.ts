@@ -38,13 +38,21 @@ export function joinByTaxIds(companies: readonly CompanyKey[], graph: Clusters):
   }
 }
 
-/** Joins records of one domain that bear the same name; then see `joinDisjointPair`. */
-export function joinByDomain(companies: readonly CompanyKey[], graph: Clusters): void {
+/**
+ * Joins records of one domain that bear the same name; then see `joinDisjointPair`. `isWider` tells whether other customers have the domain
+ * that are not among these.
+ */
+export function joinByDomain(
+  companies: readonly CompanyKey[],
+  graph: Clusters,
+  isWider: (domain: string) => boolean,
+): void {
   const byDomain = new Map<string, number[]>();
   for (const [i, company] of companies.entries()) {
     for (const domain of company.domains) append(byDomain, domain, i);
   }
-  for (const [domain, nodes] of byDomain) {
+  // In an order that does not depend on who else has a domain.
+  for (const [domain, nodes] of [...byDomain].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const byName = new Map<string, number[]>();
     for (const i of nodes) {
       const { core } = companies[i] as CompanyKey;
@@ -56,7 +64,7 @@ export function joinByDomain(companies: readonly CompanyKey[], graph: Clusters):
       for (const i of same.slice(1))
         graph.join(same[0] as number, i, 'matched', { rule: 'domainAndName', value: domain });
     }
-    joinDisjointPair(companies, graph, domain, nodes);
+    if (!isWider(domain)) joinDisjointPair(companies, graph, domain, nodes);
   }
 }
 

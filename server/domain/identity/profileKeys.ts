@@ -6,14 +6,16 @@ import type { Profile } from './profiles.ts';
 
 /**
  * What a customer is found by, as keys of 32 bits: two values with one key cost a comparison, no more.
- * - `ties`: who shares one is decided about together: a record (its own, merged into it, named by it or by a steward), a tax id, a domain.
+ * - `ties`: who shares one is decided about together: a record (its own, merged into it, named by it or by a steward), a tax id, a domain
+ *   and a name.
+ * - `domains`: who shares one is decided about together, unless it is that of an agency or a reseller.
  * - `values`: names and addresses, whose frequency says how much they tell. Who shares one that is not common is decided about together.
  * - `blocks`: who shares one that is not common is compared; addresses are among both.
  */
-export type ProfileKeys = { ties: number[]; values: number[]; blocks: number[] };
+export type ProfileKeys = { ties: number[]; domains: number[]; values: number[]; blocks: number[] };
 
 export const nameKey = (name: string): number => keyOf(`called ${name}`);
-export const domainTie = (domain: string): number => keyOf(`at ${domain}`);
+export const domainKey = (domain: string): number => keyOf(`at ${domain}`);
 export const coreKey = (core: string): number => keyOf(`core ${core}`);
 export const recordTie = (record: string): number => keyOf(`record ${record}`);
 
@@ -31,15 +33,17 @@ export function keysOf(
     ties: distinct([
       ...records.map(recordTie),
       ...[...profile.taxIds].map((id) => keyOf(`tax ${id}`)),
-      ...[...profile.domains].map(domainTie),
+      ...companies.flatMap(({ domains, core }) => domains.map((domain) => keyOf(`at ${domain} ${core}`))),
     ]),
+    domains: [...profile.domains].map(domainKey),
     values: distinct([...[...profile.names.keys()].map(nameKey), ...cores.map(coreKey), ...contacts]),
     blocks: distinct([...blocksOf(profile), ...contacts]),
   };
 }
 
 /** Every key once. */
-export const allKeys = ({ ties, values, blocks }: ProfileKeys): number[] => distinct([...ties, ...values, ...blocks]);
+export const allKeys = ({ ties, domains, values, blocks }: ProfileKeys): number[] =>
+  distinct([...ties, ...domains, ...values, ...blocks]);
 
 /** For each record that stewards have decided about, the records that it was decided about with. */
 export function decidedWith(decisions: readonly Pick<Decision, 'a' | 'b'>[]): Map<string, string[]> {

@@ -32,6 +32,8 @@ export type Identity = {
   merged: Merged[];
   /** The clusters with every reason. */
   graph: Clusters;
+  /** How often values occur in the whole tenant. */
+  frequencies: Frequencies;
   /** As keys left it: the customers that similarity compared. */
   similarity: Similarity;
   /** Pairs of customers for a person to decide. */
@@ -54,14 +56,21 @@ export function resolveIdentity(
   return joinAlike(keyed, countAll(keyed).frequencies, past);
 }
 
-/** The first half: what stewards, ids, tax ids and domains say. */
-export function joinByKeys(companies: readonly CompanyKey[], decisions: readonly Decision[]): Keyed {
+/**
+ * The first half: what stewards, ids, tax ids and domains say. `isWider` tells whether other customers have a domain, where these are only
+ * a part of all.
+ */
+export function joinByKeys(
+  companies: readonly CompanyKey[],
+  decisions: readonly Decision[],
+  isWider: (domain: string) => boolean = () => false,
+): Keyed {
   const sorted = [...companies].sort((a, b) => compareKeys(a.key, b.key));
   const graph = new Clusters(sorted);
   joinDecided(decisions, graph);
   joinByCrossIds(sorted, graph);
   joinByTaxIds(sorted, graph);
-  joinByDomain(sorted, graph);
+  joinByDomain(sorted, graph, isWider);
   const profiles = graph.groups().map((nodes) => profileOf(graph, [...nodes]));
   const decided = decidedWith(decisions);
   return { graph, profiles, keys: profiles.map((profile) => keysOf(graph, profile, decided)) };
@@ -82,5 +91,5 @@ export function joinAlike({ graph, profiles, keys }: Keyed, frequencies: Frequen
   const { accounts, merged } = nameAccounts(graph, past);
   addLookalikes(accounts, graph, frequencies);
   addUndecided(accounts, review, graph);
-  return { accounts, merged, graph, similarity, review, alike };
+  return { accounts, merged, graph, frequencies, similarity, review, alike };
 }
