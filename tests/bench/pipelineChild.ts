@@ -75,6 +75,9 @@ async function measure({ accounts, database, bare }: PipelineOrder): Promise<Pip
   };
 }
 
+/** Records of which one is in a document: old tickets are counted there, not listed. */
+const maxTried = 50;
+
 /** Changes one record as a pull would, and times until its document is published. */
 async function change(
   common: Omit<Parameters<typeof rebuild>[0], 'nowMs'>,
@@ -83,20 +86,25 @@ async function change(
   values: object,
 ): Promise<number> {
   const { store } = common;
-  const record = await firstOf(store, source, kind);
-  const at = Date.now();
-  const records = [{ ...record, modifiedAt: at, body: { ...(record.body as object), ...values } }];
-  const [ms, { changed }] = await timed(async () => {
-    await savePage(store, tenantId, source, { stream: 'bench', records, cursor: null }, at);
-    return rebuild({ ...common, nowMs: at });
-  });
-  if (changed === 0) throw new Error(`The change of a ${kind} changed no document.`);
-  return ms;
+  for (const record of await firstOf(store, source, kind)) {
+    const at = Date.now();
+    const records = [{ ...record, modifiedAt: at, body: { ...(record.body as object), ...values } }];
+    const [ms, { changed }] = await timed(async () => {
+      await savePage(store, tenantId, source, { stream: 'bench', records, cursor: null }, at);
+      return rebuild({ ...common, nowMs: at });
+    });
+    if (changed > 0) return ms;
+  }
+  throw new Error(`The change of a ${kind} changed no document.`);
 }
 
-async function firstOf(store: Store, source: 'zendesk' | 'salesforce', kind: string): Promise<RawRecord> {
-  for await (const record of eachRecord(store, tenantId, { source, kinds: [kind] })) return record;
-  throw new Error(`The sandbox has no ${kind}.`);
+async function firstOf(store: Store, source: 'zendesk' | 'salesforce', kind: string): Promise<RawRecord[]> {
+  const found: RawRecord[] = [];
+  for await (const record of eachRecord(store, tenantId, { source, kinds: [kind] })) {
+    found.push(record);
+    if (found.length === maxTried) break;
+  }
+  return found;
 }
 
 async function bareInsert(store: Store, database: string): Promise<number> {
