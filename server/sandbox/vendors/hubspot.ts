@@ -10,9 +10,11 @@ import { associationTypes } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
 import type { SandboxOAuth } from './oauth.ts';
+import { Pager } from './pager.ts';
 
 type Table = {
   rows: CrmObject[];
+  pager: Pager<CrmObject>;
   byId: Map<string, CrmObject>;
   links: Map<string, Map<string, Link[]>>;
 };
@@ -59,11 +61,10 @@ export function hubspotApi(app: FastifyInstance, world: World, signIn: Pick<Sand
       return refuse(reply, 404, 'OBJECT_NOT_FOUND', `Unable to infer object type from: ${request.params.type}`);
     const limit = Number(request.query.limit ?? 10);
     if (!(limit >= 1 && limit <= 100)) return refuse(reply, 400, 'VALIDATION_ERROR', 'limit must be between 1 and 100');
-    const listed = table.rows.filter((r) => r.archived === (request.query.archived === 'true'));
-    const from = request.query.after ? listed.findIndex((r) => r.id === request.query.after) : 0;
-    if (from < 0) return refuse(reply, 400, 'VALIDATION_ERROR', 'after is not a valid cursor');
-    const rows = listed.slice(from, from + limit);
-    const next = listed[from + limit];
+    const isListed = (row: CrmObject) => row.archived === (request.query.archived === 'true');
+    const found = table.pager.from(table.rows, request.query.after || undefined, limit, isListed);
+    if (!found) return refuse(reply, 400, 'VALIDATION_ERROR', 'after is not a valid cursor');
+    const { page: rows, next } = found;
     const wanted = request.query.properties?.split(',');
     return {
       results: rows.map((row) => select(row, wanted)),
@@ -157,7 +158,7 @@ function select(row: CrmObject, wanted: readonly string[] | undefined): CrmObjec
 
 function buildTables(world: World): Record<ObjectType, Table> {
   const tables = Object.fromEntries(
-    types.map((t) => [t, { rows: [], byId: new Map(), links: new Map() }]),
+    types.map((t) => [t, { rows: [], pager: new Pager(), byId: new Map(), links: new Map() }]),
   ) as unknown as Record<ObjectType, Table>;
   const byTruth = new Map(world.customers.map((c) => [c.truthId, c]));
   const add = (

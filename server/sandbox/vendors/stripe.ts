@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
+import { Pager } from './pager.ts';
 import { priceObjects, productObjects } from './stripeCatalogue.ts';
 import { createEvents } from './stripeEvents.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
@@ -55,6 +56,7 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
 
   for (const [name, objects] of Object.entries(lists)) {
     objects.sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
+    const pager = new Pager<StripeObject>();
     type List = {
       Querystring: { limit?: string; starting_after?: string; status?: string; 'expand[]'?: string | string[] };
     };
@@ -62,12 +64,6 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
       const limit = Number(request.query.limit ?? 10);
       if (!(limit >= 1 && limit <= 100)) return refuse(reply, 400, 'This value must be between 1 and 100.', 'limit');
       const { starting_after: after, status } = request.query;
-      let from = 0;
-      if (after !== undefined) {
-        const position = objects.findIndex((object) => object.id === after);
-        if (position < 0) return refuse(reply, 400, `No such ${name.slice(0, -1)}: '${after}'`, 'starting_after');
-        from = position + 1;
-      }
       // Without status=all, Stripe leaves cancelled subscriptions out.
       const wanted = (o: StripeObject) =>
         name === 'subscriptions' && status !== 'all'
@@ -77,11 +73,12 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
           : status && status !== 'all'
             ? o.status === status
             : true;
-      const rest = objects.slice(from).filter(wanted);
-      const data = rest.slice(0, limit);
+      const found = pager.after(objects, after, limit, wanted);
+      if (!found) return refuse(reply, 400, `No such ${name.slice(0, -1)}: '${after}'`, 'starting_after');
+      const { page: data, next } = found;
       const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
       const answer = expand.includes('data.charge') ? data.map(withCharge) : data;
-      return { object: 'list', url: `/v1/${name}`, has_more: rest.length > limit, data: answer };
+      return { object: 'list', url: `/v1/${name}`, has_more: next !== null, data: answer };
     });
     app.get<{ Params: { id: string }; Querystring: List['Querystring'] }>(`/v1/${name}/:id`, async (request, reply) => {
       const { id } = request.params;
