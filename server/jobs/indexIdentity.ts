@@ -4,8 +4,9 @@ import type { ParentLink } from '../domain/identity/hierarchy.ts';
 import type { Identity } from '../domain/identity/resolveIdentity.ts';
 import { type IndexedMember, type IndexedProfile, readNextProfile } from '../store/identityIndex.ts';
 import { changeIndex, replaceIndex } from '../store/identityIndexWrites.ts';
-import { type IdentityChange, type IdentityResult, type IdentityState, saveResolved } from '../store/identityState.ts';
+import { type IdentityResult, type IdentityState, saveResolved } from '../store/identityState.ts';
 import type { Store } from '../store/openStore.ts';
+import type { MarkedRecord } from '../store/recordMarks.ts';
 import type { IdentityScope } from './identityScope.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function indexIdentity(
   tenantId: string,
   run: {
     state: IdentityState;
-    changes: readonly IdentityChange[];
+    changes: readonly MarkedRecord[];
     scope: IdentityScope;
     identity: Identity;
     parents: readonly ParentLink[];

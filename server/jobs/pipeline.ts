@@ -56,6 +56,6 @@ export async function rebuild(
     const { changed } = await publishAccounts({ ...options, pool });
     return { accounts, linked, changed, cycles };
   } finally {
-    await pool.close();
+    if (pool !== options.pool) await pool.close();
   }
 }

@@ -1,7 +1,8 @@
 import { keyText } from '../domain/identity/companyKey.ts';
 import type { Fact, SourceKey } from '../domain/model.ts';
-import { type QueuedRecord, type Rank, readQueue } from '../store/linkQueue.ts';
+import { type Rank, readQueue } from '../store/linkQueue.ts';
 import type { Store } from '../store/openStore.ts';
+import type { MarkedRecord } from '../store/recordMarks.ts';
 import { readRecords } from '../store/records.ts';
 import type { Normaliser } from './normaliser.ts';
 import { isInShard, type Shard, whole } from './shard.ts';
@@ -15,7 +16,7 @@ export async function* queuedFacts(options: {
   rank: Rank;
   toFact: Normaliser;
   shard?: Shard;
-}): AsyncIterable<{ page: QueuedRecord[]; facts: Map<string, Fact> }> {
+}): AsyncIterable<{ page: MarkedRecord[]; facts: Map<string, Fact> }> {
   const { store, tenantId, rank, toFact, shard = whole } = options;
   const limit = pageRecords * shard.count;
   let after: SourceKey | undefined;

@@ -1,7 +1,7 @@
 import type { ProfileStats } from '../domain/identity/frequencies.ts';
 import type { ProfileKeys } from '../domain/identity/profileKeys.ts';
 import type { SourceKey } from '../domain/model.ts';
-import { batches } from './batches.ts';
+import { inBatches } from './batches.ts';
 import { byKind, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
 
@@ -24,17 +24,9 @@ export async function readNextProfile(store: Store, tenantId: string): Promise<n
 
 /** The components of customers with one of these numbers. */
 export async function readComponents(store: Store, tenantId: string, profiles: readonly number[]): Promise<number[]> {
-  const found = new Set<number>();
-  for (const part of batches(profiles)) {
-    const rows = await store.db
-      .selectFrom('identity_profile')
-      .select('component')
-      .where('tenant_id', '=', tenantId)
-      .where('profile', 'in', part)
-      .execute();
-    for (const row of rows) found.add(row.component);
-  }
-  return [...found];
+  const components = store.db.selectFrom('identity_profile').select('component').where('tenant_id', '=', tenantId);
+  const rows = await inBatches(profiles, (part) => components.where('profile', 'in', part).execute());
+  return [...new Set(rows.map((row) => row.component))];
 }
 
 /** The customers with one of these numbers, or of these components. */
@@ -44,17 +36,12 @@ export async function readProfiles(
   by: 'profile' | 'component',
   numbers: readonly number[],
 ): Promise<IndexedProfile[]> {
-  const found: IndexedProfile[] = [];
-  for (const part of batches(numbers)) {
-    const rows = await store.db
-      .selectFrom('identity_profile')
-      .select(['profile', 'component', 'keys', 'stats'])
-      .where('tenant_id', '=', tenantId)
-      .where(by, 'in', part)
-      .execute();
-    for (const row of rows) found.push({ ...row, keys: JSON.parse(row.keys), stats: JSON.parse(row.stats) });
-  }
-  return found;
+  const profiles = store.db
+    .selectFrom('identity_profile')
+    .select(['profile', 'component', 'keys', 'stats'])
+    .where('tenant_id', '=', tenantId);
+  const rows = await inBatches(numbers, (part) => profiles.where(by, 'in', part).execute());
+  return rows.map((row) => ({ ...row, keys: JSON.parse(row.keys), stats: JSON.parse(row.stats) }));
 }
 
 /** Which of these company records are part of which customer. */
@@ -63,17 +50,12 @@ export async function readPlaces(
   tenantId: string,
   records: readonly SourceKey[],
 ): Promise<IndexedMember[]> {
-  const found: IndexedMember[] = [];
-  for (const part of batches(records))
-    for (const group of byKind(part))
-      found.push(
-        ...(await store.db
-          .selectFrom('identity_member')
-          .select(['source', 'kind', 'id', 'profile'])
-          .where(isAmong(tenantId, group))
-          .execute()),
-      );
-  return found;
+  const members = store.db.selectFrom('identity_member').select(['source', 'kind', 'id', 'profile']);
+  return inBatches(records, async (part) => {
+    const found = [];
+    for (const group of byKind(part)) found.push(await members.where(isAmong(tenantId, group)).execute());
+    return found.flat();
+  });
 }
 
 /** The company records of these customers. */
@@ -82,17 +64,11 @@ export async function readMembers(
   tenantId: string,
   profiles: readonly number[],
 ): Promise<IndexedMember[]> {
-  const found: IndexedMember[] = [];
-  for (const part of batches(profiles))
-    found.push(
-      ...(await store.db
-        .selectFrom('identity_member')
-        .select(['source', 'kind', 'id', 'profile'])
-        .where('tenant_id', '=', tenantId)
-        .where('profile', 'in', part)
-        .execute()),
-    );
-  return found;
+  const members = store.db
+    .selectFrom('identity_member')
+    .select(['source', 'kind', 'id', 'profile'])
+    .where('tenant_id', '=', tenantId);
+  return inBatches(profiles, (part) => members.where('profile', 'in', part).execute());
 }
 
 /** How many customers have each of these keys; one that nobody has is left out. */
@@ -101,32 +77,18 @@ export async function countHolders(
   tenantId: string,
   keys: readonly number[],
 ): Promise<Map<number, number>> {
-  const found = new Map<number, number>();
-  for (const part of batches(keys)) {
-    const rows = await store.db
-      .selectFrom('identity_key')
-      .select((eb) => ['key', eb.fn.countAll<number>().as('n')])
-      .where('tenant_id', '=', tenantId)
-      .where('key', 'in', part)
-      .groupBy('key')
-      .execute();
-    for (const { key, n } of rows) found.set(key, Number(n));
-  }
-  return found;
+  const counts = store.db
+    .selectFrom('identity_key')
+    .select((eb) => ['key', eb.fn.countAll<number>().as('n')])
+    .where('tenant_id', '=', tenantId)
+    .groupBy('key');
+  const rows = await inBatches(keys, (part) => counts.where('key', 'in', part).execute());
+  return new Map(rows.map(({ key, n }) => [key, Number(n)]));
 }
 
 /** The numbers of the customers that have one of these keys. */
 export async function readHolders(store: Store, tenantId: string, keys: readonly number[]): Promise<number[]> {
-  const found = new Set<number>();
-  for (const part of batches(keys)) {
-    const rows = await store.db
-      .selectFrom('identity_key')
-      .select('profile')
-      .distinct()
-      .where('tenant_id', '=', tenantId)
-      .where('key', 'in', part)
-      .execute();
-    for (const row of rows) found.add(row.profile);
-  }
-  return [...found];
+  const holders = store.db.selectFrom('identity_key').select('profile').distinct().where('tenant_id', '=', tenantId);
+  const rows = await inBatches(keys, (part) => holders.where('key', 'in', part).execute());
+  return [...new Set(rows.map((row) => row.profile))];
 }

@@ -1,11 +1,9 @@
 import type { Transaction } from 'kysely';
-import { keyText } from '../domain/identity/companyKey.ts';
 import { noTotals, type Totals } from '../domain/identity/frequencies.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
-import { byKind, isAmong } from './byKind.ts';
-import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
+import { addMarks, clearMarks, type MarkedRecord } from './recordMarks.ts';
 import type { Schema } from './schema.ts';
 
 /** Raised whenever the same customers make another index, so that it is built anew. */
@@ -21,8 +19,6 @@ export type IdentityState = {
   /** Whether the index can be used; if not, all is decided again. */
   isIndexed: boolean;
 };
-/** A company record whose identity is to be decided again, and how often that was said. */
-export type IdentityChange = SourceKey & { marks: number };
 
 const nothingYet: IdentityResult = { accounts: 0, cycles: [], totals: noTotals };
 
@@ -49,7 +45,7 @@ export async function markIdentity(
     .values({ tenant_id: tenantId, changes: 1, resolved: 0, basis: '', result: JSON.stringify(nothingYet), indexed: 0 })
     .onConflict((oc) => oc.column('tenant_id').doUpdateSet((eb) => ({ changes: eb('identity_state.changes', '+', 1) })))
     .execute();
-  await addChanges(trx, tenantId, [...new Map(changed.map((key) => [keyText(key), key])).values()]);
+  await addMarks(trx, 'identity_change', tenantId, changed);
 }
 
 /** Says that identity has to run again about all company records, inside the caller's transaction. */
@@ -71,31 +67,15 @@ export async function addTouched(
   store: Store,
   tenantId: string,
   touched: readonly SourceKey[],
-): Promise<IdentityChange[]> {
-  for (const part of batches(touched)) await store.transaction((trx) => addChanges(trx, tenantId, part));
+): Promise<MarkedRecord[]> {
+  for (const part of batches(touched))
+    await store.transaction((trx) => addMarks(trx, 'identity_change', tenantId, part));
   // One that somebody else has just put there counts twice now, so that it stays.
   return touched.map(({ source, kind, id }) => ({ source, kind, id, marks: 1 }));
 }
 
-async function addChanges(trx: Transaction<Schema>, tenantId: string, records: readonly SourceKey[]): Promise<void> {
-  for (const part of batches(records))
-    await insertRows(
-      trx,
-      part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 })),
-      (values) =>
-        trx
-          .insertInto('identity_change')
-          .values(values)
-          .onConflict((oc) =>
-            oc
-              .columns(['tenant_id', 'source', 'kind', 'id'])
-              .doUpdateSet((eb) => ({ marks: eb('identity_change.marks', '+', 1) })),
-          ),
-    );
-}
-
 /** The company records about which identity has to run again. */
-export async function readIdentityChanges(store: Store, tenantId: string): Promise<IdentityChange[]> {
+export async function readIdentityChanges(store: Store, tenantId: string): Promise<MarkedRecord[]> {
   return store.db
     .selectFrom('identity_change')
     .select(['source', 'kind', 'id', 'marks'])
@@ -115,19 +95,12 @@ export async function saveBasis(store: Store, tenantId: string, basis: string): 
 export async function saveResolved(
   trx: Transaction<Schema>,
   tenantId: string,
-  { resolved, result, changes }: { resolved: number; result: IdentityResult; changes: readonly IdentityChange[] },
+  { resolved, result, changes }: { resolved: number; result: IdentityResult; changes: readonly MarkedRecord[] },
 ): Promise<void> {
   await trx
     .updateTable('identity_state')
     .set({ resolved, result: JSON.stringify(result), indexed: indexVersion })
     .where('tenant_id', '=', tenantId)
     .execute();
-  for (const part of batches(changes))
-    for (const group of byKind(part))
-      for (const [marks, keys] of Map.groupBy(group.keys, (k) => k.marks))
-        await trx
-          .deleteFrom('identity_change')
-          .where(isAmong(tenantId, { ...group, keys }))
-          .where('marks', '=', marks)
-          .execute();
+  await clearMarks(trx, 'identity_change', tenantId, changes);
 }

@@ -19,6 +19,8 @@ export async function insertRows<R extends object, O>(
   if (first === undefined) return [];
   if (!(trx.getExecutor().adapter instanceof SqliteAdapter)) return (await insert([...rows]).execute()) as O[];
   const { sql, parameters } = insert([first]).compile();
+  if (Object.values(first).includes(undefined))
+    throw new Error('A row to insert has an undefined value; null is meant.');
   const columns = Object.keys(first) as (keyof R)[];
   // What follows the values of the row belongs to its "on conflict".
   const rest = parameters.slice(columns.length);

@@ -1,15 +1,13 @@
 import type { Transaction } from 'kysely';
-import { companyKinds, keyText, personKinds } from '../domain/identity/companyKey.ts';
+import { companyKinds, personKinds } from '../domain/identity/companyKey.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
 import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
+import { addMarks, clearMarks, type MarkedRecord } from './recordMarks.ts';
 import type { Schema } from './schema.ts';
-
-/** A record to be linked, and how often that was said. */
-export type QueuedRecord = SourceKey & { marks: number };
 
 /** Companies are linked all together, people before what they asked for, then the rest. */
 export type Rank = 'company' | 'person' | 'rest';
@@ -20,26 +18,22 @@ const kindsOf: Record<Exclude<Rank, 'rest'>, readonly string[]> = {
 };
 const ranked = [...kindsOf.company, ...kindsOf.person];
 
-/** Says that records changed, inside the transaction that changes them. Said often, it is one row. */
+/** Says that records changed, inside the transaction that changes them. */
 export async function enqueue(
   trx: Transaction<Schema>,
   tenantId: string,
   records: readonly SourceKey[],
 ): Promise<void> {
-  const distinct = [...new Map(records.map((r) => [keyText(r), r])).values()];
-  for (const part of batches(distinct)) {
-    const rows = part.map(({ source, kind, id }) => ({ tenant_id: tenantId, source, kind, id, marks: 1 }));
-    await insertRows(trx, rows, (values) =>
-      trx
-        .insertInto('link_queue')
-        .values(values)
-        .onConflict((oc) =>
-          oc
-            .columns(['tenant_id', 'source', 'kind', 'id'])
-            .doUpdateSet((eb) => ({ marks: eb('link_queue.marks', '+', 1) })),
-        ),
-    );
-  }
+  await addMarks(trx, 'link_queue', tenantId, records);
+}
+
+/** Takes linked records off the queue. */
+export async function clearQueue(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  linked: readonly MarkedRecord[],
+): Promise<void> {
+  await clearMarks(trx, 'link_queue', tenantId, linked);
 }
 
 /** Says that every record of these accounts is to be linked again that comes after `rank`, inside the transaction that changed a link of that rank. */
@@ -105,7 +99,7 @@ export async function readQueue(
   rank: Rank,
   after: SourceKey | undefined,
   limit: number,
-): Promise<QueuedRecord[]> {
+): Promise<MarkedRecord[]> {
   let query = store.db
     .selectFrom('link_queue')
     .select(['source', 'kind', 'id', 'marks'])
@@ -126,23 +120,6 @@ export async function countQueue(store: Store, tenantId: string): Promise<number
     .where('tenant_id', '=', tenantId)
     .executeTakeFirstOrThrow();
   return Number(n);
-}
-
-/** Takes linked records off the queue, except those that were said again since they were read. */
-export async function clearQueue(
-  trx: Transaction<Schema>,
-  tenantId: string,
-  linked: readonly QueuedRecord[],
-): Promise<void> {
-  for (const { source, kind, keys } of byKind(linked)) {
-    for (const [marks, alike] of Map.groupBy(keys, (k) => k.marks)) {
-      await trx
-        .deleteFrom('link_queue')
-        .where(isAmong(tenantId, { source, kind, keys: alike }))
-        .where('marks', '=', marks)
-        .execute();
-    }
-  }
 }
 
 /** Makes what the links of these records rest on what it is now, inside the transaction that saves the links. */

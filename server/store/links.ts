@@ -6,16 +6,10 @@ import type { SourceKey } from '../domain/model.ts';
 import { byKind, isAmong } from './byKind.ts';
 import { markDirty } from './dirty.ts';
 import { insertRows } from './insertRows.ts';
-import {
-  clearQueue,
-  enqueueDependents,
-  enqueueOfAccounts,
-  type QueuedRecord,
-  type Rank,
-  saveDependencies,
-} from './linkQueue.ts';
+import { clearQueue, enqueueDependents, enqueueOfAccounts, type Rank, saveDependencies } from './linkQueue.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
+import type { MarkedRecord } from './recordMarks.ts';
 import { followRedirect } from './redirects.ts';
 
 /**
@@ -57,7 +51,7 @@ export type LinkWrite = {
   rank: Rank;
   links?: readonly LinkRow[];
   gone?: readonly SourceKey[];
-  linked?: readonly QueuedRecord[];
+  linked?: readonly MarkedRecord[];
 };
 
 /**

@@ -1,6 +1,6 @@
 import { companyKinds } from '../domain/identity/companyKey.ts';
-import type { Source, SourceKey } from '../domain/model.ts';
-import { batches } from './batches.ts';
+import type { SourceKey } from '../domain/model.ts';
+import { inBatches } from './batches.ts';
 import { byKind, isAfter, isAmong } from './byKind.ts';
 import type { Store } from './openStore.ts';
 import { pagesOf } from './pagesOf.ts';
@@ -34,21 +34,12 @@ export async function readMembershipsOf(
   tenantId: string,
   { records = [], accountIds = [] }: { records?: readonly SourceKey[]; accountIds?: readonly string[] },
 ): Promise<Membership[]> {
-  const found: { source: Source; kind: string; id: string; accountId: string | null; since: number }[] = [];
-  for (const part of batches(records))
-    for (const group of byKind(part))
-      found.push(
-        ...(await store.db.selectFrom('record_link').select(columns).where(isAmong(tenantId, group)).execute()),
-      );
-  for (const part of batches(accountIds))
-    found.push(
-      ...(await store.db
-        .selectFrom('record_link')
-        .select(columns)
-        .where('tenant_id', '=', tenantId)
-        .where('account_id', 'in', part)
-        .where('kind', 'in', kinds)
-        .execute()),
-    );
-  return found;
+  const members = store.db.selectFrom('record_link').select(columns);
+  const named = await inBatches(records, async (part) => {
+    const found = [];
+    for (const group of byKind(part)) found.push(await members.where(isAmong(tenantId, group)).execute());
+    return found.flat();
+  });
+  const ofAccounts = members.where('tenant_id', '=', tenantId).where('kind', 'in', kinds);
+  return [...named, ...(await inBatches(accountIds, (part) => ofAccounts.where('account_id', 'in', part).execute()))];
 }

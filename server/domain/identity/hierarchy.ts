@@ -3,7 +3,7 @@ import { type CompanyKey, keyText } from './companyKey.ts';
 import { coreName } from './coreName.ts';
 import type { Frequencies } from './frequencies.ts';
 import type { ResolvedAccount } from './nameAccounts.ts';
-import { domainKey } from './profileKeys.ts';
+import { ownDomainKey } from './profileKeys.ts';
 
 /**
  * Whose subsidiary an account is, or may be. `parent`: a system says so. `cycle`: a system says so, but the parents run in a circle, so it
@@ -71,7 +71,7 @@ function hints(accounts: readonly ResolvedAccount[], frequencies: Frequencies): 
     for (const domain of account.domains) sharers.set(domain, [...(sharers.get(domain) ?? []), account]);
   const found = new Map<string, ParentLink>();
   for (const [domain, family] of sharers) {
-    if (family.length <= maxSharers || !frequencies.isOfFamily(domainKey(domain))) continue;
+    if (family.length <= maxSharers || !frequencies.isOfFamily(ownDomainKey(domain))) continue;
     const label = domain.split('.')[0];
     const bearers = family.filter(({ members }) => members.some((m) => coreName(m.name).replaceAll(' ', '') === label));
     const [head] = bearers;

@@ -15,7 +15,7 @@ import type { Profile } from './profiles.ts';
 export type ProfileKeys = { ties: number[]; domains: number[]; values: number[]; blocks: number[] };
 
 export const nameKey = (name: string): number => keyOf(`called ${name}`);
-export const domainKey = (domain: string): number => keyOf(`at ${domain}`);
+export const ownDomainKey = (domain: string): number => keyOf(`at ${domain}`);
 export const coreKey = (core: string): number => keyOf(`core ${core}`);
 export const recordTie = (record: string): number => keyOf(`record ${record}`);
 
@@ -35,7 +35,7 @@ export function keysOf(
       ...[...profile.taxIds].map((id) => keyOf(`tax ${id}`)),
       ...companies.flatMap(({ domains, core }) => domains.map((domain) => keyOf(`at ${domain} ${core}`))),
     ]),
-    domains: [...profile.domains].map(domainKey),
+    domains: [...profile.domains].map(ownDomainKey),
     values: distinct([...[...profile.names.keys()].map(nameKey), ...cores.map(coreKey), ...contacts]),
     blocks: distinct([...blocksOf(profile), ...contacts]),
   };

@@ -3,7 +3,7 @@ import type { FieldWeight } from '../linkage/weights.ts';
 import type { Clusters } from './clusters.ts';
 import { keyText } from './companyKey.ts';
 import type { Frequencies } from './frequencies.ts';
-import { domainKey, nameKey } from './profileKeys.ts';
+import { nameKey, ownDomainKey } from './profileKeys.ts';
 import { meet, type Profile } from './profiles.ts';
 import {
   bitsOf,
@@ -174,7 +174,7 @@ export class Similarity {
 function countOf(frequencies: Frequencies, field: Field, value: string | number): number {
   if (field === 'country') return frequencies.country(String(value));
   if (field === 'contacts') return frequencies.count(Number(value));
-  return frequencies.count(field === 'name' ? nameKey(String(value)) : domainKey(String(value)));
+  return frequencies.count(field === 'name' ? nameKey(String(value)) : ownDomainKey(String(value)));
 }
 
 const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
