@@ -7,10 +7,13 @@ import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
 import { coreName } from '../domain/identity/coreName.ts';
 import { buildWorld } from '../sandbox/world/buildWorld.ts';
 import { createRandom, type Random } from '../sandbox/world/random.ts';
+import { saveAccounts } from '../store/accounts.ts';
 import { batches } from '../store/batches.ts';
 import { saveCompanies } from '../store/companyIdentity.ts';
 import { markAll, markIdentity, readIdentityState } from '../store/identityState.ts';
+import { saveMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
+import { saveParents } from '../store/parents.ts';
 import type { Schema } from '../store/schema.ts';
 import { identifyCompanies } from './identifyCompanies.ts';
 
@@ -28,12 +31,15 @@ const tables: readonly (keyof Schema)[] = [
   'record_link',
 ];
 
+const world = buildWorld({ seed, accounts, nowMs, noise: true, companiesOnly: true });
+const origins = new Map(worldCompanies(world).companies.map((c) => [keyText(c.key), c]));
+const nothingSaid = { domains: [], contacts: [], contactDomains: [], crossIds: [], taxIds: [], parentId: null };
+
 describeStores('which company records are one customer', (stores) => {
   it('is the same for a part as for all, with names and domains that people typed', { timeout: 120_000 }, async () => {
     const store = await stores.open();
     const random = createRandom(seed);
-    const world = buildWorld({ seed, accounts, nowMs, noise: true, companiesOnly: true });
-    const all = new Map(worldCompanies(world).companies.map((c) => [keyText(c.key), c]));
+    const all = new Map(origins);
     const away = new Map<string, CompanyKey>();
     await put(store, [...all.values()]);
     expect(await identify(store)).toBe('whole');
@@ -43,7 +49,10 @@ describeStores('which company records are one customer', (stores) => {
       let told = await change(store, random, all, away);
       if (random.chance(0.4)) {
         // Stopped anywhere, and what it was about may be as it was, or something else, by the next run.
-        const done = await identify(stoppingAfter(store, random.int(0, 12))).catch((error: Error) => error.message);
+        const inParts = random.chance(0.3) ? { atOnce: 10, partSize: random.int(1, 40) } : undefined;
+        if (inParts) await store.transaction((trx) => markAll(trx, tenantId));
+        const stopping = stoppingAfter(store, random.int(0, inParts ? 100 : 12));
+        const done = await identify(stopping, inParts).catch((error: Error) => error.message);
         if (random.chance(0.5)) await putBack(store, before, all, away);
         else await change(store, random, all, away);
         told += `; ${done}`;
@@ -53,9 +62,55 @@ describeStores('which company records are one customer', (stores) => {
       const after = await state(store);
       await store.transaction((trx) => markAll(trx, tenantId));
       expect(await identify(store)).toBe('whole');
-      expect(differences(await state(store), after), `seed ${seed}, round ${round}: ${told}`).toEqual([]);
+      const whole = await state(store);
+      expect(differences(whole, after), `seed ${seed}, round ${round}: ${told}`).toEqual([]);
+      await store.transaction((trx) => markAll(trx, tenantId));
+      expect(await identify(store, { atOnce: 10, partSize: random.int(1, 40) })).toBe('whole');
+      expect(differences(await state(store), whole), `in parts, seed ${seed}, round ${round}: ${told}`).toEqual([]);
     }
     expect(ways.filter((way) => way === 'part').length).toBeGreaterThan(rounds / 3);
+  });
+
+  it('is the same in parts as all at once, from the same start', { timeout: 120_000 }, async () => {
+    const [one, other] = [await stores.open(), await stores.open()];
+    const randoms = [createRandom(seed + 1), createRandom(seed + 1)] as const;
+    const alls = randoms.map(() => new Map(origins));
+    const aways = randoms.map(() => new Map<string, CompanyKey>());
+    for (const store of [one, other]) await put(store, [...origins.values()]);
+    for (let round = 0; round < rounds / 2; round++) {
+      const told: string[] = [];
+      for (const [i, store] of [one, other].entries()) {
+        const [random, all, away] = [randoms[i], alls[i], aways[i]];
+        if (!random || !all || !away) throw new Error('Each store has a world of its own.');
+        told.length = 0;
+        for (let n = 0; n < 3 * round; n++) told.push(await change(store, random, all, away));
+      }
+      for (const store of [one, other]) await store.transaction((trx) => markAll(trx, tenantId));
+      expect(await identify(one, { atOnce: 10, partSize: 5 * round })).toBe('whole');
+      expect(await identify(other)).toBe('whole');
+      expect(differences(await state(one), await state(other)), `round ${round}: ${told.join('; ')}`).toEqual([]);
+    }
+  });
+
+  it('takes away what is stored of accounts and records that are nowhere any more', async () => {
+    const store = await stores.open();
+    await put(store, [...origins.values()].slice(0, 40));
+    expect(await identify(store)).toBe('whole');
+    const { account: known, ...before } = await state(store);
+    const [a, b] = ['stripe/customer/gone_1', 'stripe/customer/gone_2'];
+    const edge = { a, b, rule: 'domain', evidence: '{}', score: null, modelVersion: 1, actor: 'alongside' };
+    const parent = { accountId: 'acc_gone', parentId: 'acc_gone_too', kind: 'parent' as const, evidence: '' };
+    for (const sizes of [undefined, { atOnce: 10, partSize: 5 }]) {
+      await saveMatchEdges(store, tenantId, [edge], [a], nowMs);
+      await saveAccounts(store, tenantId, [{ id: 'acc_gone', name: 'Gone', domains: ['gone.example'] }], nowMs);
+      await saveParents(store, tenantId, [parent], ['acc_gone'], nowMs);
+      await store.transaction((trx) => markAll(trx, tenantId));
+      expect(await identify(store, sizes)).toBe('whole');
+      const { account, ...after } = await state(store);
+      expect(differences(after, before)).toEqual([]);
+      // An old id may be asked for.
+      expect(account?.length).toBe((known?.length ?? 0) + 1);
+    }
   });
 });
 
@@ -68,10 +123,10 @@ function stoppingAfter(store: Store, transactions: number): Store {
   };
 }
 
-async function identify(store: Store): Promise<'part' | 'whole'> {
+async function identify(store: Store, sizes?: { atOnce: number; partSize: number }): Promise<'part' | 'whole'> {
   const found = await readIdentityState(store, tenantId);
   if (!found) throw new Error('Identity is not due.');
-  return identifyCompanies(store, tenantId, found, nowMs);
+  return identifyCompanies(store, tenantId, found, nowMs, sizes);
 }
 
 async function put(store: Store, companies: readonly CompanyKey[], gone: readonly CompanyKey[] = []): Promise<void> {
@@ -126,6 +181,16 @@ async function change(
       to.set(keyText(moved.key), moved);
       await put(store, back ? [moved] : [], back ? [] : [moved]);
       told.push(`${keyText(moved.key)} ${back ? 'came back' : 'went'}`);
+      continue;
+    }
+    if (random.chance(0.25)) {
+      // Nothing connects it any more with those it was one with; or it is again what it was at first.
+      const own = origins.get(key) as CompanyKey;
+      const name = `Changed ${company.key.id}`;
+      const changed = random.chance(0.5) ? own : { ...own, ...nothingSaid, name, core: coreName(name) };
+      all.set(key, changed);
+      await put(store, [changed]);
+      told.push(`${key} ${changed === own ? 'is what it was at first' : 'is somebody else'}`);
       continue;
     }
     const other = random.pick([...all.values()]);

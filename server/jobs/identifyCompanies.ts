@@ -1,104 +1,85 @@
-import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
-import { findParents } from '../domain/identity/hierarchy.ts';
-import type { RecordLink } from '../domain/identity/known.ts';
-import { linkCompany, linkMerged } from '../domain/identity/linkRecord.ts';
-import type { ResolvedAccount } from '../domain/identity/nameAccounts.ts';
-import { type Identity, joinAlike } from '../domain/identity/resolveIdentity.ts';
-import { modelVersion } from '../domain/identity/similarityModel.ts';
-import type { Source } from '../domain/model.ts';
-import { releaseDomains, saveAccounts } from '../store/accounts.ts';
-import { batches } from '../store/batches.ts';
+import { keyText } from '../domain/identity/companyKey.ts';
+import type { Decision } from '../domain/identity/decisions.ts';
+import { noTotals } from '../domain/identity/frequencies.ts';
 import { readDecisionsInForce } from '../store/decisions.ts';
-import { addTouched, dropIndex, type IdentityState, readIdentityChanges } from '../store/identityState.ts';
-import { type LinkRow, saveLinks } from '../store/links.ts';
-import { type MatchEdge, saveMatchEdges } from '../store/matchEdges.ts';
+import { NewIndex } from '../store/identityIndexWrites.ts';
+import {
+  addTouched,
+  dropIndex,
+  type IdentityResult,
+  type IdentityState,
+  readIdentityChanges,
+  saveResolved,
+} from '../store/identityState.ts';
 import type { Store } from '../store/openStore.ts';
-import { saveParents } from '../store/parents.ts';
-import { removeRedirects, saveRedirects } from '../store/redirects.ts';
-import { readTouched, readWhole } from './identityScope.ts';
-import { indexIdentity } from './indexIdentity.ts';
+import { decideScope, removeStrays } from './decideScope.ts';
+import { readScope, readTouched } from './identityScope.ts';
+import { indexOf, indexTouched } from './indexIdentity.ts';
+import { surveyIdentity } from './surveyIdentity.ts';
+import { tieRecords } from './tieRecords.ts';
 
-/** A link that moves queues all records of two accounts in its transaction. */
-const linkBatch = 100;
+/** More company records than `atOnce` are decided about in parts of about `partSize`, so that memory does not grow with them. */
+const sizes = { atOnce: 10_000, partSize: 2_000 };
 
 /**
  * Decides which company records are one customer, from what is kept of them, and links them: those that changed with all that they may
- * have to do with, or all when that is not known. What rests on a link that changed is queued with it. What is stored is in such an order
- * that a run which is killed is made good by the next one. Returns whether only a part was decided about.
+ * have to do with, or all when that is not known. A run that is killed is made good by the next one. Returns whether only what was touched
+ * was decided about.
  */
 export async function identifyCompanies(
   store: Store,
   tenantId: string,
   state: IdentityState,
   nowMs: number,
+  { atOnce, partSize } = sizes,
 ): Promise<'part' | 'whole'> {
   // Before what they are about is read: what changes meanwhile stays on the list.
   const changes = await readIdentityChanges(store, tenantId);
   const decisions = await readDecisionsInForce(store, tenantId);
   const touched = state.isIndexed ? await readTouched(store, tenantId, changes, decisions, state.result) : null;
-  const scope = touched ?? (await readWhole(store, tenantId, decisions));
-  const { keyed, counted, urls, past, linked, part } = scope;
-  const listed = new Set(changes.map(keyText));
-  if (part)
-    changes.push(
-      ...(await addTouched(
-        store,
-        tenantId,
-        part.records.filter((r) => !listed.has(keyText(r))),
-      )),
-    );
-  else await dropIndex(store.db, tenantId);
-  const identity = joinAlike(keyed, counted.frequencies, past);
-  const { accounts, merged } = identity;
-  const accountIds = part ? [...new Set([...part.accountIds, ...accounts.map((a) => a.id)])] : undefined;
-  await saveAccounts(store, tenantId, accounts, nowMs);
-  await releaseDomains(store, tenantId, new Set(accounts.map((a) => a.id)), accountIds);
-  await saveMatchEdges(store, tenantId, toMatchEdges(identity), part?.records.map(keyText), nowMs);
-  // Before the links: once they have moved, nobody could tell any more what has become of an old id.
-  await saveRedirects(store, tenantId, merged, nowMs);
-  const links = companyLinks(accounts, urls);
-  for (const some of batches(links, linkBatch))
-    await saveLinks(store, tenantId, { rank: 'company', links: some }, nowMs);
-  const gone = new Map(linked);
-  for (const link of links) gone.delete(keyText(link));
-  for (const some of batches([...gone.values()], linkBatch))
-    await saveLinks(store, tenantId, { rank: 'company', gone: some }, nowMs);
-  const revived = accounts.map(({ id }) => id).filter((id) => past.redirects.has(id));
-  await removeRedirects(store, tenantId, revived, nowMs);
-  const parents = findParents(accounts, identity.graph, identity.frequencies);
-  await saveParents(store, tenantId, parents, accountIds, nowMs);
-  await indexIdentity(store, tenantId, { state, changes, scope, identity, parents });
-  return part ? 'part' : 'whole';
+  if (touched) {
+    const listed = new Set(changes.map(keyText));
+    const others = touched.records.filter((r) => !listed.has(keyText(r)));
+    changes.push(...(await addTouched(store, tenantId, others)));
+    const decided = await decideScope(store, tenantId, touched, nowMs);
+    const { before, membersBefore } = touched;
+    await indexTouched(store, tenantId, { ...decided, state, changes, before, membersBefore });
+    return 'part';
+  }
+  await dropIndex(store.db, tenantId);
+  const result = await decideAll(store, tenantId, decisions, nowMs, { atOnce, partSize });
+  await store.transaction((trx) => saveResolved(trx, tenantId, { resolved: state.changes, result, changes }));
+  return 'whole';
 }
 
-/** The links of company records, and of the ids that were merged away in their source. */
-function companyLinks(accounts: readonly ResolvedAccount[], urls: ReadonlyMap<string, string | null>): LinkRow[] {
-  return accounts.flatMap((account) => {
-    const links = new Map<Source, RecordLink>();
-    const own = account.members.map((member): LinkRow => {
-      const link = linkCompany(account, member, urls.get(keyText(member.key)) ?? null);
-      if (!links.has(member.key.source)) links.set(member.key.source, link);
-      return { ...member.key, ...link };
-    });
-    const merged = account.mergedIds.flatMap((key): LinkRow[] => {
-      const survivor = links.get(key.source);
-      // A record that is still there has its own link: a source may say that it was merged before it takes it away.
-      return survivor && !urls.has(keyText(key)) ? [{ ...key, ...linkMerged(key, survivor) }] : [];
-    });
-    return [...own, ...merged];
-  });
-}
-
-/** The reasons as they are stored: the records in key order, the score as a probability, the weights as they were. */
-function toMatchEdges({ graph }: Identity): MatchEdge[] {
-  const textOf = (i: number) => keyText((graph.companies[i] as CompanyKey).key);
-  return graph.edges.map(({ a, b, evidence, weighing, actor }) => ({
-    a: textOf(Math.min(a, b)),
-    b: textOf(Math.max(a, b)),
-    rule: evidence.rule,
-    evidence: JSON.stringify({ value: evidence.value, ...(weighing && { weights: weighing.weights }) }),
-    score: weighing && Math.floor(weighing.probability * 1e6) / 1e6,
-    modelVersion,
-    actor,
-  }));
+async function decideAll(
+  store: Store,
+  tenantId: string,
+  decisions: readonly Decision[],
+  nowMs: number,
+  { atOnce, partSize }: typeof sizes,
+): Promise<IdentityResult> {
+  const tied = await tieRecords(store, tenantId, decisions);
+  const { parts, counts } =
+    tied.records.length <= atOnce
+      ? { parts: [tied.records], counts: null }
+      : await surveyIdentity(store, tenantId, decisions, tied, partSize);
+  const index = await NewIndex.begin(store, tenantId);
+  const inUse = new Set<string>();
+  const cycles: string[] = [];
+  let totals = noTotals;
+  let customers = 0;
+  for (const records of parts) {
+    const scope = await readScope(store, tenantId, records, decisions, counts);
+    const decided = await decideScope(store, tenantId, scope, nowMs);
+    const { profiles, members } = indexOf(decided, customers + 1);
+    await index.add({ profiles, members });
+    for (const { id } of decided.identity.accounts) inUse.add(id);
+    for (const { stats } of profiles) cycles.push(...stats.cycles);
+    customers += profiles.length;
+    totals = scope.counted.totals;
+  }
+  await removeStrays(store, tenantId, inUse, (record) => tied.numberOf.has(record));
+  await index.end();
+  return { accounts: inUse.size, cycles: cycles.sort(), totals };
 }

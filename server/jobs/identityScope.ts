@@ -1,5 +1,6 @@
 import { keyText } from '../domain/identity/companyKey.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
+import { Frequencies, statsOf, type Totals } from '../domain/identity/frequencies.ts';
 import { newAccountId, type Past } from '../domain/identity/nameAccounts.ts';
 import { type Counted, countAll, joinByKeys, type Keyed } from '../domain/identity/resolveIdentity.ts';
 import type { SourceKey } from '../domain/model.ts';
@@ -7,12 +8,12 @@ import { readAccountAges } from '../store/accounts.ts';
 import { readCompanies } from '../store/companyIdentity.ts';
 import { type IndexedMember, type IndexedProfile, readPlaces } from '../store/identityIndex.ts';
 import type { IdentityResult } from '../store/identityState.ts';
-import { type Membership, readMemberships, readMembershipsOf } from '../store/memberships.ts';
+import { type Membership, readMembershipsOf } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
 import { readFormerIds, readRedirected } from '../store/redirects.ts';
 import { findTouched } from './touchedCompanies.ts';
 
-/** The company records to decide about, what was decided before, and what is replaced by what is decided now. */
+/** Company records to decide about together, what was decided before, and what is replaced by what is decided now. */
 export type IdentityScope = {
   keyed: Keyed;
   counted: Counted;
@@ -21,33 +22,38 @@ export type IdentityScope = {
   past: Past;
   /** The records that have a link. */
   linked: ReadonlyMap<string, SourceKey>;
-  /** Null: everything is decided about. */
-  part: ScopePart | null;
-};
-
-/** The accounts, those included that may be there, the records and the part of the index that a run over a part replaces. */
-export type ScopePart = {
+  /** The accounts of these records, those included that may be there. */
   accountIds: string[];
-  records: SourceKey[];
-  before: IndexedProfile[];
-  membersBefore: IndexedMember[];
+  /** Those included that are gone. */
+  records: readonly SourceKey[];
 };
 
-/** Everything. */
-export async function readWhole(
+/** How often values occur among all customers of a tenant. */
+export type Counts = { totals: Totals; count: (key: number) => number };
+
+/** These records, which nothing connects with the rest; all there are where `counts` is null. */
+export async function readScope(
   store: Store,
   tenantId: string,
+  records: readonly SourceKey[],
   decisions: readonly Decision[],
+  counts: Counts | null,
 ): Promise<IdentityScope> {
-  const { companies, urls } = await readCompanies(store, tenantId);
+  const { companies, urls } = await readCompanies(store, tenantId, records);
   const keyed = joinByKeys(companies, decisions);
-  const memberships: Membership[] = [];
-  for await (const membership of readMemberships(store, tenantId)) memberships.push(membership);
-  const redirects = await readRedirected(store, tenantId);
-  const createdAt = await readAccountAges(store, tenantId);
-  const counted = countAll(keyed);
-  return { keyed, counted, urls, ...linksOf(memberships, { createdAt, redirects }), part: null };
+  const counted = counts
+    ? {
+        stats: statsOf(keyed.profiles, counts.count),
+        totals: counts.totals,
+        frequencies: new Frequencies(counts.totals, counts.count),
+      }
+    : countAll(keyed);
+  const { own, beside, accountIds } = await readOwn(store, tenantId, records, keyed);
+  return { keyed, counted, urls, records, ...(await pastOf(store, tenantId, [...own, ...beside], accountIds)) };
 }
+
+/** The part of the index that a run about what was touched replaces. */
+export type TouchedScope = IdentityScope & { before: IndexedProfile[]; membersBefore: IndexedMember[] };
 
 /**
  * What the changed records may have to do with; null when that is not to be told apart from the rest, because it is too much or because
@@ -59,36 +65,37 @@ export async function readTouched(
   changed: readonly SourceKey[],
   decisions: readonly Decision[],
   result: IdentityResult,
-): Promise<IdentityScope | null> {
+): Promise<TouchedScope | null> {
   const touched = await findTouched(store, tenantId, changed, decisions, result);
   if (!touched) return null;
-  const { keyed, counted, urls, records, before, membersBefore } = touched;
-  const { companies } = keyed.graph;
-  const merged = companies.flatMap(({ key, mergedIds }) => mergedIds.map((id) => ({ ...key, id })));
-  const inside = new Map([...records, ...merged].map((key) => [keyText(key), key]));
-  const own = await readMembershipsOf(store, tenantId, { records: [...inside.values()] });
-  const had = new Set(own.flatMap(({ accountId }) => accountId ?? []));
-  // Ids that a run gave up which was stopped before it had told everybody.
-  const former = [...(await readFormerIds(store, tenantId, [...had])).keys()];
-  const accountIds = [...new Set([...had, ...former])];
-  // Ids that records would get here, or got in a run that was stopped before they had a link.
-  const possible = records.map(newAccountId).filter((id) => !had.has(id));
-  const beside = (await readMembershipsOf(store, tenantId, { accountIds: [...accountIds, ...possible] })).filter(
-    (membership) => !inside.has(keyText(membership)),
-  );
-  const isTaken = beside.some(({ accountId }) => accountId !== null && !accountIds.includes(accountId));
+  const { own, beside, accountIds, had } = await readOwn(store, tenantId, touched.records, touched.keyed);
+  const isTaken = beside.some(({ accountId }) => accountId !== null && !had.has(accountId));
   if (isTaken || (await readPlaces(store, tenantId, beside)).length > 0) return null;
-  const ids = [...new Set([...accountIds, ...possible])];
-  const redirects = await readRedirected(store, tenantId, ids);
-  const createdAt = await readAccountAges(store, tenantId, ids);
-  const links = linksOf([...own, ...beside], { createdAt, redirects });
-  return { keyed, counted, urls, ...links, part: { accountIds: ids, records, before, membersBefore } };
+  return { ...touched, ...(await pastOf(store, tenantId, [...own, ...beside], accountIds)) };
 }
 
-function linksOf(
+/** The links of these records, those of the other records of their accounts, and the accounts. */
+async function readOwn(store: Store, tenantId: string, records: readonly SourceKey[], { graph }: Keyed) {
+  const merged = graph.companies.flatMap(({ key, mergedIds }) => mergedIds.map((id) => ({ ...key, id })));
+  const inside = new Map([...records, ...merged].map((key) => [keyText(key), key]));
+  const own = await readMembershipsOf(store, tenantId, { records: [...inside.values()] });
+  const ids = [...new Set(own.flatMap(({ accountId }) => accountId ?? []))];
+  // Ids that a run gave up which was stopped before it had told everybody.
+  const had = new Set([...ids, ...(await readFormerIds(store, tenantId, ids)).keys()]);
+  // Ids that records would get here, or got in a run that was stopped before they had a link.
+  const accountIds = [...new Set([...had, ...records.map(newAccountId)])];
+  const beside = (await readMembershipsOf(store, tenantId, { accountIds })).filter(
+    (membership) => !inside.has(keyText(membership)),
+  );
+  return { own, beside, accountIds, had };
+}
+
+async function pastOf(
+  store: Store,
+  tenantId: string,
   memberships: readonly Membership[],
-  { createdAt, redirects }: Pick<Past, 'createdAt' | 'redirects'>,
-): Pick<IdentityScope, 'linked' | 'past'> {
+  accountIds: string[],
+): Promise<Pick<IdentityScope, 'linked' | 'past' | 'accountIds'>> {
   const linked = new Map<string, SourceKey>();
   const accountOf = new Map<string, { accountId: string; since: number }>();
   for (const { accountId, since, source, kind, id } of memberships) {
@@ -96,5 +103,7 @@ function linksOf(
     linked.set(keyText(key), key);
     if (accountId !== null) accountOf.set(keyText(key), { accountId, since });
   }
-  return { linked, past: { accountOf, createdAt, redirects } };
+  const redirects = await readRedirected(store, tenantId, accountIds);
+  const createdAt = await readAccountAges(store, tenantId, accountIds);
+  return { linked, past: { accountOf, createdAt, redirects }, accountIds };
 }

@@ -3,68 +3,60 @@ import { componentsOf } from '../domain/identity/components.ts';
 import type { ParentLink } from '../domain/identity/hierarchy.ts';
 import type { Identity } from '../domain/identity/resolveIdentity.ts';
 import { type IndexedMember, type IndexedProfile, readNextProfile } from '../store/identityIndex.ts';
-import { changeIndex, replaceIndex } from '../store/identityIndexWrites.ts';
+import { changeIndex } from '../store/identityIndexWrites.ts';
 import { type IdentityResult, type IdentityState, saveResolved } from '../store/identityState.ts';
 import type { Store } from '../store/openStore.ts';
 import type { MarkedRecord } from '../store/recordMarks.ts';
 import type { IdentityScope } from './identityScope.ts';
 
+/** What was decided about a part of the company records. */
+export type Decided = { scope: IdentityScope; identity: Identity; parents: readonly ParentLink[] };
+
 /**
- * Notes what was decided about in the index, so that the next change finds what it has to do with, and that identity is no longer due.
- * A part and that note are one transaction; where all is replaced, `dropIndex` was called before.
+ * Notes in the index what was decided about a part, so that the next change finds what it has to do with, and that identity is no longer
+ * due, in one transaction.
  */
-export async function indexIdentity(
+export async function indexTouched(
   store: Store,
   tenantId: string,
-  run: {
+  run: Decided & {
     state: IdentityState;
     changes: readonly MarkedRecord[];
-    scope: IdentityScope;
-    identity: Identity;
-    parents: readonly ParentLink[];
+    before: readonly IndexedProfile[];
+    membersBefore: readonly IndexedMember[];
   },
 ): Promise<void> {
-  const { state, changes, scope } = run;
-  const { part } = scope;
-  const { profiles, members } = numbered(run, part ? await readNextProfile(store, tenantId) : 1);
+  const { before, membersBefore, state, changes, scope } = run;
+  const { profiles, members } = indexOf(run, await readNextProfile(store, tenantId), membersBefore);
   const sum = (of: readonly IndexedProfile[]) => of.reduce((n, { stats }) => n + stats.accounts, 0);
-  const { result: last } = state;
   const result: IdentityResult = {
-    accounts: (part ? last.accounts - sum(part.before) : 0) + sum(profiles),
-    cycles: [
-      ...without(part ? last.cycles : [], part?.before ?? []),
-      ...profiles.flatMap((p) => p.stats.cycles),
-    ].sort(),
+    accounts: state.result.accounts - sum(before) + sum(profiles),
+    cycles: [...without(state.result.cycles, before), ...profiles.flatMap((p) => p.stats.cycles)].sort(),
     totals: scope.counted.totals,
   };
-  const resolved = { resolved: state.changes, result, changes };
-  if (!part) {
-    await replaceIndex(store, tenantId, { profiles, members });
-    await store.transaction((trx) => saveResolved(trx, tenantId, resolved));
-    return;
-  }
   const there = new Set(members.map(keyText));
-  const gone = part.membersBefore.filter((member) => !there.has(keyText(member)));
-  const was = new Map(part.membersBefore.map((member) => [keyText(member), member.profile]));
+  const gone = membersBefore.filter((member) => !there.has(keyText(member)));
+  const was = new Map(membersBefore.map((member) => [keyText(member), member.profile]));
   const moved = members.filter((member) => was.get(keyText(member)) !== member.profile);
   await store.transaction(async (trx) => {
-    await changeIndex(trx, tenantId, { before: part.before, profiles, members: moved, gone });
-    await saveResolved(trx, tenantId, resolved);
+    await changeIndex(trx, tenantId, { before, profiles, members: moved, gone });
+    await saveResolved(trx, tenantId, { resolved: state.changes, result, changes });
   });
 }
 
-/** The customers with their numbers: one that has the same records as before keeps its number. */
-function numbered(
-  { scope, identity, parents }: Pick<Parameters<typeof indexIdentity>[2], 'scope' | 'identity' | 'parents'>,
+/** The customers with their numbers, from `firstNumber` on: one that has the same records as before keeps its number. */
+export function indexOf(
+  { scope, identity, parents }: Decided,
   firstNumber: number,
+  membersBefore: readonly IndexedMember[] = [],
 ): {
   profiles: IndexedProfile[];
   members: IndexedMember[];
 } {
-  const { keyed, counted, part } = scope;
+  const { keyed, counted } = scope;
   const { graph, profiles, keys } = keyed;
   const keyAt = (i: number) => (graph.companies[i] as CompanyKey).key;
-  const before = Map.groupBy(part?.membersBefore ?? [], (member) => member.profile);
+  const before = Map.groupBy(membersBefore, (member) => member.profile);
   const numberOf = new Map([...before].map(([number, of]) => [of.map(keyText).sort().join('\n'), number]));
   let next = firstNumber;
   const numbers = profiles.map(({ nodes }) => {

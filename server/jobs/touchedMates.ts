@@ -36,7 +36,7 @@ export async function alikeOutside(
     const { component, profile: mate } = mates.found[j - first] as Mate;
     // In the order in which they would be compared if both were inside.
     const isFirst = compareKeys(firstKey(mates.graph, own), firstKey(mates.graph, mate)) < 0;
-    if (similarity.compare(isFirst ? own : mate, isFirst ? mate : own) !== null) alike.add(component);
+    if (similarity.isAlike(isFirst ? own : mate, isFirst ? mate : own)) alike.add(component);
   });
   return [...alike];
 }

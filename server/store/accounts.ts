@@ -68,19 +68,19 @@ export async function saveAccounts(
   }
 }
 
-/** Takes the domains from accounts that are not among `inUse`: from all, or from those of `among`. */
+/** Takes the domains from accounts that are not in use: from those of `among`, or from all. */
 export async function releaseDomains(
   store: Store,
   tenantId: string,
-  inUse: ReadonlySet<string>,
-  among: readonly string[] | undefined,
+  isInUse: (accountId: string) => boolean,
+  among?: readonly string[],
 ): Promise<void> {
   const rows = store.db.selectFrom('account_domain').select(['account_id', 'domain']).where('tenant_id', '=', tenantId);
-  const unused = among?.filter((id) => !inUse.has(id));
+  const unused = among?.filter((id) => !isInUse(id));
   const found = unused
     ? await inBatches(unused, (part) => rows.where('account_id', 'in', part).execute())
     : await rows.execute();
-  const removed = found.filter((row) => !inUse.has(row.account_id));
+  const removed = found.filter((row) => !isInUse(row.account_id));
   for (const part of batches(
     removed.map((row) => ({ id: row.account_id, domain: row.domain })),
     partRows,
@@ -155,13 +155,13 @@ async function readOwned(store: Store, tenantId: string, ids: readonly string[])
 const pairs = (id: string, domains: readonly string[], without: readonly string[]): Owned[] =>
   domains.filter((domain) => !without.includes(domain)).map((domain) => ({ id, domain }));
 
-/** When each account was first stored, epoch ms, those included that are no longer used: of all, or of these. */
+/** When these accounts were first stored, epoch ms, those included that are no longer used. */
 export async function readAccountAges(
   store: Store,
   tenantId: string,
-  only?: readonly string[],
+  accountIds: readonly string[],
 ): Promise<Map<string, number>> {
   const ages = store.db.selectFrom('account').select(['id', 'created_at']).where('tenant_id', '=', tenantId);
-  const rows = only ? await inBatches(only, (part) => ages.where('id', 'in', part).execute()) : await ages.execute();
+  const rows = await inBatches(accountIds, (part) => ages.where('id', 'in', part).execute());
   return new Map(rows.map((row) => [row.id, row.created_at]));
 }

@@ -124,6 +124,12 @@ export async function saveContacts(
   return [...differing.values()];
 }
 
+/** All company records as identity sees them, without the addresses of their people, a page at a time. */
+export async function* readCompanyPages(store: Store, tenantId: string): AsyncIterable<CompanyKey[]> {
+  for await (const page of companyPages(store, tenantId))
+    yield page.map((row) => (JSON.parse(row.company) as StoredCompany).company);
+}
+
 /** Company records as identity sees them, with the addresses of their people, and the page of each: all, or those of these that are there. */
 export async function readCompanies(
   store: Store,

@@ -67,27 +67,42 @@ const sliceKeys = 4_000;
 const numberLimit = 2 ** 21;
 
 /**
- * Replaces the whole index, a part in a transaction; `dropIndex` was called before, so that nobody looks at it meanwhile. The customers are
- * numbered from 1.
+ * The whole index anew; `dropIndex` was called before, so that nobody looks at it meanwhile. Customers are added a part at a time, their
+ * keys all together at the end, in the order of the table, so that each transaction touches few of its pages.
  */
-export async function replaceIndex(
-  store: Store,
-  tenantId: string,
-  { profiles, members }: { profiles: readonly IndexedProfile[]; members: readonly IndexedMember[] },
-): Promise<void> {
-  for (const [table, column] of slicedBy) await deleteAll(store, tenantId, table, column);
-  for (const part of batches(profiles)) await store.transaction((trx) => saveProfiles(trx, tenantId, part));
-  for (const part of batches(members)) await store.transaction((trx) => saveMembers(trx, tenantId, part));
-  const list = new GrowingNumbers();
-  for (const { profile, keys } of profiles) for (const key of allKeys(keys)) list.push(key * numberLimit + profile);
-  // In the order of the table, so that each part touches few of its pages.
-  const sorted = list.view().sort();
-  for (let from = 0; from < sorted.length; from += sliceKeys) {
-    const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
-      const key = Math.floor(both / numberLimit);
-      return [key, both - key * numberLimit];
-    });
-    await store.transaction((trx) => insertKeys(trx, tenantId, part));
+export class NewIndex {
+  readonly #store: Store;
+  readonly #tenantId: string;
+  readonly #keys = new GrowingNumbers();
+
+  private constructor(store: Store, tenantId: string) {
+    this.#store = store;
+    this.#tenantId = tenantId;
+  }
+
+  /** Takes what was there away. */
+  static async begin(store: Store, tenantId: string): Promise<NewIndex> {
+    for (const [table, column] of slicedBy) await deleteAll(store, tenantId, table, column);
+    return new NewIndex(store, tenantId);
+  }
+
+  async add({ profiles, members }: Pick<IndexChange, 'profiles' | 'members'>): Promise<void> {
+    const [store, tenantId] = [this.#store, this.#tenantId];
+    for (const part of batches(profiles)) await store.transaction((trx) => saveProfiles(trx, tenantId, part));
+    for (const part of batches(members)) await store.transaction((trx) => saveMembers(trx, tenantId, part));
+    for (const { profile, keys } of profiles)
+      for (const key of allKeys(keys)) this.#keys.push(key * numberLimit + profile);
+  }
+
+  async end(): Promise<void> {
+    const sorted = this.#keys.view().sort();
+    for (let from = 0; from < sorted.length; from += sliceKeys) {
+      const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
+        const key = Math.floor(both / numberLimit);
+        return [key, both - key * numberLimit];
+      });
+      await this.#store.transaction((trx) => insertKeys(trx, this.#tenantId, part));
+    }
   }
 }
 

@@ -14,35 +14,25 @@ export type MatchEdge = {
   actor: string;
 };
 type StoredEdge = MatchEdge & { at: number };
+type EdgeKey = Pick<MatchEdge, 'a' | 'b' | 'rule'>;
 
-/**
- * Makes the stored reasons those of this run, of all records or of those of `among`: adds new ones with their time, leaves those that are
- * still so, and removes the others. Read a page at a time.
- */
+/** Makes the stored reasons of these records those of this run: adds new ones with their time, leaves those that are still so, and removes the others. */
 export async function saveMatchEdges(
   store: Store,
   tenantId: string,
   edges: readonly MatchEdge[],
-  among: readonly string[] | undefined,
+  records: readonly string[],
   at: number,
 ): Promise<void> {
   const wanted = new Map(edges.map((edge) => [edgeKey(edge), edge]));
   const gone: MatchEdge[] = [];
-  for await (const page of among ? edgesAmong(store, tenantId, among) : edgePages(store, tenantId))
+  for await (const page of edgesAmong(store, tenantId, records))
     for (const stored of page) {
       const edge = wanted.get(edgeKey(stored));
       if (!edge) gone.push(stored);
       else if (isSame(edge, stored)) wanted.delete(edgeKey(edge));
     }
-  for (const part of batches(gone, 200)) {
-    await store.transaction(async (trx) => {
-      await trx
-        .deleteFrom('match_edge')
-        .where('tenant_id', '=', tenantId)
-        .where((eb) => eb.or(part.map(({ a, b, rule }) => eb.and({ a, b, rule }))))
-        .execute();
-    });
-  }
+  await removeEdges(store, tenantId, gone);
   for (const part of batches([...wanted.values()])) {
     await store.transaction(async (trx) => {
       await insertRows(
@@ -62,6 +52,32 @@ export async function saveMatchEdges(
               })),
             ),
       );
+    });
+  }
+}
+
+/** Removes the reasons of records that are not there any more. */
+export async function removeStrayEdges(
+  store: Store,
+  tenantId: string,
+  isThere: (record: string) => boolean,
+): Promise<void> {
+  for await (const page of edgePages(store, tenantId))
+    await removeEdges(
+      store,
+      tenantId,
+      page.filter(({ a }) => !isThere(a)),
+    );
+}
+
+async function removeEdges(store: Store, tenantId: string, gone: readonly EdgeKey[]): Promise<void> {
+  for (const part of batches(gone, 200)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .deleteFrom('match_edge')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => eb.or(part.map(({ a, b, rule }) => eb.and({ a, b, rule }))))
+        .execute();
     });
   }
 }
@@ -93,11 +109,11 @@ async function* edgesAmong(store: Store, tenantId: string, records: readonly str
 
 const edgeColumns = ['a', 'b', 'rule', 'evidence', 'score', 'model_version as modelVersion', 'actor'] as const;
 
-function edgePages(store: Store, tenantId: string): AsyncIterable<MatchEdge[]> {
-  return pagesOf(1000, (last: MatchEdge | undefined, size) => {
+function edgePages(store: Store, tenantId: string): AsyncIterable<EdgeKey[]> {
+  return pagesOf(1000, (last: EdgeKey | undefined, size) => {
     const query = store.db
       .selectFrom('match_edge')
-      .select(edgeColumns)
+      .select(['a', 'b', 'rule'])
       .where('tenant_id', '=', tenantId)
       .orderBy('a')
       .orderBy('b')
@@ -108,7 +124,7 @@ function edgePages(store: Store, tenantId: string): AsyncIterable<MatchEdge[]> {
   });
 }
 
-const edgeKey = ({ a, b, rule }: MatchEdge) => `${a}\n${b}\n${rule}`;
+const edgeKey = ({ a, b, rule }: EdgeKey) => `${a}\n${b}\n${rule}`;
 
 /** A score counts as the same when it is the same to six digits: the engines store and return it differently beyond that. */
 function isSame(one: MatchEdge, two: MatchEdge): boolean {

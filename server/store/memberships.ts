@@ -12,8 +12,8 @@ const columns = ['source', 'kind', 'id', 'account_id as accountId', 'since'] as 
 const kinds = [...new Set(Object.values(companyKinds))];
 
 /** The accounts of the company records of the tenant, those that were merged away included, in key order, a page at a time. */
-export async function* readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership> {
-  const pages = pagesOf<Membership>(pageSize, (after, size) => {
+export function readMemberships(store: Store, tenantId: string, pageSize = 1000): AsyncIterable<Membership[]> {
+  return pagesOf<Membership>(pageSize, (after, size) => {
     const query = store.db
       .selectFrom('record_link')
       .select(columns)
@@ -25,7 +25,6 @@ export async function* readMemberships(store: Store, tenantId: string, pageSize 
       .limit(size);
     return (after ? query.where(isAfter(after)) : query).execute();
   });
-  for await (const page of pages) yield* page;
 }
 
 /** Those of these records, and of all company records of these accounts. */

@@ -5,40 +5,26 @@ import type { AccountSummary } from './documents.ts';
 import type { Store } from './openStore.ts';
 import type { Mask } from './schema.ts';
 
-/** Makes the stored parents of all accounts, or of those of `among`, those of this run, and marks the accounts whose parent changed. */
+/** Makes the stored parents of these accounts those of this run, and marks the accounts whose parent changed. */
 export async function saveParents(
   store: Store,
   tenantId: string,
   links: readonly ParentLink[],
-  among: readonly string[] | undefined,
+  accountIds: readonly string[],
   at: number,
 ): Promise<void> {
-  const all = store.db
-    .selectFrom('account_parent')
-    .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
-    .where('tenant_id', '=', tenantId);
-  const stored = among
-    ? await inBatches(among, (part) => all.where('account_id', 'in', part).execute())
-    : await all.execute();
+  const stored = await inBatches(accountIds, (part) =>
+    linksOf(store, tenantId).where('account_id', 'in', part).execute(),
+  );
   const text = (link: ParentLink) => JSON.stringify([link.accountId, link.parentId, link.kind, link.evidence]);
   const before = new Map(stored.map((link) => [text(link), link]));
   const now = new Map(links.map((link) => [text(link), link]));
-  const gone = [...before].filter(([key]) => !now.has(key)).map(([, link]) => link);
   const added = [...now].filter(([key]) => !before.has(key)).map(([, link]) => link);
-  for (const part of batches(gone, 200)) {
-    await store.transaction(async (trx) => {
-      await trx
-        .deleteFrom('account_parent')
-        .where('tenant_id', '=', tenantId)
-        .where((eb) => eb.or(part.map(({ accountId, kind }) => eb.and({ account_id: accountId, kind }))))
-        .execute();
-      await markDirty(
-        trx,
-        tenantId,
-        part.map((link) => link.accountId),
-      );
-    });
-  }
+  await remove(
+    store,
+    tenantId,
+    [...before].filter(([key]) => !now.has(key)).map(([, link]) => link),
+  );
   for (const part of batches(added)) {
     await store.transaction(async (trx) => {
       await trx
@@ -53,6 +39,44 @@ export async function saveParents(
             at,
           })),
         )
+        .execute();
+      await markDirty(
+        trx,
+        tenantId,
+        part.map((link) => link.accountId),
+      );
+    });
+  }
+}
+
+/** Removes the parents of accounts that are not in use any more. */
+export async function removeStrayParents(
+  store: Store,
+  tenantId: string,
+  isInUse: (accountId: string) => boolean,
+): Promise<void> {
+  const stored = await linksOf(store, tenantId).execute();
+  await remove(
+    store,
+    tenantId,
+    stored.filter(({ accountId }) => !isInUse(accountId)),
+  );
+}
+
+function linksOf(store: Store, tenantId: string) {
+  return store.db
+    .selectFrom('account_parent')
+    .select(['account_id as accountId', 'parent_id as parentId', 'kind', 'evidence'])
+    .where('tenant_id', '=', tenantId);
+}
+
+async function remove(store: Store, tenantId: string, gone: readonly ParentLink[]): Promise<void> {
+  for (const part of batches(gone, 200)) {
+    await store.transaction(async (trx) => {
+      await trx
+        .deleteFrom('account_parent')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => eb.or(part.map(({ accountId, kind }) => eb.and({ account_id: accountId, kind }))))
         .execute();
       await markDirty(
         trx,

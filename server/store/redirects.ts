@@ -4,11 +4,13 @@ import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
 
-/** The account ids that lead to another one: all, or those of these. */
-export async function readRedirected(store: Store, tenantId: string, only?: readonly string[]): Promise<Set<string>> {
-  const ids = store.db.selectFrom('account_redirect').select('from_id').where('tenant_id', '=', tenantId);
-  const rows = only ? await inBatches(only, (part) => ids.where('from_id', 'in', part).execute()) : await ids.execute();
-  return new Set(rows.map((row) => row.from_id));
+/** Those of these account ids that lead to another one. */
+export async function readRedirected(
+  store: Store,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set((await followRedirects(store, tenantId, accountIds)).keys());
 }
 
 /** The account id that is in use for this one: itself, or the survivor of a merge. */

@@ -1,4 +1,5 @@
 import { KeyList } from '../linkage/blocks.ts';
+import { Groups } from '../linkage/groups.ts';
 import type { Frequencies } from './frequencies.ts';
 import type { ProfileKeys } from './profileKeys.ts';
 
@@ -12,32 +13,14 @@ export function componentsOf(
   frequencies: Frequencies,
   alike: readonly (readonly [number, number])[],
 ): Int32Array {
-  const first = Int32Array.from(keys, (_, i) => i);
-  const find = (i: number): number => {
-    let root = i;
-    while (first[root] !== root) root = first[root] as number;
-    for (let at = i; at !== root; ) {
-      const next = first[at] as number;
-      first[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  const join = (a: number, b: number) => {
-    const [low, high] = [find(a), find(b)].sort((x, y) => x - y) as [number, number];
-    first[high] = low;
-  };
+  const groups = new Groups(keys.length);
   const list = new KeyList();
   for (const [i, { ties, domains, values }] of keys.entries()) {
     for (const key of ties) list.add(i, key);
     for (const key of domains) if (frequencies.isOfFamily(key)) list.add(i, key);
     for (const key of values) if (!frequencies.isCommon(key)) list.add(i, key);
   }
-  const { members, starts } = list.blocks();
-  for (let block = 0; block < starts.length - 1; block++) {
-    const [from, to] = [starts[block] as number, starts[block + 1] as number];
-    for (let at = from + 1; at < to; at++) join(members[from] as number, members[at] as number);
-  }
-  for (const [a, b] of alike) join(a, b);
-  return first.map((_, i) => find(i));
+  groups.joinBlocks(list.blocks());
+  for (const [a, b] of alike) groups.join(a, b);
+  return groups.all();
 }

@@ -18,6 +18,7 @@ export const nameKey = (name: string): number => keyOf(`called ${name}`);
 export const ownDomainKey = (domain: string): number => keyOf(`at ${domain}`);
 export const coreKey = (core: string): number => keyOf(`core ${core}`);
 export const recordTie = (record: string): number => keyOf(`record ${record}`);
+export const accountTie = (accountId: string): number => keyOf(`account ${accountId}`);
 
 /** The keys of one customer as keys left it. `decided` tells with which records stewards have decided a record is one, or is not. */
 export function keysOf(
@@ -26,19 +27,23 @@ export function keysOf(
   decided: ReadonlyMap<string, readonly string[]>,
 ): ProfileKeys {
   const companies = profile.nodes.map((i) => graph.companies[i] as CompanyKey);
-  const records = companies.flatMap((company) => recordsOf(company, decided));
   const cores = companies.map((c) => c.core).filter((core) => core !== '');
   const contacts = [...profile.contacts];
   return {
-    ties: distinct([
-      ...records.map(recordTie),
-      ...[...profile.taxIds].map((id) => keyOf(`tax ${id}`)),
-      ...companies.flatMap(({ domains, core }) => domains.map((domain) => keyOf(`at ${domain} ${core}`))),
-    ]),
+    ties: distinct(companies.flatMap((company) => tiesOf(company, decided))),
     domains: [...profile.domains].map(ownDomainKey),
     values: distinct([...[...profile.names.keys()].map(nameKey), ...cores.map(coreKey), ...contacts]),
     blocks: distinct([...blocksOf(profile), ...contacts]),
   };
+}
+
+/** The ties of one company record. */
+export function tiesOf(company: CompanyKey, decided: ReadonlyMap<string, readonly string[]>): number[] {
+  return [
+    ...recordsOf(company, decided).map(recordTie),
+    ...company.taxIds.map((id) => keyOf(`tax ${id}`)),
+    ...company.domains.map((domain) => keyOf(`at ${domain} ${company.core}`)),
+  ];
 }
 
 /** Every key once. */

@@ -27,7 +27,7 @@ export function profileOf(graph: Clusters, nodes: readonly number[]): Profile {
     const read = nameKind.read(unmarkedName(name));
     if (read !== null && !names.has(read)) names.set(read, i);
   }
-  const all = <T>(values: (c: CompanyKey) => readonly T[]) => new Set(companies.flatMap(([, c]) => values(c)));
+  const all = <T>(values: (c: CompanyKey) => readonly T[]) => setOf(companies.flatMap(([, c]) => values(c)));
   const domains = all((c) => c.domains);
   return {
     nodes,
@@ -40,6 +40,10 @@ export function profileOf(graph: Clusters, nodes: readonly number[]): Profile {
     taxIds: all((c) => c.taxIds),
   };
 }
+
+const empty: ReadonlySet<never> = new Set();
+/** Most customers have none of something: a set of their own would be half of what a profile takes. */
+const setOf = <T>(values: readonly T[]): ReadonlySet<T> => (values.length === 0 ? empty : new Set(values));
 
 /** Whether two sets have a value in common. */
 export function meet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {

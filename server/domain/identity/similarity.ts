@@ -27,6 +27,8 @@ type Field = 'name' | 'domain' | 'contacts' | 'country';
 /** How the names of two profiles compare best, and which records bear them. */
 export type NamePair = { level: keyof typeof levels.name; value: string; a: number; b: number };
 
+type Evidence = { name: NamePair; weights: FieldWeight[]; bits: number };
+
 /**
  * Weighs whether two customers that keys left apart are one, after Fellegi & Sunter (1969): names, domains, shared addresses of people,
  * countries, systems. A value counts the more, the fewer customers have it.
@@ -46,9 +48,19 @@ export class Similarity {
 
   /** The evidence that two profiles are one customer if it is enough to ask somebody, or else null. */
   compare(a: Profile, b: Profile): Weighing | null {
+    const evidence = this.#enough(a, b);
+    return evidence && this.#judge(a, b, evidence);
+  }
+
+  /** Whether `compare` would find anything. Needs nothing of the graph. */
+  isAlike(a: Profile, b: Profile): boolean {
+    return this.#enough(a, b) !== null;
+  }
+
+  #enough(a: Profile, b: Profile): Evidence | null {
     if (!this.#mayBeOne(a, b)) return null;
-    const weighing = this.weigh(a, b);
-    return weighing.bits < candidateBits ? null : weighing;
+    const evidence = this.#evidence(a, b);
+    return evidence.bits < candidateBits ? null : evidence;
   }
 
   /** Whether two profiles are worth weighing: a name that is only alike says nothing in different countries. */
@@ -67,6 +79,10 @@ export class Similarity {
 
   /** The evidence that two profiles are one customer. */
   weigh(a: Profile, b: Profile): Weighing {
+    return this.#judge(a, b, this.#evidence(a, b));
+  }
+
+  #evidence(a: Profile, b: Profile): Evidence {
     const name = this.names(a, b);
     const weights: FieldWeight[] = [];
     const add = (field: string, level: string, bits: number) => weights.push({ field, level, bits });
@@ -85,7 +101,10 @@ export class Similarity {
     if (country) add('country', country.level, country.bits);
     const held = [...a.sources].some((source) => b.sources.has(source)) ? 'one holds both' : 'none holds both';
     add('systems', held, Math.log2(levels.systems[held].m / levels.systems[held].u));
-    const bits = weights.reduce((sum, weight) => sum + weight.bits, this.priorBits);
+    return { name, weights, bits: weights.reduce((sum, weight) => sum + weight.bits, this.priorBits) };
+  }
+
+  #judge(a: Profile, b: Profile, { name, weights, bits }: Evidence): Weighing {
     const vetoes = this.#vetoes(a, b, name);
     if (weights.filter((w) => w.field !== 'systems' && w.bits > 0).length < 2) vetoes.push('oneKind');
     return { priorBits: this.priorBits, weights, bits, probability: probabilityOf(bits), vetoes };
