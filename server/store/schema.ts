@@ -90,6 +90,8 @@ export type Schema = IdentitySchema & {
   account: { tenant_id: string; id: string; name: string; domain: string | null; created_at: number };
   /** The domains that accounts have as their own. */
   account_domain: { tenant_id: string; domain: string; account_id: string };
+  /** Domains of which the document of an account says whose they are. */
+  requester_domain: { tenant_id: string; account_id: string; domain: string };
   record_link: {
     tenant_id: string;
     source: Source;
