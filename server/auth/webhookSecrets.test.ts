@@ -7,7 +7,7 @@ import { createApp } from '../main.ts';
 import { signWebhook } from '../sandbox/signWebhook.ts';
 import { keyOf, SecretError } from '../secrets/secretBox.ts';
 import type { Store } from '../store/openStore.ts';
-import { listStored } from '../store/sourceSecrets.ts';
+import { listSecrets, listStored, readSecret, removeSecret, saveSecret } from '../store/sourceSecrets.ts';
 import { readWebhookSecrets, removeWebhookSecrets, saveWebhookSecret } from '../store/webhookSecrets.ts';
 import { webhookSecrets } from './webhookSecrets.ts';
 
@@ -100,6 +100,24 @@ describeStores('stored webhook secrets', (stores) => {
     await app.close();
     await removeWebhookSecrets(store, { ...place, source: 'zendesk' }, 'all', () => [key], start);
     expect(await webhookSecrets(store, 't')(zendesk, start)).toEqual([]);
+  });
+
+  it('are apart from what the source is asked with', async () => {
+    const credential = () => readSecret(store, 't', 'stripe', () => [key]);
+    await save('whsec_a', start);
+    expect([await credential(), await listSecrets(store, 't')]).toEqual([null, []]);
+    await saveSecret(store, { ...place, field: 'secret' }, key, 'rk_a', start);
+    await saveSecret(store, { ...place, field: 'secret' }, key, 'rk_b', start + 1);
+    await save('whsec_b', start + 2);
+    expect((await credential())?.clear).toBe('rk_b');
+    expect((await listSecrets(store, 't')).map((row) => row.field)).toEqual(['secret']);
+    expect(await webhookSecrets(store, 't')(stripe, start)).toEqual(['whsec_b', 'whsec_a']);
+    expect(await removeSecret(store, 't', 'stripe')).toBe(true);
+    expect(await removeSecret(store, 't', 'stripe')).toBe(false);
+    expect(await webhookSecrets(store, 't')(stripe, start)).toEqual(['whsec_b', 'whsec_a']);
+    await saveSecret(store, { ...place, field: 'secret' }, key, 'rk_c', start);
+    expect(await removeWebhookSecrets(store, place, 'all', () => [key], start)).toBe(2);
+    expect((await credential())?.clear).toBe('rk_c');
   });
 
   it('do not count where the configuration has some', async () => {
