@@ -54,8 +54,8 @@ async function program(): Promise<Command> {
     .argument('<customer>', 'a part of the name, an account id, or salesforce/Account/<id>')
     .action(contextCommand);
   command('sources', 'Print how the sources stand').action(sources);
-  command('connect', 'Connect a source: sign in, or enter its secret on standard input');
-  command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secret');
+  command('connect', 'Connect a source: sign in, or enter its secret, or that of its webhooks, on standard input');
+  command('disconnect', 'Revoke the sign-in to a source where it can be, and forget its secrets');
   command('rekey', 'Encrypt the stored secrets with a new key');
   command('decide', 'Decide that two company records must or cannot be one customer, or undo a decision')
     .argument('<what>', 'must, cannot or undo')

@@ -6,7 +6,13 @@ describe('the log', () => {
     const lines: string[] = [];
     const log = createLog('debug', { write: (line) => lines.push(line) });
     const secret = 'geheim-7Hq2';
-    const config = { source: 'hubspot', secret, oauth: { clientId: 'app', clientSecret: secret } };
+    const config = {
+      source: 'hubspot',
+      secret,
+      webhookSecret: secret,
+      webhookSecrets: [secret],
+      oauth: { clientId: 'app', clientSecret: secret },
+    };
     const tokens = { accessToken: secret, refreshToken: secret, access_token: secret, refresh_token: secret };
     log.info(
       { sources: [config], config, tokens, ...tokens, clientSecret: secret, code_verifier: secret },

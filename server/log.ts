@@ -4,6 +4,7 @@ const secretNames = [
   'authorization',
   'token',
   'secret',
+  'webhookSecret',
   'webhookSecrets',
   'clientSecret',
   'accessToken',

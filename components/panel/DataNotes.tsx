@@ -1,9 +1,10 @@
 import type { Contradiction, DataFlag } from '../../lib/contract/quality.ts';
 import { formatDay, formatMoney, formatRelative, isolate } from '../format.ts';
 import { SourceLink } from '../parts/SourceLink.tsx';
+import type { Translate } from '../translate.ts';
 import { useView } from '../view.ts';
 
-/** What the sources say differently: both values, where, and how old. Amounts are hidden where money is. */
+/** What the sources say differently: both values, where, and how old; and whose a requester's domain is. Amounts are hidden where money is. */
 export function Contradictions({ list, locked }: { list: readonly Contradiction[] | undefined; locked: boolean }) {
   const { t, now, locale } = useView();
   const shown = list?.filter((c) => !locked || c.sides.every((s) => !s.amount));
@@ -27,11 +28,21 @@ export function Contradictions({ list, locked }: { list: readonly Contradiction[
                 {` · ${formatRelative(s.at, now, locale, 'short')}`}
               </small>
             ))}
+            {found.holder === undefined ? null : <small>{holderText(t, found, found.holder)}</small>}
           </li>
         ))}
       </ul>
     </section>
   ) : null;
+}
+
+function holderText(
+  t: Translate,
+  { sides }: Contradiction,
+  holder: NonNullable<Contradiction['holder']> | null,
+): string {
+  const domain = isolate(sides[0]?.value ?? '');
+  return holder ? t('domainOfCustomer', [domain, isolate(holder.name)]) : t('domainOfSeveral', [domain]);
 }
 
 /** What somebody should put right in the data, folded away. */

@@ -17,6 +17,8 @@ export const Contradiction = z.object({
       url: z.nullable(z.string()),
     }),
   ),
+  /** Where the first value belongs to other customers: to which one; null: to several. Absent: to none that is known. */
+  holder: z.optional(z.nullable(z.object({ accountId: z.string(), name: z.string() }))),
 });
 export type Contradiction = z.infer<typeof Contradiction>;
 

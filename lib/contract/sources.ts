@@ -12,6 +12,17 @@ export const SourceStatus = z.object({
    * configuration, or not yet. Null for a source that is not connected.
    */
   auth: z.nullable(z.object({ kind: z.enum(['configuration', 'stored', 'oauth']), connectedAt: z.nullable(Instant) })),
+  /**
+   * What its webhooks are checked with: secrets of the configuration, which always count, or stored ones; since when one is stored, and
+   * until when the one before it is accepted (null: until it is removed). Null: no webhook is taken.
+   */
+  webhooks: z.nullable(
+    z.object({
+      kind: z.enum(['configuration', 'stored']),
+      storedAt: z.nullable(Instant),
+      before: z.nullable(z.object({ storedAt: Instant, until: z.nullable(Instant) })),
+    }),
+  ),
   /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours; `never` read; `off` when not connected. */
   state: z.enum(['fresh', 'warn', 'error', 'never', 'off']),
   lastSuccessAt: z.nullable(Instant),

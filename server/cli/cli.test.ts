@@ -75,7 +75,7 @@ describe('sources', () => {
     const { code, stdout } = await runCli(['sources', ...common]);
     expect(code).toBe(0);
     const [head, ...lines] = stdout.split('\n');
-    expect(head).toMatch(/^SOURCE +STATE +LAST SUCCESS +BUDGET USED +CONNECTED +RECORDS$/);
+    expect(head).toMatch(/^SOURCE +STATE +LAST SUCCESS +BUDGET USED +CONNECTED +WEBHOOKS +RECORDS$/);
     for (const source of ['salesforce', 'hubspot', 'zendesk', 'stripe'])
       expect(lines.some((line) => new RegExp(`^${source} +fresh +\\d+ \\w+ ago .*\\d`).test(line))).toBe(true);
     expect(stdout).toContain('Start "alongside serve"');

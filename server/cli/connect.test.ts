@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { databaseText } from '../../tests/support/databaseText.ts';
 import { type CliResult, runCli, startCli, startServe } from '../../tests/support/runCli.ts';
 import { browse, signInSources } from '../../tests/support/signIn.ts';
 import { describeStores } from '../../tests/support/stores.ts';
@@ -219,7 +219,7 @@ describeStores('connecting a source', (stores) => {
     expect(noted(await serving.result)).toMatchObject({ code: 0, stderr: expect.stringContaining('"listening"') });
     expect(sandbox.signIns.hubspot.asked.refresh).toBe(1);
     clear.push((await tokensOf('hubspot')).accessToken);
-    const held = await everything();
+    const held = await databaseText(database);
     // The search would find one.
     expect(held).toContain('Cobalt'.toLowerCase());
     for (const secret of clear) {
@@ -228,30 +228,6 @@ describeStores('connecting a source', (stores) => {
       expect(said.join('\n')).not.toContain(secret);
     }
   });
-
-  /** All bytes of the database's files while it is open, or all rows of all its tables. */
-  async function everything(): Promise<string> {
-    const store = await openStore(database);
-    try {
-      if (store.folder !== null) {
-        const at = store.folder;
-        return readdirSync(at)
-          .map((name) => readFileSync(join(at, name)).toString('latin1'))
-          .join('\n');
-      }
-      const tables = await sql<{
-        name: string;
-      }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(store.db);
-      const texts: string[] = [];
-      for (const { name } of tables.rows) {
-        const rows = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(store.db);
-        texts.push(...rows.rows.map((r) => r.row));
-      }
-      return texts.join('\n');
-    } finally {
-      await store.close();
-    }
-  }
 
   it('ends with the sign-in revoked at the vendor and nothing left here', { timeout: 60_000 }, async () => {
     const { refreshToken } = await tokensOf('salesforce');
@@ -271,7 +247,7 @@ describeStores('connecting a source', (stores) => {
     );
     expect(await stored('hubspot')).toBeNull();
     const again = await run(['disconnect', 'stripe', '--json']);
-    expect(JSON.parse(again.stdout)).toEqual({ source: 'stripe', removed: true, revoked: false });
+    expect(JSON.parse(again.stdout)).toEqual({ source: 'stripe', removed: true, revoked: false, webhookSecrets: 0 });
     const sync = await run(['sync']);
     expect([sync.code, sync.stdout]).toEqual([1, expect.stringContaining('Run "alongside connect salesforce".')]);
   });

@@ -8,7 +8,7 @@ import { signIn } from '../oauth/signIn.ts';
 import { type KeyRing, keyRing } from '../secrets/keyRing.ts';
 import { type Key, SecretError } from '../secrets/secretBox.ts';
 import type { Store } from '../store/openStore.ts';
-import { listSecrets, rekeySecrets, saveSecret } from '../store/sourceSecrets.ts';
+import { listStored, rekeySecrets, saveSecret } from '../store/sourceSecrets.ts';
 import { readHidden } from './readHidden.ts';
 
 export type ConnectOptions = { port: number; wait: number; browser: boolean; fullKey?: boolean };
@@ -47,29 +47,34 @@ export async function connect(
   const field = oauth ? 'oauth' : 'secret';
   await saveSecret(store, { tenantId, source: source.source, field }, key, clear, deps.now());
   const keyFile = found ? null : ring.where;
-  const made = keyFile
-    ? ` A key was made at ${keyFile}: keep a copy of it elsewhere than the backups of the database.`
-    : '';
   return {
     source: name,
     kind,
     keyFile,
-    text: `${name} is connected.${made} The next pull reads it: "alongside sync".`,
+    text: `${name} is connected.${madeKey(keyFile)} The next pull reads it: "alongside sync".`,
   };
 }
 
 /** Revokes a sign-in where the vendor can, and forgets what is stored. */
 export async function disconnect(store: Store, config: Config, name: string, deps: ConnectorDeps) {
-  const { removed, revoked, why } = await disconnectSource(store, config.tenant.id, findSource(config, name), deps);
+  const { removed, webhookSecrets, revoked, why } = await disconnectSource(
+    store,
+    config.tenant.id,
+    findSource(config, name),
+    deps,
+  );
   const told = revoked ? ', and its tokens were revoked' : why === null ? '' : `. It could not be revoked: ${why}`;
-  const text = removed ? `${name} is disconnected${told}` : `${name} has nothing stored`;
-  return { source: name, removed, revoked, text: `${text.replace(/\.$/, '')}.` };
+  const text = removed
+    ? `${name} is disconnected${told}`
+    : `${name} has ${webhookSecrets > 0 ? 'no secret to be asked with' : 'nothing'} stored`;
+  const webhooks = webhookSecrets > 0 ? ' Its webhook secrets are forgotten.' : '';
+  return { source: name, removed, revoked, webhookSecrets, text: `${text.replace(/\.$/, '')}.${webhooks}` };
 }
 
 /** Makes a new key (where the environment gives none) and encrypts everything with it. */
 export async function rekey(store: Store, config: Config, now: number) {
   const ring = keyRing(store);
-  const stored = await listSecrets(store, config.tenant.id);
+  const stored = await listStored(store, config.tenant.id);
   if (stored.length > 0 && ring.where !== 'ALONGSIDE_KEY' && ring.keys().length > 0) ring.add();
   const secrets = await rekeySecrets(store, config.tenant.id, ring.keys(), now);
   return {
@@ -78,7 +83,8 @@ export async function rekey(store: Store, config: Config, now: number) {
   };
 }
 
-function findSource(config: Config, name: string): ConnectorConfig {
+/** A source of the configuration by its name. Throws ConfigError. */
+export function findSource(config: Config, name: string): ConnectorConfig {
   const source = config.sources.find((s) => s.source === name);
   if (source) return source;
   const names = config.sources.map((s) => s.source).join(', ') || 'none';
@@ -86,14 +92,19 @@ function findSource(config: Config, name: string): ConnectorConfig {
 }
 
 /** The key for new secrets; null when there is none yet and one may be made. Throws SecretError when one was there and is not. */
-async function findKey(store: Store, tenantId: string, ring: KeyRing): Promise<Key | null> {
+export async function findKey(store: Store, tenantId: string, ring: KeyRing): Promise<Key | null> {
   const [first] = ring.keys();
   if (first) return first;
-  const others = await listSecrets(store, tenantId);
+  const others = await listStored(store, tenantId);
   if (others.length === 0) return null;
   throw new SecretError(
-    `The key that opens the stored secrets of ${others.map((s) => s.source).join(', ')} is missing (${ring.where}). Put it back, or forget them with "alongside disconnect".`,
+    `The key that opens the stored secrets of ${[...new Set(others.map((s) => s.source))].join(', ')} is missing (${ring.where}). Put it back, or forget them with "alongside disconnect".`,
   );
+}
+
+/** What to say of a key that was made at a place; nothing when there was one. */
+export function madeKey(keyFile: string | null): string {
+  return keyFile ? ` A key was made at ${keyFile}: keep a copy of it elsewhere than the backups of the database.` : '';
 }
 
 function show({ browser }: ConnectOptions) {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { SourceError } from '../connectors/http.ts';
 import { processDeps } from '../jobs/processDeps.ts';
@@ -6,6 +6,7 @@ import { RedirectError } from '../oauth/redirectListener.ts';
 import { SecretError } from '../secrets/secretBox.ts';
 import { openStore, type Store } from '../store/openStore.ts';
 import { type ConnectOptions, connect, disconnect, rekey } from './connect.ts';
+import { forgetWebhookSecret, storeWebhookSecret } from './webhookSecret.ts';
 
 type Common = { config: string; database: string; json?: boolean };
 
@@ -22,8 +23,21 @@ export function describeConnect(command: Command): void {
     .option('--wait <seconds>', 'how long to wait for the browser', whole(1, 3600), 300)
     .option('--no-browser', 'only print the address to open')
     .option('--full-key', 'take a key of Stripe that may do everything')
-    .action((source: string, options: Common & ConnectOptions) =>
-      run(options, (store, config) => connect(store, config, source, options, processDeps())),
+    .option('--webhook-secret', 'store what its webhooks are signed with, read from standard input')
+    .addOption(
+      new Option(
+        '--old-for <hours>',
+        'how long the webhook secret before it stays valid (default: until it is removed)',
+      )
+        .argParser(whole(0, 8760))
+        .implies({ webhookSecret: true }),
+    )
+    .action((source: string, options: Common & ConnectOptions & { webhookSecret?: boolean; oldFor?: number }) =>
+      run(options, (store, config) =>
+        options.webhookSecret
+          ? storeWebhookSecret(store, config, source, options.oldFor ?? null, Date.now())
+          : connect(store, config, source, options, processDeps()),
+      ),
     );
 }
 
@@ -31,8 +45,18 @@ export function describeConnect(command: Command): void {
 export function describeDisconnect(command: Command): void {
   command
     .argument('<source>', 'a source of the configuration')
-    .action((source: string, options: Common) =>
-      run(options, (store, config) => disconnect(store, config, source, processDeps())),
+    .addOption(
+      new Option(
+        '--webhook-secret <which>',
+        'forget only what its webhooks are signed with: the old one, the new one (the old one counts again), or all',
+      ).choices(['old', 'new', 'all']),
+    )
+    .action((source: string, options: Common & { webhookSecret?: 'old' | 'new' | 'all' }) =>
+      run(options, (store, config) =>
+        options.webhookSecret
+          ? forgetWebhookSecret(store, config, source, options.webhookSecret, Date.now())
+          : disconnect(store, config, source, processDeps()),
+      ),
     );
 }
 

@@ -10,13 +10,14 @@ const driftWords = {
 export function sourcesText(list: SourceList): string {
   const nowMs = Date.parse(list.asOf);
   const rows = [
-    ['SOURCE', 'STATE', 'LAST SUCCESS', 'BUDGET USED', 'CONNECTED', 'RECORDS'],
+    ['SOURCE', 'STATE', 'LAST SUCCESS', 'BUDGET USED', 'CONNECTED', 'WEBHOOKS', 'RECORDS'],
     ...list.sources.map((s) => [
       s.source,
       s.state,
       agoText(s.lastSuccessAt, nowMs),
       budgetText(s),
       authText(s, nowMs),
+      webhooksText(s, nowMs),
       rowsText(s),
     ]),
   ];
@@ -48,6 +49,7 @@ function troubles(status: SourceStatus | undefined, nowMs: number): string[] {
       return `${what} ${driftWords[d.what]}, first noticed ${agoText(d.since, nowMs)}${good}.`;
     }),
     ...(status.waiting > 0 ? [`Records that webhooks named and the next pull fetches: ${status.waiting}.`] : []),
+    ...webhookNotes(status),
   ];
 }
 
@@ -60,6 +62,23 @@ function authText({ auth }: SourceStatus, nowMs: number): string {
   if (auth.kind === 'configuration') return 'by the configuration';
   if (auth.connectedAt === null) return 'not yet';
   return `${auth.kind === 'oauth' ? 'signed in' : 'secret stored'} ${agoText(auth.connectedAt, nowMs)}`;
+}
+
+function webhooksText({ webhooks }: SourceStatus, nowMs: number): string {
+  if (webhooks === null) return '-';
+  if (webhooks.kind === 'configuration') return 'by the configuration';
+  return `secret stored ${agoText(webhooks.storedAt, nowMs)}`;
+}
+
+/** What a person should do about webhook secrets, if anything. */
+function webhookNotes({ source, webhooks }: SourceStatus): string[] {
+  if (webhooks?.kind === 'configuration')
+    return webhooks.storedAt === null
+      ? []
+      : ['A webhook secret is stored and not used: the configuration has webhookSecrets, and those count.'];
+  if (!webhooks?.before) return [];
+  const until = webhooks.before.until ?? `"alongside disconnect ${source} --webhook-secret old"`;
+  return [`The webhook secret before it is accepted until ${until}.`];
 }
 
 function budgetText({ budget }: SourceStatus): string {

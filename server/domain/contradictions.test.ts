@@ -11,10 +11,10 @@ import {
   ticket,
   usd,
 } from '../../tests/support/facts.ts';
-import { contradictions } from './contradictions.ts';
+import { contradictions, foreignDomains, type Holders } from './contradictions.ts';
 
-const of = (some: Parameters<typeof accountFacts>[0]) => {
-  const found = contradictions(accountFacts(some), nowMs);
+const of = (some: Parameters<typeof accountFacts>[0], holders: Holders = new Map()) => {
+  const found = contradictions(accountFacts(some), holders, nowMs);
   for (const one of found) expect(Contradiction.parse(one)).toEqual(one);
   return found;
 };
@@ -92,5 +92,18 @@ describe('contradictions', () => {
     ]);
     expect(of({ companies, people, tickets: [asked('1', 91)] })).toEqual([]);
     expect(of({ companies: [company()], people, tickets: [asked('1')] })).toEqual([]);
+    expect(foreignDomains(accountFacts({ companies, people, tickets: [asked('1'), asked('3')] }), nowMs)).toEqual([
+      'birch.com',
+    ]);
+  });
+
+  it('says whose the domain of such a requester is: of one, of several, or of nobody that is known', () => {
+    const companies = [company({ websites: ['https://acme.com'] })];
+    const people = [person({ key: { source: 'zendesk', kind: 'user', id: '1' }, email: 'a@birch.com' })];
+    const facts = { companies, people, tickets: [ticket({ requesterId: '1', createdAt: daysAgo(1) })] };
+    const birch = { accountId: 'acc_2', name: 'Birch' };
+    expect(of(facts, new Map([['birch.com', birch]]))).toMatchObject([{ what: 'requesterDomain', holder: birch }]);
+    expect(of(facts, new Map([['birch.com', null]]))).toMatchObject([{ holder: null }]);
+    expect(of(facts, new Map([['cedar.com', birch]]))[0]).not.toHaveProperty('holder');
   });
 });

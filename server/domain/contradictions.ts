@@ -1,7 +1,7 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
 import { annualRecurring, liveSubscriptions, nextRenewal } from './billing.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
-import type { AccountFacts, CompanyFact, SubscriptionFact } from './model.ts';
+import type { AccountFacts, CompanyFact, SubscriptionFact, TicketFact } from './model.ts';
 
 const dayMs = 86_400_000;
 /** A week: contract and billing period rarely end on the same day. */
@@ -10,13 +10,19 @@ const arrShare = 0.05;
 const requesterDays = 90;
 
 type Side = Contradiction['sides'][number];
-type Found = { what: (typeof contradictionKinds)[number]; sides: Side[] };
+type Found = Pick<Contradiction, 'sides' | 'holder'> & { what: (typeof contradictionKinds)[number] };
+/** Which other customers have a domain, by domain: the one, or null for several. One that nobody has is left out. */
+export type Holders = ReadonlyMap<string, NonNullable<Contradiction['holder']> | null>;
 
 /** What the sources of an account say differently, with both values, their dates and sources. Pure; the order is fixed. */
-export function contradictions(facts: AccountFacts, nowMs: number): Found[] {
-  return [renewalDate(facts), arr(facts), status(facts), owner(facts), ...requesterDomains(facts, nowMs)].flatMap(
-    (found) => found ?? [],
-  );
+export function contradictions(facts: AccountFacts, holders: Holders, nowMs: number): Found[] {
+  return [
+    renewalDate(facts),
+    arr(facts),
+    status(facts),
+    owner(facts),
+    ...requesterDomains(facts, holders, nowMs),
+  ].flatMap((found) => found ?? []);
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -83,23 +89,51 @@ function owner({ companies }: AccountFacts): Found | null {
   return company ? { what: 'owner', sides: [side(company, company.owner?.name ?? '')] } : null;
 }
 
-/** Somebody writes about this account from an address of another company. */
-function requesterDomains({ companies, people, tickets }: AccountFacts, nowMs: number): Found[] {
-  const known = sorted(companies).filter((c) => registrableDomains([...c.websites, ...c.emails]).length > 0);
-  const [first] = known;
+/** Somebody writes about this account from an address of another company, and whose that is. */
+function requesterDomains(facts: AccountFacts, holders: Holders, nowMs: number): Found[] {
+  const [first] = withDomain(facts);
   if (!first) return [];
-  const own = new Set(registrableDomains(known.flatMap((c) => [...c.websites, ...c.emails])));
+  const [own] = domainsOf(facts);
+  return foreignRequests(facts, nowMs).map(({ ticket, domain }) => {
+    const holder = holders.get(domain);
+    return {
+      what: 'requesterDomain',
+      sides: [side(ticket, domain), side(first, own ?? '')],
+      ...(holder === undefined ? {} : { holder }),
+    };
+  });
+}
+
+/** The domains that requesters of the last 90 days write from and that are not the account's, the newest first; at most three. */
+export function foreignDomains(facts: AccountFacts, nowMs: number): string[] {
+  return foreignRequests(facts, nowMs).map(({ domain }) => domain);
+}
+
+/** The companies that have a domain, the most believed first. */
+function withDomain({ companies }: AccountFacts): CompanyFact[] {
+  return sorted(companies).filter((c) => registrableDomains([...c.websites, ...c.emails]).length > 0);
+}
+
+function domainsOf(facts: AccountFacts): string[] {
+  return registrableDomains(withDomain(facts).flatMap((c) => [...c.websites, ...c.emails]));
+}
+
+/** The newest ticket from each domain that is not the account's. An account without a domain has none of others. */
+function foreignRequests(facts: AccountFacts, nowMs: number): { ticket: TicketFact; domain: string }[] {
+  const own = new Set(domainsOf(facts));
+  if (own.size === 0) return [];
+  const { people, tickets } = facts;
   const emails = new Map(people.map((p) => [`${p.key.source}/${p.key.id}`, p.email]));
   const seen = new Set<string>();
   return [...tickets]
     .sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1))
-    .flatMap((ticket): Found[] => {
+    .flatMap((ticket) => {
       if (ticket.createdAt <= nowMs - requesterDays * dayMs) return [];
       const email = emails.get(`${ticket.key.source}/${ticket.requesterId}`);
       const domain = email ? registrableDomain(email) : null;
       if (domain === null || own.has(domain) || seen.has(domain)) return [];
       seen.add(domain);
-      return [{ what: 'requesterDomain', sides: [side(ticket, domain), side(first, [...own][0] ?? '')] }];
+      return [{ ticket, domain }];
     })
     .slice(0, 3);
 }

@@ -45,7 +45,7 @@ export type ConnectorConfig = {
   secret?: string;
   /** The app under which people sign in. Then there is no `secret`, and its tokens are stored. */
   oauth?: OAuthApp;
-  /** What webhooks are signed with; two while one replaces the other. Without any, no webhook is taken. */
+  /** What webhooks are signed with; two while one replaces the other. Without any, what `alongside connect` has stored. */
   webhookSecrets?: string[];
 };
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { IdentityLink, Resolution } from '../../lib/contract/identity.ts';
 import { nextActions, type RankingContext } from '../domain/actions/nextActions.ts';
+import { foreignDomains, type Holders } from '../domain/contradictions.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
 import {
   bandOf,
@@ -33,6 +34,7 @@ import { readOverrides } from '../store/overrides.ts';
 import { readParents } from '../store/parents.ts';
 import { readReactions, type StoredReaction } from '../store/reactions.ts';
 import { readRecordsOfAccounts } from '../store/records.ts';
+import { type DomainHolders, readDomainHolders } from '../store/requesterDomains.ts';
 import type { Mask } from '../store/schema.ts';
 import { gatherFacts } from './accountFacts.ts';
 
@@ -60,26 +62,30 @@ export type PublishBasis = {
 
 /** Everything stored about one account that its document is made of. */
 type Stored = {
-  records: readonly RawRecord[];
   versions: readonly StoredVersion[];
   history: readonly HealthPoint[];
   firstSeenAt: number | undefined;
   reactions: readonly StoredReaction[];
   links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
-  activity: readonly ActivityDay[] | null;
   overrides: readonly PastOverride[];
   parent: { accountId: string; name: string } | null;
+  holders: Holders;
 };
 
 /**
  * Computes the documents of some accounts, to be stored by the caller: the rows that differ from what is stored, the points of their
- * health, and the accounts that have a document and no records any more. Reads in a few queries; between two accounts requests get
- * their turn.
+ * health, the accounts that have a document and no records any more, and the domains whose holder each document names. Reads in a few
+ * queries; between two accounts requests get their turn.
  */
 export async function buildBatch(
   context: PublishContext,
   accountIds: readonly string[],
-): Promise<{ documents: DocumentRow[]; history: HealthPoint[]; empty: string[] }> {
+): Promise<{
+  documents: DocumentRow[];
+  history: HealthPoint[];
+  empty: string[];
+  requesterDomains: Map<string, string[]>;
+}> {
   const { store, tenantId, nowMs } = context;
   const since = new Date(nowMs - historyMs).toISOString().slice(0, 10);
   const records = await readRecordsOfAccounts(store, tenantId, accountIds);
@@ -91,10 +97,18 @@ export async function buildBatch(
   const parents = await readParents(store, tenantId, accountIds);
   const overrides = await readOverrides(store, tenantId, accountIds, nowMs - historyMs);
   const activity = context.activityFrom.length > 0 ? await readActivity(store, tenantId, accountIds) : null;
+  const gathered = new Map<string, AccountFacts>();
+  for (const id of accountIds) {
+    const own = records.get(id);
+    if (!own?.length) continue;
+    gathered.set(id, factsOf(context, id, own, activity && (activity.get(id) ?? [])));
+    await setImmediate();
+  }
+  const requesterDomains = new Map([...gathered].map(([id, facts]) => [id, foreignDomains(facts, nowMs)]));
+  const holders = await readDomainHolders(store, tenantId, [...requesterDomains.values()].flat());
   const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
   for (const id of accountIds) {
     const stored: Stored = {
-      records: records.get(id) ?? [],
       versions: versions.get(id) ?? [],
       history: history.get(id) ?? [],
       firstSeenAt: firstSeen.get(id),
@@ -102,30 +116,58 @@ export async function buildBatch(
       links: links.get(id) ?? new Map(),
       overrides: overrides.get(id) ?? [],
       parent: parents.get(id) ?? null,
-      activity: activity && (activity.get(id) ?? []),
+      holders: othersOf(id, requesterDomains.get(id) ?? [], holders),
     };
-    if (stored.records.length === 0) {
+    const facts = gathered.get(id);
+    if (!facts) {
       if (stored.versions.some((v) => v.etag !== '')) built.empty.push(id);
       continue;
     }
-    const { rows, points } = build(context, id, stored);
+    const { rows, points } = build(context, facts, stored);
     built.documents.push(...rows);
     built.history.push(...points);
     await setImmediate();
   }
-  return built;
+  return { ...built, requesterDomains };
 }
 
-function build(context: PublishContext, accountId: string, stored: Stored) {
-  const { toFact, states, freshness, ranking, nowMs } = context;
+/** What the records of an account say, those of its events and of the catalogue included. */
+function factsOf(
+  { toFact, activityFrom, catalogue, nowMs }: PublishContext,
+  accountId: string,
+  records: readonly RawRecord[],
+  activity: readonly ActivityDay[] | null,
+): AccountFacts {
   const facts = gatherFacts(
     accountId,
-    stored.records.flatMap((r) => toFact(r) ?? []),
-    stored.activity,
-    context.activityFrom,
+    records.flatMap((r) => toFact(r) ?? []),
+    activity,
+    activityFrom,
     nowMs,
   );
-  facts.catalogue = [...context.catalogue];
+  facts.catalogue = [...catalogue];
+  return facts;
+}
+
+/** Which other accounts have these domains. */
+function othersOf(accountId: string, domains: readonly string[], holders: ReadonlyMap<string, DomainHolders>): Holders {
+  return new Map(
+    domains.flatMap((domain): [string, DomainHolders['first'] | null][] => {
+      const found = holders.get(domain);
+      if (!found) return [];
+      const { count, first, last } = found;
+      // Of three and more, two at least are others.
+      if (count > 2) return [[domain, null]];
+      const others = (count === 2 ? [first, last] : [first]).filter((one) => one.accountId !== accountId);
+      const [other] = others;
+      return other ? [[domain, others.length > 1 ? null : other]] : [];
+    }),
+  );
+}
+
+function build(context: PublishContext, facts: AccountFacts, stored: Stored) {
+  const { states, freshness, ranking, nowMs } = context;
+  const { accountId } = facts;
   const { history, added } = pastOf(stored, facts, states, nowMs);
   const health = computeHealth({ facts, nowMs, freshness, history, overrides: stored.overrides });
   const input = { accountId, facts, health, freshness, nowMs };
@@ -140,6 +182,7 @@ function build(context: PublishContext, accountId: string, stored: Stored) {
     held,
     states,
     parent: stored.parent,
+    holders: stored.holders,
     nowMs,
   });
   const day = new Date(nowMs).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { clearDirty, readDirty } from '../store/dirty.ts';
 import { removeDocuments, saveDocuments } from '../store/documents.ts';
 import { saveHistory } from '../store/history.ts';
+import { saveRequesterDomains } from '../store/requesterDomains.ts';
 import { buildBatch, type PublishContext } from './buildBatch.ts';
 import { isInShard, type Shard } from './shard.ts';
 
@@ -25,14 +26,13 @@ export async function publishShard(
     after = last.accountId;
     const dirty = page.filter((d) => isInShard(d.accountId, shard));
     if (dirty.length === 0) continue;
-    const { documents, history, empty } = await buildBatch(
-      context,
-      dirty.map((d) => d.accountId),
-    );
+    const accountIds = dirty.map((d) => d.accountId);
+    const { documents, history, empty, requesterDomains } = await buildBatch(context, accountIds);
     changed += await store.transaction(async (trx) => {
       const written = await saveDocuments(trx, tenantId, documents, nowMs);
       await saveHistory(trx, tenantId, history);
       await removeDocuments(trx, tenantId, empty, nowMs);
+      await saveRequesterDomains(trx, tenantId, accountIds, requesterDomains);
       await clearDirty(trx, tenantId, dirty);
       return written.length + empty.length;
     });

@@ -1,8 +1,7 @@
 import { notConnected, SourceError } from '../connectors/http.ts';
 import type { PulledSource } from '../domain/model.ts';
 import type { ConnectorConfig, ConnectorDeps, Credentials } from '../domain/ports.ts';
-import { type KeyRing, keyRing } from '../secrets/keyRing.ts';
-import { type Key, SecretError } from '../secrets/secretBox.ts';
+import { type KeyRing, keyRing, keysOf } from '../secrets/keyRing.ts';
 import { leaseMs, processHolder, releaseLease, takeLease } from '../store/lease.ts';
 import type { Store } from '../store/openStore.ts';
 import { listSecrets, readSecret, replaceSecret } from '../store/sourceSecrets.ts';
@@ -97,13 +96,4 @@ export async function readTokens(
   const stored = await readSecret(store, tenantId, source, () => keysOf(ring));
   if (stored?.field !== 'oauth') throw notConnected(source);
   return { tokens: Tokens.parse(JSON.parse(stored.clear)), nonce: stored.nonce };
-}
-
-/** The keys, of which there must be one by now. Throws SecretError. */
-function keysOf(ring: KeyRing): [Key, ...Key[]] {
-  const [first, ...older] = ring.keys();
-  if (first) return [first, ...older];
-  throw new SecretError(
-    `The key that opens the stored secrets is missing (${ring.where}). Put it back, or connect the sources again.`,
-  );
 }

@@ -1,14 +1,15 @@
 import { SourceError } from '../connectors/http.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
-import { keyRing } from '../secrets/keyRing.ts';
+import { keyRing, keysOf } from '../secrets/keyRing.ts';
 import { SecretError } from '../secrets/secretBox.ts';
 import type { Store } from '../store/openStore.ts';
 import { removeSecret } from '../store/sourceSecrets.ts';
+import { removeWebhookSecrets } from '../store/webhookSecrets.ts';
 import { readTokens } from './credentials.ts';
 import { revokeTokens } from './tokens.ts';
 
 /**
- * Forgets the stored secret of a source. A sign-in is revoked at the vendor first; where that fails, `why` says so, and it is forgotten
+ * Forgets the stored secrets of a source, those of its webhooks too. A sign-in is revoked at the vendor first; where that fails, `why` says so, and it is forgotten
  * here all the same: a person who disconnects wants it gone.
  */
 export async function disconnectSource(
@@ -16,7 +17,7 @@ export async function disconnectSource(
   tenantId: string,
   config: ConnectorConfig,
   deps: ConnectorDeps,
-): Promise<{ removed: boolean; revoked: boolean; why: string | null }> {
+): Promise<{ removed: boolean; webhookSecrets: number; revoked: boolean; why: string | null }> {
   const { source, oauth } = config;
   let why: string | null = null;
   let revoked = false;
@@ -30,5 +31,7 @@ export async function disconnectSource(
       why = error.message;
     }
   }
-  return { removed: await removeSecret(store, tenantId, source), revoked, why };
+  const place = { tenantId, source };
+  const webhookSecrets = await removeWebhookSecrets(store, place, 'all', () => keysOf(keyRing(store)), deps.now());
+  return { removed: await removeSecret(store, tenantId, source), webhookSecrets, revoked, why };
 }

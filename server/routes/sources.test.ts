@@ -93,14 +93,14 @@ describeStores('GET /v1/sources', (stores) => {
     expect(later.sources[1]).toMatchObject({ state: 'error', lastError: null });
 
     expect(sourcesText(list).split('\n')).toEqual([
-      'SOURCE      STATE  LAST SUCCESS   BUDGET USED          CONNECTED             RECORDS',
-      'salesforce  fresh  5 minutes ago  18 of 5000 in 1 day  by the configuration  Account 2',
-      'hubspot     warn   1 day ago      -                    by the configuration  -',
+      'SOURCE      STATE  LAST SUCCESS   BUDGET USED          CONNECTED             WEBHOOKS  RECORDS',
+      'salesforce  fresh  5 minutes ago  18 of 5000 in 1 day  by the configuration  -         Account 2',
+      'hubspot     warn   1 day ago      -                    by the configuration  -         -',
       '  ! 2 hours ago: hubspot answered with status 503.',
       '  ! deals: properties.amount is missing, first noticed 3 hours ago; last seen 4 hours ago, and kept from then.',
-      'zendesk     never  never          -                    by the configuration  -',
+      'zendesk     never  never          -                    by the configuration  -         -',
       '  ! Records that webhooks named and the next pull fetches: 1.',
-      'stripe      off    never          -                    -                     -',
+      'stripe      off    never          -                    -                     -         -',
       'Next pull in 6 minutes.',
     ]);
     await app.close();

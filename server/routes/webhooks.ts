@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '../appDeps.ts';
+import { webhookSecrets } from '../auth/webhookSecrets.ts';
 import { connectors } from '../connectors/registry.ts';
 import { WebhookRefused } from '../connectors/signature.ts';
 import type { WebhookEvent } from '../domain/ports.ts';
@@ -15,6 +16,7 @@ const bodyLimit = 1024 * 1024;
  */
 export async function webhookRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { tenant, sources, publicUrl } = deps.config;
+  const secretsOf = webhookSecrets(deps.store, tenant.id);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
@@ -24,10 +26,11 @@ export async function webhookRoutes(app: FastifyInstance, deps: AppDeps): Promis
       async (request, reply) => {
         const config = sources.find((s) => s.source === request.params.source);
         const webhooks = config && connectors[config.source].webhooks;
-        if (!config?.webhookSecrets || !webhooks) {
+        const secrets = config && webhooks ? await secretsOf(config, deps.now()) : [];
+        if (!config || !webhooks || secrets.length === 0) {
           throw new ProblemError(
             'badRequest',
-            'No webhook is set up here for this source. Add webhookSecrets to its configuration (docs/configuration.md).',
+            'No webhook is set up here for this source. Store its secret with "alongside connect <source> --webhook-secret", or add webhookSecrets to its configuration (docs/configuration.md).',
             404,
           );
         }
@@ -42,7 +45,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: AppDeps): Promis
               header,
               body: request.body ?? Buffer.alloc(0),
               publicUri: `${publicUrl ?? ''}${request.url}`,
-              secrets: config.webhookSecrets,
+              secrets,
               nowMs: deps.now(),
             },
             config,

@@ -48,6 +48,15 @@ export function keyRing({ folder }: { folder: string | null }, env: NodeJS.Proce
   };
 }
 
+/** The keys, of which there must be one by now. Throws SecretError. */
+export function keysOf(ring: KeyRing): [Key, ...Key[]] {
+  const [first, ...older] = ring.keys();
+  if (first) return [first, ...older];
+  throw new SecretError(
+    `The key that opens the stored secrets is missing (${ring.where}). Put it back, or connect the sources again.`,
+  );
+}
+
 function configFolder(env: NodeJS.ProcessEnv): string {
   if (process.platform === 'win32' && env.APPDATA) return env.APPDATA;
   return env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config');

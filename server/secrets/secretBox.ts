@@ -40,7 +40,7 @@ export function open(keys: readonly Key[], place: Place, sealed: Sealed): string
   const key = keys.find((k) => k.id === sealed.keyId);
   if (!key) {
     throw new SecretError(
-      `The stored secret of ${place.source} was encrypted with another key (${sealed.keyId}). Put that key back (docs/security.md), or enter the secret again with "alongside connect ${place.source}".`,
+      `${named(place)} was encrypted with another key (${sealed.keyId}). Put that key back (docs/security.md), or enter ${again(place)}.`,
     );
   }
   const bytes = Buffer.from(sealed.ciphertext, 'base64');
@@ -52,10 +52,17 @@ export function open(keys: readonly Key[], place: Place, sealed: Sealed): string
     decipher.setAuthTag(bytes.subarray(-tagBytes));
     return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString('utf8');
   } catch {
-    throw new SecretError(
-      `The stored secret of ${place.source} was changed or belongs elsewhere. Enter it again with "alongside connect ${place.source}".`,
-    );
+    throw new SecretError(`${named(place)} was changed or belongs elsewhere. Enter ${again(place)}.`);
   }
+}
+
+/** What lies at a place, and how a person enters it again. */
+const isWebhook = ({ field }: Place) => field.startsWith('webhook');
+const named = (place: Place) => `The stored ${isWebhook(place) ? 'webhook secret' : 'secret'} of ${place.source}`;
+function again(place: Place): string {
+  const { source } = place;
+  if (!isWebhook(place)) return `it again with "alongside connect ${source}"`;
+  return `it again: "alongside disconnect ${source} --webhook-secret all", then "alongside connect ${source} --webhook-secret"`;
 }
 
 /** JSON, so that no two places share their bytes. */

@@ -5,6 +5,7 @@ import { markDirty } from './dirty.ts';
 import { insertRows } from './insertRows.ts';
 import { enqueueDependents, enqueueOfAccounts } from './linkQueue.ts';
 import type { Store } from './openStore.ts';
+import { markDirtyByDomains } from './requesterDomains.ts';
 import type { Schema } from './schema.ts';
 
 /** A customer as it is stored: the domains are its own, the most telling first. */
@@ -14,7 +15,7 @@ const partRows = 100;
 
 /**
  * Adds accounts, renames them, and gives them their domains; ids never change. Queues the links that name them or that rest on who owns a
- * domain. Only what differs is written.
+ * domain, and marks the documents that name them. Only what differs is written.
  */
 export async function saveAccounts(
   store: Store,
@@ -63,6 +64,11 @@ export async function saveAccounts(
       const renamed = changed.map(({ id }) => id).filter((id) => before.has(id));
       await enqueueDependents(trx, tenantId, renamed.map(accountKey));
       await markDirty(trx, tenantId, await childrenOf(trx, tenantId, renamed));
+      await markDirtyByDomains(
+        trx,
+        tenantId,
+        renamed.flatMap((id) => owned.get(id) ?? []),
+      );
       await moveDomains(trx, tenantId, added, removed);
     });
   }
@@ -102,7 +108,7 @@ async function childrenOf(trx: Transaction<Schema>, tenantId: string, parentIds:
 
 type Owned = { id: string; domain: string };
 
-/** Whoever had one of these domains before or has it after may have links by its addresses. */
+/** Whoever had one of these domains before or has it after may have links by its addresses, and others say whose it is. */
 async function moveDomains(
   trx: Transaction<Schema>,
   tenantId: string,
@@ -125,6 +131,7 @@ async function moveDomains(
     'company',
   );
   await enqueueDependents(trx, tenantId, domains.map(domainKey));
+  await markDirtyByDomains(trx, tenantId, domains);
   for (const [id, of] of Map.groupBy(removed, (o) => o.id))
     await trx
       .deleteFrom('account_domain')

@@ -51,11 +51,14 @@ export type Schema = IdentitySchema & {
     budget_limit: number | null;
     budget_window_ms: number | null;
   };
-  /** What a source is asked with, encrypted by a key that is not here. `secret`: what was pasted; `oauth`: JSON of the tokens. */
+  /**
+   * What a source is asked with, encrypted by a key that is not here: `secret`, what was pasted, or `oauth`, JSON of the tokens. And what
+   * it signs webhooks with: `webhook`, and `webhookBefore`, which `webhook` has replaced.
+   */
   source_secret: {
     tenant_id: string;
     source: Source;
-    field: 'secret' | 'oauth';
+    field: 'secret' | 'oauth' | 'webhook' | 'webhookBefore';
     /** Which key opens it. */
     key_id: string;
     /** 96 random bits and the ciphertext with its tag, both base64. */
@@ -63,6 +66,8 @@ export type Schema = IdentitySchema & {
     ciphertext: string;
     connected_at: number;
     updated_at: number;
+    /** Of `webhookBefore`: when it is no longer accepted. Null: when it is removed. */
+    valid_until: number | null;
   };
   /** The fields of a stream that the product relies on, once they were seen. */
   source_drift: {
@@ -85,6 +90,8 @@ export type Schema = IdentitySchema & {
   account: { tenant_id: string; id: string; name: string; domain: string | null; created_at: number };
   /** The domains that accounts have as their own. */
   account_domain: { tenant_id: string; domain: string; account_id: string };
+  /** Domains of which the document of an account says whose they are. */
+  requester_domain: { tenant_id: string; account_id: string; domain: string };
   record_link: {
     tenant_id: string;
     source: Source;

@@ -4,24 +4,44 @@ import { type Key, open, type Place, type Sealed, SecretError, seal } from '../s
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
-export type SecretField = 'secret' | 'oauth';
+/** What a source is asked with. */
+type CredentialField = 'secret' | 'oauth';
+export type SecretField = Schema['source_secret']['field'];
+const credentialFields: readonly CredentialField[] = ['secret', 'oauth'];
 /** A stored secret, opened. `nonce` names this very version of it. */
-export type StoredSecret = { field: SecretField; clear: string; nonce: string };
+export type StoredSecret = { field: CredentialField; clear: string; nonce: string };
 
-/** Which sources have a stored secret, and since when (epoch milliseconds). Needs no key. */
-export async function listSecrets(
-  store: Store,
-  tenantId: string,
-): Promise<{ source: PulledSource; field: SecretField; connectedAt: number }[]> {
+/** That a secret is stored: since when and, where another one has replaced it, until when (epoch milliseconds). */
+export type SecretNote = { source: PulledSource; field: SecretField; connectedAt: number; validUntil: number | null };
+
+/** Which secrets of a tenant are stored, whatever they are for. Needs no key. */
+export async function listStored(store: Store, tenantId: string): Promise<SecretNote[]> {
   const rows = await store.read
     .selectFrom('source_secret')
-    .select(['source', 'field', 'connected_at'])
+    .select(['source', 'field', 'connected_at', 'valid_until'])
     .where('tenant_id', '=', tenantId)
+    .orderBy('source')
+    .orderBy('field')
     .execute();
-  return rows.map((r) => ({ source: r.source as PulledSource, field: r.field, connectedAt: r.connected_at }));
+  return rows.map((r) => ({
+    source: r.source as PulledSource,
+    field: r.field,
+    connectedAt: r.connected_at,
+    validUntil: r.valid_until,
+  }));
 }
 
-/** The stored secret of a source; null when there is none. Throws SecretError. */
+/** Which sources have a stored secret or sign-in to be asked with. Needs no key. */
+export async function listSecrets(store: Store, tenantId: string): Promise<SecretNote[]> {
+  return (await listStored(store, tenantId)).filter(isCredential);
+}
+
+/** Whether it is what a source is asked with, and not what it signs with. */
+export function isCredential({ field }: { field: SecretField }): boolean {
+  return (credentialFields as readonly SecretField[]).includes(field);
+}
+
+/** What a source is asked with, as it is stored; null when there is none. Throws SecretError. */
 export async function readSecret(
   store: Store,
   tenantId: string,
@@ -33,16 +53,18 @@ export async function readSecret(
     .select(['field', 'key_id', 'nonce', 'ciphertext'])
     .where('tenant_id', '=', tenantId)
     .where('source', '=', source)
+    .where('field', 'in', credentialFields)
     .executeTakeFirst();
   if (!row) return null;
-  const { field, nonce } = row;
+  const { nonce } = row;
+  const field = row.field as CredentialField;
   return { field, nonce, clear: open(keys(), { tenantId, source, field }, sealedIn(row)) };
 }
 
-/** Stores the secret of a source in place of whatever it had, in one transaction. */
+/** Stores what a source is asked with in place of whatever it had, in one transaction. */
 export async function saveSecret(
   store: Store,
-  place: SecretPlace,
+  place: SecretPlace & { field: CredentialField },
   key: Key,
   clear: string,
   now: number,
@@ -50,10 +72,15 @@ export async function saveSecret(
   const { tenantId, source, field } = place;
   const sealed = columns(seal(key, place, clear));
   await store.transaction(async (trx) => {
-    await trx.deleteFrom('source_secret').where('tenant_id', '=', tenantId).where('source', '=', source).execute();
+    await trx
+      .deleteFrom('source_secret')
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('field', 'in', credentialFields)
+      .execute();
     await trx
       .insertInto('source_secret')
-      .values({ tenant_id: tenantId, source, field, ...sealed, connected_at: now, updated_at: now })
+      .values({ tenant_id: tenantId, source, field, ...sealed, connected_at: now, updated_at: now, valid_until: null })
       .execute();
   });
 }
@@ -72,12 +99,13 @@ export async function replaceSecret(
   return replaceVersion(store.db, place, nonce, { ...columns(seal(key, place, clear)), updated_at: now });
 }
 
-/** Forgets the secret of a source. False when there was none. */
+/** Forgets what a source is asked with. False when there was nothing. */
 export async function removeSecret(store: Store, tenantId: string, source: PulledSource): Promise<boolean> {
   const removed = await store.db
     .deleteFrom('source_secret')
     .where('tenant_id', '=', tenantId)
     .where('source', '=', source)
+    .where('field', 'in', credentialFields)
     .returning('source')
     .execute();
   return removed.length > 0;
@@ -127,10 +155,12 @@ async function replaceVersion(
   return replaced !== undefined;
 }
 
-function sealedIn(row: { key_id: string; nonce: string; ciphertext: string }): Sealed {
+/** What a row holds, to be opened at its place. */
+export function sealedIn(row: { key_id: string; nonce: string; ciphertext: string }): Sealed {
   return { keyId: row.key_id, nonce: row.nonce, ciphertext: row.ciphertext };
 }
 
-function columns({ keyId, nonce, ciphertext }: Sealed) {
+/** What was sealed, as columns of a row. */
+export function columns({ keyId, nonce, ciphertext }: Sealed) {
   return { key_id: keyId, nonce, ciphertext };
 }

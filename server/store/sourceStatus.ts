@@ -4,7 +4,7 @@ import type { ConnectorConfig } from '../domain/ports.ts';
 import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
 import { isHeld, readLease } from './lease.ts';
 import type { Store } from './openStore.ts';
-import { listSecrets } from './sourceSecrets.ts';
+import { isCredential, listStored, type SecretNote } from './sourceSecrets.ts';
 
 const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 
@@ -12,7 +12,7 @@ const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'
 export const pullLease = 'pull';
 
 /** What the configuration says about a source, as far as its status tells of it. */
-export type ConfiguredSource = Pick<ConnectorConfig, 'source' | 'secret' | 'oauth'>;
+export type ConfiguredSource = Pick<ConnectorConfig, 'source' | 'secret' | 'oauth' | 'webhookSecrets'>;
 
 /** How every source stands at an instant, epoch milliseconds. `connected` are those of the configuration. */
 export async function readSourceList(
@@ -45,18 +45,20 @@ export async function readSourceList(
     .where('tenant_id', '=', tenantId)
     .groupBy('source')
     .execute();
-  const secrets = await listSecrets(store, tenantId);
+  const secrets = await listStored(store, tenantId);
   const lease = await readLease(store, tenantId, pullLease);
 
   const status = (source: Source): SourceStatus => {
     const row = states.find((s) => s.source === source);
     const configured = connected.find((c) => c.source === source);
     const isConnected = configured !== undefined;
-    const since = secrets.find((s) => s.source === source)?.connectedAt;
+    const own = secrets.filter((s) => s.source === source && (s.validUntil === null || s.validUntil > now));
+    const since = own.find(isCredential)?.connectedAt;
     return {
       source,
       connected: isConnected,
       auth: configured ? { kind: kindOfAuth(configured), connectedAt: instant(since) } : null,
+      webhooks: configured ? webhooksOf(configured, own) : null,
       state: isConnected ? stateOf(row?.last_success_at ?? null, now) : 'off',
       lastSuccessAt: instant(row?.last_success_at),
       lastError: row?.last_error ?? null,
@@ -94,6 +96,18 @@ export async function readSourceList(
 
 function kindOfAuth({ secret, oauth }: ConfiguredSource): NonNullable<SourceStatus['auth']>['kind'] {
   return oauth ? 'oauth' : secret === undefined ? 'stored' : 'configuration';
+}
+
+/** Those of the configuration count where there are some, and then stored ones are not used. */
+function webhooksOf({ webhookSecrets }: ConfiguredSource, stored: readonly SecretNote[]): SourceStatus['webhooks'] {
+  const now = stored.find((s) => s.field === 'webhook');
+  const before = stored.find((s) => s.field === 'webhookBefore');
+  if (!webhookSecrets && !now) return null;
+  return {
+    kind: webhookSecrets ? 'configuration' : 'stored',
+    storedAt: instant(now?.connectedAt),
+    before: before ? { storedAt: new Date(before.connectedAt).toISOString(), until: instant(before.validUntil) } : null,
+  };
 }
 
 function stateOf(lastSuccessAt: number | null, now: number): SourceStatus['state'] {

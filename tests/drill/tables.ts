@@ -37,6 +37,7 @@ const isLeftEqual: Record<Table, boolean> = {
   search_term: true,
   health_history: true,
   publish_state: true,
+  requester_domain: true,
   // Empty at the end: nothing is left to be built.
   dirty_account: true,
   // Events, and whose they are.

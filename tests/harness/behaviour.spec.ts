@@ -59,6 +59,19 @@ for (const screen of ['panel-atRisk', 'panel-healthy']) {
   });
 }
 
+test('the panel says whose the domain of a requester is', async ({ page, show }) => {
+  await show('panel-numbers');
+  // Without the marks that keep the direction of a text its own.
+  const texts = await page.getByTestId('contradictions').locator('small').allTextContents();
+  const said = texts
+    .map((text) => text.replace(/[\u2066-\u2069]/g, ''))
+    .filter((text) => text.includes(' belongs to '));
+  expect(said).toEqual([
+    'bridgepoint-resale.co.uk belongs to Bridgepoint Resale & Managed Services (UK) Ltd',
+    'consulting-group.example belongs to several customers',
+  ]);
+});
+
 test('every control is reached by Tab in reading order, and shows that it has the focus', async ({ page, show }) => {
   await show('panel-atRisk');
   const controls = await page.locator('button, summary, a[href], input').filter({ visible: true }).count();

@@ -16,6 +16,7 @@ import {
   usd,
 } from '../../../tests/support/facts.ts';
 import { nextActions } from '../actions/nextActions.ts';
+import type { Holders } from '../contradictions.ts';
 import { computeHealth } from '../health/computeHealth.ts';
 import type { AccountFacts, SourceStates } from '../model.ts';
 import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
@@ -24,7 +25,7 @@ import { redactEmails } from './redactEmails.ts';
 const fresh = { lastSuccessAt: nowMs, lastError: null };
 const allFresh: SourceStates = { salesforce: fresh, hubspot: fresh, zendesk: fresh, stripe: fresh, file: null };
 
-function build(facts: AccountFacts, states: SourceStates = allFresh) {
+function build(facts: AccountFacts, states: SourceStates = allFresh, holders: Holders = new Map()) {
   const health = computeHealth({ facts, nowMs, freshness: 1, history: [] });
   const { actions, held } = nextActions({ accountId: 'acc', facts, health, freshness: 1, nowMs }, [], {
     usefulness: new Map(),
@@ -39,7 +40,7 @@ function build(facts: AccountFacts, states: SourceStates = allFresh) {
     confidence: 'verified' as const,
     evidence: [],
   }));
-  return buildDocument({ accountId: 'acc', facts, links, health, actions, held, states, parent: null, nowMs });
+  return buildDocument({ accountId: 'acc', facts, links, health, actions, held, states, parent: null, holders, nowMs });
 }
 
 /** Everything at once: money in two currencies, addresses in every field that people type. */
@@ -239,6 +240,18 @@ describe('restrictDocument', () => {
       document.contradictions?.map((c) => c.what);
     expect(whats(build(left))).toEqual(['arr', 'owner']);
     expect(whats(restrictDocument(build(left)))).toEqual(['owner']);
+  });
+
+  it('names another customer as search does, and replaces an address that stands in its name', () => {
+    const people = [person({ key: { source: 'zendesk', kind: 'user', id: '1' }, email: 'a@birch.com' })];
+    const tickets = [ticket({ requesterId: '1', createdAt: daysAgo(1) })];
+    const companies = [company({ websites: ['https://acme.com'] })];
+    const holders = new Map([['birch.com', { accountId: 'acc_2', name: 'Birch, ida@birch.com' }]]);
+    const document = restrictDocument(build(accountFacts({ companies, people, tickets }), allFresh, holders));
+    expect(document.contradictions).toMatchObject([{ holder: { accountId: 'acc_2', name: 'Birch, …@…' } }]);
+    expect(ContextDocument.parse({ ...document, version: 1, builtAt: new Date(nowMs).toISOString() })).toMatchObject({
+      contradictions: document.contradictions,
+    });
   });
 
   it('replaces addresses inside any text, and nothing else', () => {

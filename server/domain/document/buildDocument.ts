@@ -3,7 +3,7 @@ import type { ContextDocument, ContextHeader } from '../../../lib/contract/conte
 import type { IdentityLink } from '../../../lib/contract/identity.ts';
 import type { Health, Sections } from '../../../lib/contract/sections.ts';
 import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
-import { contradictions } from '../contradictions.ts';
+import { contradictions, type Holders } from '../contradictions.ts';
 import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
@@ -22,6 +22,8 @@ export type DocumentInput = {
   held: HeldAction[];
   states: SourceStates;
   parent: { accountId: string; name: string } | null;
+  /** Whose the domains are that requesters write from. */
+  holders: Holders;
   nowMs: number;
 };
 
@@ -39,7 +41,7 @@ export function buildDocument(input: DocumentInput): DocumentContent {
     sections,
     actions: input.actions,
     held: input.held,
-    contradictions: contradictions(facts, nowMs),
+    contradictions: contradictions(facts, input.holders, nowMs),
     quality: dataQuality(facts, nowMs),
   };
 }

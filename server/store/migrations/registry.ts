@@ -9,6 +9,8 @@ import { publishing } from './0007Publishing.ts';
 import { sourceSecrets } from './0008SourceSecrets.ts';
 import { linking } from './0009Linking.ts';
 import { identityIndex } from './0010IdentityIndex.ts';
+import { secretUntil } from './0011SecretUntil.ts';
+import { requesterDomains } from './0012RequesterDomains.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0008_source_secrets': sourceSecrets,
   '0009_linking': linking,
   '0010_identity_index': identityIndex,
+  '0011_secret_until': secretUntil,
+  '0012_requester_domains': requesterDomains,
 };

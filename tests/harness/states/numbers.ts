@@ -124,6 +124,15 @@ export const numbers: ContextDocument = {
         { value: 'bridgepoint-resale.co.uk', system: 'zendesk', at: inDays(-2), url: null },
         { value: 'northwind-analytics.com', system: 'salesforce', at: inDays(-40), url: null },
       ],
+      holder: { accountId: 'acc_bridgepoint', name: 'Bridgepoint Resale & Managed Services (UK) Ltd' },
+    },
+    {
+      what: 'requesterDomain',
+      sides: [
+        { value: 'consulting-group.example', system: 'zendesk', at: inDays(-9), url: null },
+        { value: 'northwind-analytics.com', system: 'salesforce', at: inDays(-40), url: null },
+      ],
+      holder: null,
     },
   ],
   quality: [
