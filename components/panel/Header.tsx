@@ -19,7 +19,8 @@ export function Header(props: {
   const { t } = useView();
   const { state, document, resolution, locked } = props;
   const { header } = document;
-  const facts = [header.domain, header.tier, header.industry].filter((fact) => fact !== null);
+  const territories = (header.territories ?? []).map(({ name }) => name);
+  const facts = [header.domain, header.tier, header.industry, ...territories].filter((fact) => fact !== null);
   return (
     <header class="who">
       <div class="who-name">

@@ -29,6 +29,8 @@ export type Fact =
   | ProductFact
   | PriceFact
   | BreachFact
+  | FeedbackFact
+  | TerritoryFact
   | ActivityFact
   | OtherFact;
 
@@ -141,6 +143,22 @@ export type BreachFact = Shared<'breach'> & {
   requesterId: string | null;
   copiedIds: string[];
 };
+
+/**
+ * One answer to a survey. What people write into it is not read. `verdict` is the group that the source puts the answer into; null when
+ * it has none. Only answers to the question how satisfied somebody is (`csat`) are ratings; the others ask something else.
+ */
+export type FeedbackFact = Shared<'feedback'> & {
+  survey: 'csat' | 'nps' | 'ces' | 'other';
+  verdict: 'good' | 'neutral' | 'bad' | null;
+  answeredAt: number;
+  /** Id of the person of the same source who answered. */
+  requesterId: string | null;
+  copiedIds: string[];
+};
+
+/** A sales territory that a company is assigned to. */
+export type TerritoryFact = Base<'territory'> & { name: string };
 
 export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
@@ -269,6 +287,8 @@ export type AccountFacts = {
   contracts: ContractFact[];
   tickets: TicketFact[];
   breaches: BreachFact[];
+  feedback: FeedbackFact[];
+  territories: TerritoryFact[];
   subscriptions: SubscriptionFact[];
   invoices: InvoiceFact[];
   disputes: DisputeFact[];
