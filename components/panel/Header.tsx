@@ -19,8 +19,8 @@ export function Header(props: {
   const { t } = useView();
   const { state, document, resolution, locked } = props;
   const { header } = document;
+  const facts = [header.domain, header.tier, header.industry].filter((fact) => fact !== null);
   const territories = (header.territories ?? []).map(({ name }) => name);
-  const facts = [header.domain, header.tier, header.industry, ...territories].filter((fact) => fact !== null);
   return (
     <header class="who">
       <div class="who-name">
@@ -39,12 +39,18 @@ export function Header(props: {
       </p>
       <Glance document={document} locked={locked} />
       <p class="who-foot">
-        <span>
+        <span title={territories.join(' · ')}>
           {header.owner ? (
             <>
               {t('owner')} <bdi>{header.owner.name}</bdi>
             </>
           ) : null}
+          {territories.map((territory, i) => (
+            <>
+              {header.owner || i > 0 ? ' · ' : ''}
+              <bdi>{territory}</bdi>
+            </>
+          ))}
         </span>
         <Age state={state} />
       </p>
