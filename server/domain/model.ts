@@ -1,4 +1,6 @@
 import type { Money } from '../../lib/contract/values.ts';
+import type { ActivityDay, ActivitySource } from './activity/activityDay.ts';
+import type { CatalogueProduct } from './catalogueProduct.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -241,25 +243,6 @@ export type ProductFact = Base<'product'> & {
 
 /** What a seat of a product costs a year, by the list. It belongs to no customer. */
 export type PriceFact = Base<'price'> & { productId: string; yearly: Money };
-
-/** A product that may be offered, and its lowest list price of a seat and year in each currency. */
-export type CatalogueProduct = { id: string; name: string; fit: number; yearly: Money[] };
-
-/**
- * What one person at the customer did on one UTC day, counted. It comes from the events endpoint or a file, not from a record that
- * a CRM shows.
- */
-export type ActivityDay = {
-  day: string;
-  /** The sender's own id of the person. */
-  userId: string;
-  /** `product` is use of what was sold; the others are dealings with us. */
-  channel: 'product' | 'email' | 'meeting' | 'call' | 'web';
-  name: string;
-  count: number;
-};
-
-export type ActivitySource = 'events' | 'file';
 
 /** An activity day as a row of an imported file says it. */
 export type ActivityFact = Base<'activity'> & ActivityDay;

@@ -1,6 +1,7 @@
+import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay.ts';
 import { oldestDay } from '../domain/activity/event.ts';
 import { withoutCopies } from '../domain/copiedTickets.ts';
-import type { AccountFacts, ActivityDay, ActivitySource, Fact } from '../domain/model.ts';
+import type { AccountFacts, Fact } from '../domain/model.ts';
 
 /** An account of which nothing is known. */
 export function emptyFacts(accountId: string): AccountFacts {

@@ -1,5 +1,5 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
-import type { ActivityDay } from '../../server/domain/model.ts';
+import type { ActivityDay } from '../../server/domain/activity/activityDay.ts';
 import type { RawRecord } from '../../server/domain/ports.ts';
 import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
 import { DAY, isoDay } from './measures.ts';

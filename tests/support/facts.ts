@@ -1,6 +1,6 @@
+import type { ActivityDay } from '../../server/domain/activity/activityDay.ts';
 import type {
   AccountFacts,
-  ActivityDay,
   BreachFact,
   CompanyFact,
   ContractFact,
