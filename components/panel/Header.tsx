@@ -39,7 +39,7 @@ export function Header(props: {
       </p>
       <Glance document={document} locked={locked} />
       <p class="who-foot">
-        <span title={territories.join(' · ')}>
+        <span title={territories.join(' · ') || undefined}>
           {header.owner ? (
             <>
               {t('owner')} <bdi>{header.owner.name}</bdi>
