@@ -20,6 +20,7 @@ export function Header(props: {
   const { state, document, resolution, locked } = props;
   const { header } = document;
   const facts = [header.domain, header.tier, header.industry].filter((fact) => fact !== null);
+  const territories = (header.territories ?? []).map(({ name }) => name);
   return (
     <header class="who">
       <div class="who-name">
@@ -38,12 +39,18 @@ export function Header(props: {
       </p>
       <Glance document={document} locked={locked} />
       <p class="who-foot">
-        <span>
+        <span title={territories.join(' · ') || undefined}>
           {header.owner ? (
             <>
               {t('owner')} <bdi>{header.owner.name}</bdi>
             </>
           ) : null}
+          {territories.map((territory, i) => (
+            <>
+              {header.owner || i > 0 ? ' · ' : ''}
+              <bdi>{territory}</bdi>
+            </>
+          ))}
         </span>
         <Age state={state} />
       </p>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { HeldAction, NextAction } from './action.ts';
-import { IdentityLink, Resolution } from './identity.ts';
+import { ChainStep, IdentityLink, Resolution } from './identity.ts';
 import { Contradiction, DataFlag } from './quality.ts';
 import { Band, Sections } from './sections.ts';
 import { Instant, Money } from './values.ts';
@@ -13,6 +13,8 @@ export const ContextHeader = z.object({
   industry: z.nullable(z.string()),
   country: z.nullable(z.string()),
   owner: z.nullable(z.object({ name: z.string(), email: z.nullable(z.string()) })),
+  /** Sales territories, by name, each with the record that says so. Absent where no source has any. */
+  territories: z.optional(z.array(ChainStep)),
   parent: z.nullable(z.object({ accountId: z.string(), name: z.string() })),
   band: Band,
   score: z.nullable(z.number()),

@@ -83,6 +83,7 @@ export function contextText({ resolution, document }: ContextResponse, nowMs: nu
   const days = (iso: string) => Math.ceil((Date.parse(iso) - nowMs) / 86_400_000);
   const money = (amounts: readonly Money[]) => amounts.map(moneyText).join(' + ') || 'none';
   const out = [header.name, [header.domain, header.tier, header.owner?.name].filter(Boolean).join(' · ')];
+  if (header.territories) out.push(line('Territory', header.territories.map(({ name }) => name).join(', ')));
   out.push(line('Health', `${header.score ?? 'no score'} ${bandWords[header.band]}`));
   out.push(line('ARR', money(header.arr)));
   if (header.renewsAt)

@@ -36,6 +36,7 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
     },
     CaseMilestone: { CaseId: 'text', TargetDate: 'text', CompletionDate: 'text' },
     Lead: { Name: 'text', Email: 'text', ConvertedAccountId: 'text' },
+    ObjectTerritory2Association: { ObjectId: 'text', 'Territory2.Name': 'text' },
   },
   hubspot: {
     companies: { 'properties.name': 'text', 'properties.domain': 'text' },
@@ -51,6 +52,11 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
       'properties.hs_external_created_date': 'text',
       'properties.hs_subtotal_price': 'text',
       'properties.hs_currency_code': 'text',
+    },
+    feedback_submissions: {
+      'properties.hs_survey_type': 'text',
+      'properties.hs_response_group': 'text',
+      'properties.hs_submission_timestamp': 'text',
     },
   },
   zendesk: {

@@ -20,6 +20,7 @@ export function factsAsOf(facts: AccountFacts, atMs: number): AccountFacts {
     contracts: facts.contracts.filter((c) => c.startsOn === null || c.startsOn <= day),
     tickets: existed(facts.tickets).map((t) => ticketAsOf(t, atMs)),
     breaches: facts.breaches.filter((b) => b.dueAt <= atMs),
+    feedback: facts.feedback.filter((f) => f.answeredAt <= atMs),
     subscriptions: facts.subscriptions.filter((s) => s.startedAt <= atMs).map((s) => subscriptionAsOf(s, atMs)),
     invoices: existed(facts.invoices).map((i) => invoiceAsOf(i, atMs)),
     disputes: existed(facts.disputes),

@@ -1,4 +1,6 @@
 import type { Money } from '../../lib/contract/values.ts';
+import type { ActivityDay, ActivitySource } from './activity/activityDay.ts';
+import type { CatalogueProduct } from './catalogueProduct.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -29,6 +31,8 @@ export type Fact =
   | ProductFact
   | PriceFact
   | BreachFact
+  | FeedbackFact
+  | TerritoryFact
   | ActivityFact
   | OtherFact;
 
@@ -142,6 +146,22 @@ export type BreachFact = Shared<'breach'> & {
   copiedIds: string[];
 };
 
+/**
+ * One answer to a survey. What people write into it is not read. `verdict` is the group that the source puts the answer into; null when
+ * it has none. Only answers to the question how satisfied somebody is (`csat`) are ratings; the others ask something else.
+ */
+export type FeedbackFact = Shared<'feedback'> & {
+  survey: 'csat' | 'nps' | 'ces' | 'other';
+  verdict: 'good' | 'neutral' | 'bad' | null;
+  answeredAt: number;
+  /** Id of the person of the same source who answered. */
+  requesterId: string | null;
+  copiedIds: string[];
+};
+
+/** A sales territory that a company is assigned to. */
+export type TerritoryFact = Base<'territory'> & { name: string };
+
 export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
   /** Annual recurring revenue after recurring discounts, in minor units rounded once; null when metered without usage. */
@@ -224,25 +244,6 @@ export type ProductFact = Base<'product'> & {
 /** What a seat of a product costs a year, by the list. It belongs to no customer. */
 export type PriceFact = Base<'price'> & { productId: string; yearly: Money };
 
-/** A product that may be offered, and its lowest list price of a seat and year in each currency. */
-export type CatalogueProduct = { id: string; name: string; fit: number; yearly: Money[] };
-
-/**
- * What one person at the customer did on one UTC day, counted. It comes from the events endpoint or a file, not from a record that
- * a CRM shows.
- */
-export type ActivityDay = {
-  day: string;
-  /** The sender's own id of the person. */
-  userId: string;
-  /** `product` is use of what was sold; the others are dealings with us. */
-  channel: 'product' | 'email' | 'meeting' | 'call' | 'web';
-  name: string;
-  count: number;
-};
-
-export type ActivitySource = 'events' | 'file';
-
 /** An activity day as a row of an imported file says it. */
 export type ActivityFact = Base<'activity'> & ActivityDay;
 
@@ -269,6 +270,8 @@ export type AccountFacts = {
   contracts: ContractFact[];
   tickets: TicketFact[];
   breaches: BreachFact[];
+  feedback: FeedbackFact[];
+  territories: TerritoryFact[];
   subscriptions: SubscriptionFact[];
   invoices: InvoiceFact[];
   disputes: DisputeFact[];

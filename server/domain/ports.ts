@@ -90,6 +90,9 @@ export type ConnectorDeps = {
   credentials?: Credentials;
 };
 
+/** What a feed of changes promises; see `Connector`. */
+export type Feed = { retentionMs: number | null; tellsDeletes: boolean };
+
 /** One source. `pull` is the same code in production and against the sandbox. */
 export type Connector = {
   source: Source;
@@ -101,7 +104,9 @@ export type Connector = {
    * What the source's feed of changes promises: how long it goes back (null: for ever), and whether it tells of deleted records. One
    * that does not is read in full now and then.
    */
-  feed: { retentionMs: number | null; tellsDeletes: boolean };
+  feed: Feed;
+  /** Streams of which it promises something else. */
+  feedOf?: Readonly<Partial<Record<string, Feed>>>;
   /** Reads one stream page by page: everything (null), on from a page, or what has changed since an earlier pass (its `next`). */
   pull(config: ConnectorConfig, stream: string, cursor: string | null, deps: ConnectorDeps): AsyncIterable<PulledPage>;
   /** Total rows the stream will deliver, when the vendor can say so cheaply; for the progress bar. */

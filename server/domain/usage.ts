@@ -1,5 +1,6 @@
+import type { ActivityDay } from './activity/activityDay.ts';
 import { liveSubscriptions } from './billing.ts';
-import type { AccountFacts, ActivityDay } from './model.ts';
+import type { AccountFacts } from './model.ts';
 
 const dayMs = 86_400_000;
 

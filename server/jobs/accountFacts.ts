@@ -1,6 +1,7 @@
+import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay.ts';
 import { oldestDay } from '../domain/activity/event.ts';
 import { withoutCopies } from '../domain/copiedTickets.ts';
-import type { AccountFacts, ActivityDay, ActivitySource, Fact } from '../domain/model.ts';
+import type { AccountFacts, Fact } from '../domain/model.ts';
 
 /** An account of which nothing is known. */
 export function emptyFacts(accountId: string): AccountFacts {
@@ -12,6 +13,8 @@ export function emptyFacts(accountId: string): AccountFacts {
     contracts: [],
     tickets: [],
     breaches: [],
+    feedback: [],
+    territories: [],
     subscriptions: [],
     invoices: [],
     disputes: [],
@@ -32,6 +35,8 @@ const listOf = {
   contract: 'contracts',
   ticket: 'tickets',
   breach: 'breaches',
+  feedback: 'feedback',
+  territory: 'territories',
   subscription: 'subscriptions',
   invoice: 'invoices',
   dispute: 'disputes',

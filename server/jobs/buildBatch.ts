@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { IdentityLink, Resolution } from '../../lib/contract/identity.ts';
 import { nextActions, type RankingContext } from '../domain/actions/nextActions.ts';
+import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay.ts';
+import type { CatalogueProduct } from '../domain/catalogueProduct.ts';
 import { foreignDomains, type Holders } from '../domain/contradictions.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
 import {
@@ -13,15 +15,7 @@ import {
 } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
-import type {
-  AccountFacts,
-  ActivityDay,
-  ActivitySource,
-  CatalogueProduct,
-  CompanyFact,
-  Fact,
-  SourceStates,
-} from '../domain/model.ts';
+import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
 import { readActivity } from '../store/activity.ts';

@@ -1,4 +1,5 @@
-import type { CatalogueProduct, Fact, PriceFact, ProductFact } from '../domain/model.ts';
+import type { CatalogueProduct } from '../domain/catalogueProduct.ts';
+import type { Fact, PriceFact, ProductFact } from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { eachRecord } from '../store/records.ts';

@@ -141,7 +141,7 @@ describeStores('several sources', (stores) => {
       const now = vendorDeps().now();
 
       expect(await sync()).toEqual([
-        { source: 'hubspot', rows: 1250, error: null },
+        { source: 'hubspot', rows: 1500, error: null },
         { source: 'stripe', rows: 0, error: 'stripe refused the credentials. Renew the secret in the configuration.' },
       ]);
       expect(await state()).toMatchObject({

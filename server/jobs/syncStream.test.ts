@@ -53,6 +53,17 @@ describeStores('a stream', (stores) => {
     );
   const ended = (ids: string[], more: Partial<Page> = {}): Page => ({ ids, cursor: null, next: 'next', ...more });
 
+  it('that its source promises something else of is read in full by that promise', async () => {
+    const store = await stores.open();
+    const { asked, connector } = source([ended(['a'])], keeps);
+    connector.feedOf = { things: { retentionMs: 11 * hour, tellsDeletes: false } };
+    for (const at of [0, 10, 22]) {
+      const deps = vendorDeps({ now: () => 100 * day + at * hour });
+      await syncStream({ store, tenantId: 't', config, connector, deps, onProgress: () => undefined }, 'things');
+    }
+    expect(asked).toEqual([null, 'next', null]);
+  });
+
   it('is read in full, then from where that ended, and in full again when the gap is too long', async () => {
     const store = await stores.open();
     expect(await pull(store, 100 * day, [ended(['a', 'b', 'c'])])).toEqual([null]);

@@ -1,5 +1,5 @@
 import { SourceError } from '../connectors/http.ts';
-import type { Connector, ConnectorConfig, ConnectorDeps, PulledPage } from '../domain/ports.ts';
+import type { Connector, ConnectorConfig, ConnectorDeps, Feed, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { readCursor, type StreamPlace, saveWrittenPage, writeOut } from '../store/records.ts';
 import { endFullPass } from '../store/sweep.ts';
@@ -38,7 +38,8 @@ export async function syncStream(sync: StreamSync, stream: string): Promise<numb
   // A kill may have come between the last page and the sweep.
   if (left?.done && left.fullStartedAt !== null) await endPass(sync, stream, left.fullStartedAt);
   const inFull = async () => (await runPass(sync, stream, null, deps.now())).rows;
-  if (left === null || isFullDue(left, connector.feed, deps.now())) return inFull();
+  const feed = connector.feedOf?.[stream] ?? connector.feed;
+  if (left === null || isFullDue(left, feed, deps.now())) return inFull();
   try {
     const pass = await runPass(sync, stream, left.cursor, left.done ? null : left.fullStartedAt);
     return pass.healed ? pass.rows + (await inFull()) : pass.rows;
@@ -49,7 +50,7 @@ export async function syncStream(sync: StreamSync, stream: string): Promise<numb
 }
 
 /** Whether what is stored cannot be continued, or not only continued. */
-export function isFullDue(left: StreamPlace, feed: Connector['feed'], nowMs: number): boolean {
+export function isFullDue(left: StreamPlace, feed: Feed, nowMs: number): boolean {
   if (left.cursor === null) return true;
   if (feed.retentionMs !== null && nowMs - left.at > feed.retentionMs) return true;
   return left.done && !feed.tellsDeletes && nowMs - (left.fullEndedAt ?? 0) > fullEveryMs;

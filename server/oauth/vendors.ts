@@ -47,6 +47,7 @@ const hubspot: Vendor = {
     'crm.objects.companies.read',
     'crm.objects.contacts.read',
     'crm.objects.deals.read',
+    'crm.objects.feedback_submissions.read',
     'crm.objects.orders.read',
     'crm.objects.tickets.read',
     'crm.objects.owners.read',

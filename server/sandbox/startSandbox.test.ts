@@ -58,7 +58,8 @@ describe('paging covers every row exactly once', () => {
     expect(new Set(ids).size).toBe(count);
   };
 
-  it.each(['Account', 'Contact', 'Opportunity', 'Contract', 'Case', 'Lead'])('Salesforce %s', async (object) => {
+  const objects = ['Account', 'Contact', 'Opportunity', 'Contract', 'Case', 'Lead', 'ObjectTerritory2Association'];
+  it.each(objects)('Salesforce %s', async (object) => {
     const { totalSize } = await read('salesforce', query(`SELECT COUNT() FROM ${object}`));
     const ids: unknown[] = [];
     const init = { headers: { 'sforce-query-options': 'batchSize=200' } };
@@ -73,7 +74,7 @@ describe('paging covers every row exactly once', () => {
     if (object === 'Contact') expect(pages).toBeGreaterThan(2);
   });
 
-  it.each(['companies', 'contacts', 'deals', 'tickets'])('HubSpot %s', async (type) => {
+  it.each(['companies', 'contacts', 'deals', 'feedback_submissions', 'tickets'])('HubSpot %s', async (type) => {
     const search = await read('hubspot', `/crm/objects/2026-03/${type}/search`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ActivityDay, ActivitySource } from '../domain/model.ts';
+import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay.ts';
 import type { Store } from './openStore.ts';
 
 const pageRows = 500;

@@ -1,6 +1,7 @@
 import type { CrmSystem } from '../../lib/contract/record.ts';
 import type { Band } from '../../lib/contract/sections.ts';
-import type { ActivityDay, Source } from '../domain/model.ts';
+import type { ActivityDay } from '../domain/activity/activityDay.ts';
+import type { Source } from '../domain/model.ts';
 import type { IdentitySchema } from './identitySchema.ts';
 
 /**

@@ -29,6 +29,26 @@ test('the header does not move when the answer arrives', async ({ page, show }) 
   }
 });
 
+test('the header names the territories after the owner, on one line, and each in its own direction', async ({
+  page,
+  show,
+}) => {
+  const foot = page.locator('.who-foot > :first-child');
+  for (const [lang, owner] of [
+    ['en', 'Owner'],
+    ['ar', 'المسؤول'],
+  ] as const) {
+    for (const width of [380, 280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await show('panel-healthy', { lang });
+      await expect(foot).toHaveText(`${owner} Aiko Mori · Americas Enterprise`);
+      await expect(foot).toHaveAttribute('title', 'Americas Enterprise');
+      await expect(foot.locator('bdi')).toHaveCount(2);
+      expect((await page.locator('.who-foot').boundingBox())?.height).toBeLessThan(20);
+    }
+  }
+});
+
 test('painted is called with the generation on screen, after it is on screen, and again when its customer arrives', async ({
   page,
   show,

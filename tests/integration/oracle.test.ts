@@ -21,7 +21,7 @@ const now = Date.parse('2026-11-21T09:00:00Z');
 const seed = 20_261_121;
 const count = 2000;
 const tenantId = 't';
-const sources = (['salesforce', 'stripe', 'zendesk'] as const).map(
+const sources = (['salesforce', 'hubspot', 'stripe', 'zendesk'] as const).map(
   (source): ConnectorConfig => ({ source, baseUrl: 'http://127.0.0.1:1', instance: `${source}.example`, secret: 's' }),
 );
 
@@ -80,6 +80,7 @@ async function gather(
     contract: 'contracts',
     ticket: 'tickets',
     breach: 'breaches',
+    feedback: 'feedback',
     subscription: 'subscriptions',
     invoice: 'invoices',
     dispute: 'disputes',

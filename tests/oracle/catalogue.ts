@@ -1,4 +1,4 @@
-import type { CatalogueProduct } from '../../server/domain/model.ts';
+import type { CatalogueProduct } from '../../server/domain/catalogueProduct.ts';
 import type { RawRecord } from '../../server/domain/ports.ts';
 
 const record = (kind: string, id: string, body: object): RawRecord => ({

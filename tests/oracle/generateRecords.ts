@@ -1,5 +1,5 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
-import type { ActivityDay } from '../../server/domain/model.ts';
+import type { ActivityDay } from '../../server/domain/activity/activityDay.ts';
 import type { RawRecord } from '../../server/domain/ports.ts';
 import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
 import { DAY, isoDay } from './measures.ts';
@@ -37,6 +37,7 @@ export function inventAccounts(seed: number, count: number, now: number): Invent
       crm(writer);
       billing(writer);
       desk(writer, name);
+      surveys(writer, name);
     }
     return { salesforceId, records, activity: activityOf(writer, isBare) };
   });
@@ -249,6 +250,27 @@ function desk(w: Writer, name: string): void {
       satisfaction_rating: { score: solved ? random.pick(['good', 'good', 'bad', 'unoffered']) : 'unoffered' },
     });
   }
+}
+
+/** A customer of the marketing CRM, of whom some were asked more than others, and not all about satisfaction. */
+function surveys(w: Writer, name: string): void {
+  const { random, put } = w;
+  if (random.chance(0.5)) return;
+  const company = String(800_000 + w.n);
+  put('hubspot', 'company', company, {
+    properties: { name, domain: `${name}.com`, salesforceaccountid: w.sfdc },
+    salesforceProperties: ['salesforceaccountid'],
+  });
+  for (let i = 0; i < random.pick([0, 1, 4, 5, 12]); i++)
+    put('hubspot', 'feedback_submission', String(w.n * 16 + i + 1), {
+      properties: {
+        hs_survey_type: random.pick(['CSAT', 'CSAT', 'CSAT', 'NPS', 'CES', 'CUSTOM']),
+        hs_response_group: random.pick(['PROMOTER', 'PROMOTER', 'PASSIVE', 'DETRACTOR', null]),
+        hs_value: String(random.int(0, 2)),
+        hs_submission_timestamp: maybe(random, 0.95, new Date(instant(w, 250)).toISOString()),
+      },
+      associations: { companies: [{ toObjectId: company, associationTypes: [] }], contacts: [] },
+    });
 }
 
 /** Promises, kept and broken, some about a ticket that another customer has. */

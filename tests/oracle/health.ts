@@ -1,5 +1,15 @@
 import type { AccountFacts } from '../../server/domain/model.ts';
-import { DAY, inside, isRecurring, licensedSeats, middle, personDaysBetween, usersBetween } from './measures.ts';
+import {
+  DAY,
+  inside,
+  isAboutSatisfaction,
+  isRecurring,
+  licensedSeats,
+  middle,
+  personDaysBetween,
+  satisfied,
+  usersBetween,
+} from './measures.ts';
 
 /** The health of an account before rounding, written from docs/metrics.md ("Account health"); shares no code with the server. */
 export type OracleHealth = {
@@ -157,8 +167,18 @@ const isPressing = (t: AccountFacts['tickets'][number]) =>
   !['solved', 'closed'].includes(t.status) && (t.priority === 'urgent' || t.escalated);
 
 function support(facts: AccountFacts, now: number): Record<string, Asked> {
-  if (facts.tickets.length === 0) return {};
-  const rated = facts.tickets.filter((t) => t.rating !== null && inside(t.solvedAt, now, 90));
+  const rated = satisfied(facts, now);
+  const satisfaction: Asked = {
+    value: rated.length < 5 ? null : (100 * rated.filter((isGood) => isGood).length) / rated.length,
+    curve: [
+      [50, 0],
+      [80, 60],
+      [95, 100],
+    ],
+    group: 'support',
+    weight: 2,
+  };
+  if (facts.tickets.length === 0) return facts.feedback.some(isAboutSatisfaction) ? { satisfaction } : {};
   const replies = facts.tickets.filter((t) => inside(t.createdAt, now, 90)).flatMap((t) => t.firstReplyMinutes ?? []);
   const reply = middle(replies);
   return {
@@ -172,16 +192,7 @@ function support(facts: AccountFacts, now: number): Record<string, Asked> {
       group: 'support',
       weight: 4,
     },
-    satisfaction: {
-      value: rated.length < 5 ? null : (100 * rated.filter((t) => t.rating === 'good').length) / rated.length,
-      curve: [
-        [50, 0],
-        [80, 60],
-        [95, 100],
-      ],
-      group: 'support',
-      weight: 2,
-    },
+    satisfaction,
     replyHours: {
       value: reply === null ? null : reply / 60,
       curve: [

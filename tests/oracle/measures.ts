@@ -181,3 +181,14 @@ export function openForecast(facts: AccountFacts): AccountFacts['deals'] {
   );
   return first.filter((d) => d.omitted !== true);
 }
+
+/** Whether each rating of 90 days was a good one. Neutral answers are ratings; those to other questions are not. */
+export function satisfied({ tickets, feedback }: AccountFacts, end: number): boolean[] {
+  const solved = tickets.filter((t) => t.rating !== null && inside(t.solvedAt, end, 90));
+  const answered = feedback.filter((f) => isAboutSatisfaction(f) && inside(f.answeredAt, end, 90));
+  return [...solved.map((t) => t.rating === 'good'), ...answered.map((f) => f.verdict === 'good')];
+}
+
+export function isAboutSatisfaction({ survey, verdict }: AccountFacts['feedback'][number]): boolean {
+  return verdict !== null && !['nps', 'ces', 'other'].includes(survey);
+}

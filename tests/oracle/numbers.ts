@@ -14,6 +14,7 @@ import {
   openForecast,
   pastTerms,
   purse,
+  satisfied,
   soldThings,
   usersBetween,
   worthGivenBack,
@@ -42,10 +43,10 @@ function desk(facts: AccountFacts, now: number): Record<string, Expected> {
     tickets.filter((t) => inside(t.createdAt, end, 90)).flatMap((t) => t.firstReplyMinutes ?? []);
   const solve = (end: number) =>
     tickets.filter((t) => inside(t.solvedAt, end, 90)).flatMap((t) => t.fullResolutionMinutes ?? []);
-  const rated = (end: number) => tickets.filter((t) => inside(t.solvedAt, end, 90) && t.rating !== null);
+  const rated = (end: number) => satisfied(facts, end);
   const share = (end: number) => {
     const all = rated(end);
-    return all.length === 0 ? null : (all.filter((t) => t.rating === 'good').length * 100) / all.length;
+    return all.length === 0 ? null : (all.filter((isGood) => isGood).length * 100) / all.length;
   };
   return {
     ticketVolume: { value: came(now), n: came(now), previous: came(before(30)), parts: aboutParts(facts, now) },

@@ -1,12 +1,13 @@
+import type { ActivityDay } from '../../server/domain/activity/activityDay.ts';
 import type {
   AccountFacts,
-  ActivityDay,
   BreachFact,
   CompanyFact,
   ContractFact,
   CreditFact,
   DealFact,
   DisputeFact,
+  FeedbackFact,
   InvoiceFact,
   OrderFact,
   OtherFact,
@@ -14,6 +15,7 @@ import type {
   PersonFact,
   RefundFact,
   SubscriptionFact,
+  TerritoryFact,
   TicketFact,
 } from '../../server/domain/model.ts';
 import { emptyFacts } from '../../server/jobs/accountFacts.ts';
@@ -138,6 +140,25 @@ export function breach(of: TicketFact, some: Partial<BreachFact> = {}): BreachFa
     copiedIds: [],
     ...some,
   };
+}
+
+/** A customer who said some days ago, in a survey of HubSpot, how satisfied they are. */
+export function feedback(answeredDaysAgo: number, some: Partial<FeedbackFact> = {}): FeedbackFact {
+  return {
+    type: 'feedback',
+    ...base('hubspot', 'feedback_submission', next('7')),
+    companyIds: [],
+    survey: 'csat',
+    verdict: 'good',
+    answeredAt: daysAgo(answeredDaysAgo),
+    requesterId: null,
+    copiedIds: [],
+    ...some,
+  };
+}
+
+export function territory(name: string): TerritoryFact {
+  return { type: 'territory', ...base('salesforce', 'ObjectTerritory2Association', next('0TO')), name };
 }
 
 /** A Salesforce case or lead. */

@@ -30,12 +30,17 @@ export async function readOwners(call: Call): Promise<Map<string, unknown>> {
   return owners;
 }
 
-/** The companies of each row, by row id, as HubSpot lists them (`toObjectId`, `associationTypes`). Throws SourceError. */
-export async function readAssociations(call: Call, stream: string, rows: unknown[]): Promise<Map<string, unknown>> {
+/** The companies or contacts of each row, by row id, as HubSpot lists them (`toObjectId`, `associationTypes`). Throws SourceError. */
+export async function readAssociations(
+  call: Call,
+  stream: string,
+  to: 'companies' | 'contacts',
+  rows: unknown[],
+): Promise<Map<string, unknown>> {
   const inputs = rows.flatMap((row) => id(row, 'id') ?? []).map((rowId) => ({ id: rowId }));
   if (inputs.length === 0) return new Map();
   const answer = await call({
-    path: `crm/associations/${apiVersion}/${stream}/companies/batch/read`,
+    path: `crm/associations/${apiVersion}/${stream}/${to}/batch/read`,
     body: { inputs },
   });
   return new Map(list(answer, 'results').map((r) => [id(r, 'from.id') ?? '', list(r, 'to')]));

@@ -3,9 +3,10 @@ import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey, TicketFact } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { amount, byName, day, entry, flag, id, idList, instant, list, number, read, text, texts } from '../read.ts';
+import { feedbackFact } from './feedbackFact.ts';
 import { customProperties, typeIdOf } from './streams.ts';
 
-/** HubSpot objects as facts: company, contact, deal, order, ticket. Total; what cannot be read is null. */
+/** HubSpot objects as facts: company, contact, deal, order, answer to a survey, ticket. Total; what cannot be read is null. */
 export function normaliseHubspot(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
   const { body } = record;
   const typeId = entry(typeIdOf, record.kind);
@@ -98,6 +99,8 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         canceledAt: /cancel/i.test(text(p, 'hs_external_order_status') ?? '') ? record.modifiedAt : null,
       };
     }
+    case 'feedback_submission':
+      return feedbackFact(record, { ...common, ...companies });
     default: {
       const closedAt = instant(p, 'closed_date');
       const createdAt = instant(p, 'createdate') ?? record.modifiedAt;

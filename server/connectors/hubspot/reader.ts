@@ -3,7 +3,7 @@ import { unreadableRows } from '../advance.ts';
 import { type ApiRequest, bearer, requestJson } from '../http.ts';
 import { flag, id, instant, text } from '../read.ts';
 import { customNames, readAssociations, readOwners } from './embed.ts';
-import { modifiedOf, type Stream, streams } from './streams.ts';
+import { associatedOf, modifiedOf, type Stream, streams } from './streams.ts';
 
 /** Reads the objects of one stream, with what is embedded into their bodies. */
 export type Reader = {
@@ -29,8 +29,12 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
       return (row) => ({ owner: ownerOf(row), salesforceProperties: custom });
     }
     const live = rows.filter((row) => !flag(row, 'archived'));
-    const companies = await readAssociations(call, stream, live);
-    return (row) => ({ associations: { companies: companies.get(id(row, 'id') ?? '') ?? [] } });
+    const found = await Promise.all(
+      associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const),
+    );
+    return (row) => ({
+      associations: Object.fromEntries(found.map(([to, byRow]) => [to, byRow.get(id(row, 'id') ?? '') ?? []])),
+    });
   };
 
   return {

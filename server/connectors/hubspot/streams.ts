@@ -89,6 +89,21 @@ export const streams = {
       'hs_lastmodifieddate',
     ],
   },
+  // Neither what people wrote (hs_content) nor the name of the answer, which is made of their address.
+  feedback_submissions: {
+    kind: 'feedback_submission',
+    typeId: '0-19',
+    properties: [
+      'hs_survey_id',
+      'hs_survey_type',
+      'hs_survey_channel',
+      'hs_value',
+      'hs_response_group',
+      'hs_submission_timestamp',
+      'hs_createdate',
+      'hs_lastmodifieddate',
+    ],
+  },
 } as const;
 export type Stream = keyof typeof streams;
 /** The property that says when an object was changed; contacts are older than the prefix. */
@@ -96,8 +111,13 @@ export function modifiedOf(stream: Stream): 'lastmodifieddate' | 'hs_lastmodifie
   return stream === 'contacts' ? 'lastmodifieddate' : 'hs_lastmodifieddate';
 }
 
+/** What the records of a stream are led to their customer by. An answer may name nobody but who gave it. */
+export function associatedOf(stream: Stream): readonly ('companies' | 'contacts')[] {
+  return stream === 'feedback_submissions' ? ['companies', 'contacts'] : ['companies'];
+}
+
 /** What a portal may not have, or not show to this token; the rest is of use without it. */
-export const dispensable: ReadonlySet<Stream> = new Set(['orders']);
+export const dispensable: ReadonlySet<Stream> = new Set(['orders', 'feedback_submissions']);
 export const typeIdOf: Record<string, string> = Object.fromEntries(
   Object.values(streams).map((s) => [s.kind, s.typeId]),
 );
@@ -112,6 +132,7 @@ export const customOf: Record<Stream, readonly RegExp[]> = {
   companies: [customProperties.salesforceAccount],
   contacts: [customProperties.left],
   deals: [],
+  feedback_submissions: [],
   orders: [],
   tickets: [],
 };

@@ -115,13 +115,30 @@ const fields = {
     'SystemModstamp',
   ],
   Lead: ['Id', 'IsDeleted', 'Name', 'Email', 'ConvertedAccountId', 'ConvertedContactId', 'SystemModstamp'],
+  ObjectTerritory2Association: [
+    'Id',
+    'IsDeleted',
+    'ObjectId',
+    'SobjectType',
+    'Territory2Id',
+    'Territory2.Name',
+    'Territory2.Territory2Model.State',
+    'SystemModstamp',
+  ],
 } as const;
 
 /** The Salesforce objects that are pulled, in this order. */
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
 /** What an org may not have, or not show to this user; the rest is of use without it. */
-export const dispensable: ReadonlySet<Kind> = new Set(['Order', 'Asset', 'Case', 'CaseMilestone', 'Lead']);
+export const dispensable: ReadonlySet<Kind> = new Set([
+  'Order',
+  'Asset',
+  'Case',
+  'CaseMilestone',
+  'Lead',
+  'ObjectTerritory2Association',
+]);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
@@ -140,6 +157,7 @@ const customOf: Record<Kind, readonly RegExp[]> = {
   Case: [],
   CaseMilestone: [],
   Lead: [],
+  ObjectTerritory2Association: [],
 };
 
 /** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. Throws SourceError. */

@@ -99,6 +99,12 @@ const lead = record('Lead', canonicalSalesforceId('00Qxx000001TbcD') as string, 
   ConvertedAccountId: null,
   ConvertedContactId: null,
 });
+const assignment = record('ObjectTerritory2Association', canonicalSalesforceId('0TNxx000001TbcD') as string, {
+  ObjectId: accountId,
+  SobjectType: 'Account',
+  Territory2Id: '0MIxx000001TbcD',
+  Territory2: { Name: 'DACH Enterprise', Territory2Model: { State: 'Active' } },
+});
 
 describe('normaliseSalesforce', () => {
   it('reads an account, with ids of 18 characters', () => {
@@ -259,6 +265,24 @@ describe('normaliseSalesforce', () => {
     expect(normaliseSalesforce(odd, config)).toMatchObject({ amount: null, closesOn: null });
   });
 
+  it('reads the territory that an account is in, and none of a lead, of a plan, or without a name', () => {
+    expect(normaliseSalesforce(assignment, config)).toEqual({
+      type: 'territory',
+      key: { source: 'salesforce', kind: 'ObjectTerritory2Association', id: assignment.id },
+      modifiedAt: assignment.modifiedAt,
+      url: `https://x.lightning.force.com/lightning/r/Account/${account18}/view`,
+      companyId: account18,
+      name: 'DACH Enterprise',
+    });
+    const other = (body: object) =>
+      normaliseSalesforce({ ...assignment, body: { ...(assignment.body as object), ...body } }, config);
+    expect(other({ ObjectId: '00Qxx000001TbcD' })).toBeNull();
+    expect(other({ Territory2: { Name: 'Next year', Territory2Model: { State: 'Planning' } } })).toBeNull();
+    expect(other({ Territory2: null })).toBeNull();
+    // An org that does not show the model shows assignments of the active one alone.
+    expect(other({ Territory2: { Name: 'DACH' } })).toMatchObject({ name: 'DACH' });
+  });
+
   it.each([
     ['Account', account],
     ['Contact', contact],
@@ -269,5 +293,6 @@ describe('normaliseSalesforce', () => {
     ['Case', request],
     ['CaseMilestone', milestone],
     ['Lead', lead],
+    ['ObjectTerritory2Association', assignment],
   ])('is total for %s', (_kind, one) => checkNormalise(salesforce, one));
 });

@@ -7,8 +7,8 @@ import { caseFact } from './caseFact.ts';
 import { customFields, type Kind } from './fields.ts';
 
 /**
- * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, CaseMilestone, Lead. Total; what cannot be read is null.
- * Ids are 18 characters, whatever the source sent.
+ * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, CaseMilestone, Lead,
+ * ObjectTerritory2Association. Total; what cannot be read is null. Ids are 18 characters, whatever the source sent.
  */
 export function normaliseSalesforce(record: RawRecord, { instance }: Pick<ConnectorConfig, 'instance'>): Fact | null {
   const { body } = record;
@@ -151,6 +151,15 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         requesterId: salesforceRef(body, 'ConvertedContactId'),
         copiedIds: [],
       };
+    case 'ObjectTerritory2Association': {
+      const assigned = salesforceRef(body, 'ObjectId');
+      const name = text(body, 'Territory2.Name');
+      const state = text(body, 'Territory2.Territory2Model.State');
+      // Leads are assigned, too. Who may manage territories also sees plans, and models of the past.
+      if (!assigned?.startsWith('001') || name === null || (state !== null && state !== 'Active')) return null;
+      const url = `https://${instance}/lightning/r/Account/${assigned}/view`;
+      return { type: 'territory', ...common, url, companyId: assigned, name };
+    }
     default:
       return null;
   }

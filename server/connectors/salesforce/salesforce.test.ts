@@ -32,7 +32,7 @@ async function org(status: number) {
 describe('objects that an org does not have or show', () => {
   it.each([400, 403, 404])('are empty when they can be done without (status %i)', async (status) => {
     const { count, pull } = await org(status);
-    for (const stream of ['Case', 'Lead']) {
+    for (const stream of ['Case', 'Lead', 'ObjectTerritory2Association']) {
       expect(await count(stream)).toBeNull();
       expect(await pull(stream)).toEqual([{ stream, records: [], cursor: null }]);
     }

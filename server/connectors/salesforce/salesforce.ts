@@ -7,7 +7,8 @@ import { apiVersion, dispensable, type Kind, kinds, selectFields } from './field
 import { normaliseSalesforce, salesforceRef } from './normaliseSalesforce.ts';
 
 const pageRows = 2000;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Rows become visible in another order than their stamps say, so each pass begins so much before the end of the last one. */
 const overlapMs = 5 * 60_000;
 
@@ -21,6 +22,9 @@ export const salesforce: Connector = {
   streams: kinds,
   kindOf: (stream) => stream,
   feed: { retentionMs: 14 * dayMs, tellsDeletes: true },
+  // An assignment that was deleted is not in the recycle bin; it can be queried for twelve hours. And neither a territory that is renamed
+  // nor a model that is activated touches its assignments, so they are read in full every week.
+  feedOf: { ObjectTerritory2Association: { retentionMs: 11 * hourMs, tellsDeletes: false } },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const kind = stream as Kind;

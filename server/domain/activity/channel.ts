@@ -1,4 +1,4 @@
-import type { ActivityDay } from '../model.ts';
+import type { ActivityDay } from './activityDay.ts';
 
 export type Channel = ActivityDay['channel'];
 export const channels = ['product', 'email', 'meeting', 'call', 'web'] as const satisfies readonly Channel[];

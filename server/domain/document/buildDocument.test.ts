@@ -7,11 +7,13 @@ import {
   daysAgo,
   deal,
   dispute,
+  feedback,
   invoice,
   nowMs,
   payment,
   person,
   subscription,
+  territory,
   ticket,
   usd,
 } from '../../../tests/support/facts.ts';
@@ -168,6 +170,29 @@ describe('buildDocument', () => {
       sources: ['file'],
       asOf: new Date(nowMs).toISOString(),
     });
+  });
+
+  it('names territories once each and in order, with the record that says so, and none where no source has any', () => {
+    const [north, south] = [territory('North'), territory('South')];
+    const { header } = build(accountFacts({ territories: [south, north, territory('North')] }));
+    expect(header.territories).toEqual([
+      { system: 'salesforce', object: north.key.kind, id: north.key.id, name: 'North', url: north.url },
+      { system: 'salesforce', object: south.key.kind, id: south.key.id, name: 'South', url: south.url },
+    ]);
+    expect(build(accountFacts()).header).not.toHaveProperty('territories');
+    const many = Array.from({ length: 30 }, (_, i) => territory(`T${i}`));
+    expect(build(accountFacts({ territories: many })).header.territories).toHaveLength(10);
+  });
+
+  it('has support data of a customer who only answered how satisfied they are, from where they said it', () => {
+    const { support } = build(accountFacts({ feedback: [feedback(1)] }), { ...allFresh, zendesk: null }).sections;
+    expect(support.sources.map((s) => s.system)).toEqual(['hubspot']);
+    expect(support.data?.metrics?.find((m) => m.id === 'csat')).toMatchObject({
+      value: 100,
+      n: 1,
+      sources: ['hubspot'],
+    });
+    expect(build(accountFacts({ feedback: [feedback(1, { survey: 'nps' })] })).sections.support.status).toBe('noData');
   });
 
   it('knows a customer of the desk without tickets: none open is news', () => {

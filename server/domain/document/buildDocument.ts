@@ -6,12 +6,15 @@ import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../
 import { contradictions, type Holders } from '../contradictions.ts';
 import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
+import { chainStep } from '../identity/linkRecord.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
 import { redactEmails } from './redactEmails.ts';
 import { buildSections, iso } from './sections.ts';
 
 /** Which source is believed for a header field, best first; within one source the record changed last. */
 const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe', 'file'];
+
+const maxTerritories = 10;
 
 export type DocumentInput = {
   accountId: string;
@@ -115,12 +118,22 @@ function header({ facts, health, parent }: DocumentInput, sections: Sections): C
     industry: first((c) => c.industry),
     country: first((c) => c.country),
     owner: first((c) => c.owner),
+    ...territoriesOf(facts),
     parent,
     band: health.band,
     score: sections.health.data === null ? null : health.score,
     arr: annualRecurring(facts),
     renewsAt: iso(nextRenewal(facts)),
   };
+}
+
+/** Every territory once, though several records of the customer may be in it. */
+function territoriesOf({ territories }: AccountFacts): Pick<ContextHeader, 'territories'> {
+  const steps = [...territories]
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.key.id < b.key.id ? -1 : 1))
+    .filter(({ name }, i, all) => name !== all[i - 1]?.name)
+    .map(chainStep);
+  return steps.length === 0 ? {} : { territories: steps.slice(0, maxTerritories) };
 }
 
 /** The few facts that the watchlist shows and compares. Null where a source is missing: null is not zero. */

@@ -12,6 +12,7 @@ import {
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
 import type { AccountFacts, OptOut, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import { isRating } from '../ratings.ts';
 import { openTickets, waits } from '../tickets.ts';
 
 const maxTickets = 10;
@@ -50,9 +51,11 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
   };
 }
 
-/** Where tickets are: the desk, and what else has some of this account. */
-function desks({ tickets }: AccountFacts, states: SourceStates): readonly Source[] {
-  const others = (['salesforce', 'hubspot', 'file'] as const).filter((s) => tickets.some((t) => t.key.source === s));
+/** Where tickets and ratings are: the desk, and what else has some of this account. */
+function desks({ tickets, feedback }: AccountFacts, states: SourceStates): readonly Source[] {
+  const others = (['salesforce', 'hubspot', 'file'] as const).filter((s) =>
+    [...tickets, ...feedback.filter(isRating)].some((fact) => fact.key.source === s),
+  );
   return states.zendesk === null && others.length > 0 ? others : ['zendesk', ...others];
 }
 
@@ -148,7 +151,7 @@ function worseTicket(a: TicketFact, b: TicketFact): number {
 function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceStates): Section<'support'>['data'] {
   // A customer that the desk does not know has no support data; one it knows without tickets has none open, which is news.
   const known = states.zendesk !== null && facts.companies.some((c) => c.key.source === 'zendesk');
-  if (!known && facts.tickets.length === 0) return null;
+  if (!known && facts.tickets.length === 0 && !facts.feedback.some(isRating)) return null;
   const open = openTickets(facts).sort(worseTicket);
   const requesters = new Map(facts.people.map((p) => [`${p.key.source}/${p.key.id}`, p.name]));
   return {

@@ -4,6 +4,7 @@ import {
   daysAgo,
   deal,
   dispute,
+  feedback,
   invoice,
   nowMs,
   payment,
@@ -50,6 +51,9 @@ const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicab
     [{ tickets: [ticket()] }, null],
     [{ tickets: [1, 2, 3, 4].map((d) => solvedTicket(d, { rating: 'bad' })) }, null],
     [{ tickets: [1, 2, 3, 4, 5].map((d) => solvedTicket(d, { rating: d === 1 ? 'bad' : 'good' })) }, 80],
+    [{ feedback: [1, 2, 3, 4].map((d) => feedback(d)) }, null],
+    [{ feedback: [1, 2, 3, 4, 5].map((d) => feedback(d, { verdict: d === 1 ? 'neutral' : 'good' })) }, 80],
+    [{ feedback: [1, 2, 3, 4, 5].map((d) => feedback(d, { survey: 'nps' })) }, 'notApplicable'],
   ],
   replyHours: [
     [{}, 'notApplicable'],

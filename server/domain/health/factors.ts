@@ -4,6 +4,7 @@ import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
 import { firstResponse } from '../metrics/firstResponse.ts';
 import type { AccountFacts } from '../model.ts';
+import { isRating } from '../ratings.ts';
 import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
 import { activation, activeShare, usageTrend } from './usageFactors.ts';
@@ -82,7 +83,7 @@ export const satisfaction = defineFactor({
     [95, 100],
   ],
   measure(facts, nowMs) {
-    if (!hasSupport(facts)) return 'notApplicable';
+    if (!hasSupport(facts) && !facts.feedback.some(isRating)) return 'notApplicable';
     const { value, n } = measure(csat, facts, nowMs);
     return n < 5 ? null : value;
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { company, deal, invoice, other, person, ticket } from '../../../tests/support/facts.ts';
+import { company, deal, feedback, invoice, other, person, territory, ticket } from '../../../tests/support/facts.ts';
 import { Linker } from '../../../tests/support/linker.ts';
 import type { CompanyFact, PersonFact, TicketFact } from '../model.ts';
 import { companyKey, keyText } from './companyKey.ts';
@@ -122,6 +122,17 @@ describe('linkRecord', () => {
     ]);
     expect(chain('Lead', { email: 'ida@acme.com' })).toEqual(['matched', 'Lead', 'Account', 'emailDomain']);
     expect(chain('Lead', { email: 'ida@gmail.com' })).toEqual(['none', 'Lead']);
+  });
+
+  it('leads an answer to a survey by its company, or else by who gave it, and a territory by the account in it', () => {
+    expect(linker().link(feedback(1, { companyId: '9', companyIds: ['9'] })).accountId).toBe(idOf(cedar));
+    const links = linker();
+    links.link(contact(['8'], '8'));
+    const { accountId, resolution } = links.link(feedback(1, { requesterId: '77' }));
+    expect(accountId).toBe(idOf(marketing));
+    expect(resolution.chain.map((c) => c.object)).toEqual(['feedback_submission', 'contact', 'company']);
+    expect(linker().link(feedback(1)).accountId).toBeNull();
+    expect(linker().link({ ...territory('DACH'), companyId: '1' }).accountId).toBe(idOf(acme));
   });
 
   it('leads a person without company by the domain of the address, as matched', () => {

@@ -1,5 +1,14 @@
 import type { ChainStep, LinkEvidence, Resolution } from '../../../lib/contract/identity.ts';
-import type { BreachFact, DealFact, Fact, OtherFact, PersonFact, SourceKey, TicketFact } from '../model.ts';
+import type {
+  BreachFact,
+  DealFact,
+  Fact,
+  FeedbackFact,
+  OtherFact,
+  PersonFact,
+  SourceKey,
+  TicketFact,
+} from '../model.ts';
 import { Candidates, type NamedAccount } from './candidates.ts';
 import { companyKinds, keyText, personKinds } from './companyKey.ts';
 import { registrableDomain } from './domains.ts';
@@ -16,11 +25,22 @@ export type DependentLink = RecordLink & { dependsOn: string[] };
 export const domainKey = (domain: string): string => `domain ${domain}`;
 export const accountKey = (accountId: string): string => `account ${accountId}`;
 
+/** What somebody at the customer said: it is found by who did, where it names no company. */
+type Request = TicketFact | OtherFact | BreachFact | FeedbackFact;
+const requests: ReadonlySet<Fact['type']> = new Set([
+  'ticket',
+  'other',
+  'breach',
+  'feedback',
+] satisfies Request['type'][]);
+const isRequest = (fact: Fact): fact is Request => requests.has(fact.type);
+
 /** What has to be known before a fact can be linked. */
 export function needsOf(fact: Fact): { companies: SourceKey[]; people: SourceKey[]; domain: string | null } {
-  const isRequest = fact.type === 'ticket' || fact.type === 'other' || fact.type === 'breach';
   const companyIds = 'companyIds' in fact ? fact.companyIds : [];
-  const personIds = isRequest ? [...(fact.requesterId === null ? [] : [fact.requesterId]), ...fact.copiedIds] : [];
+  const personIds = isRequest(fact)
+    ? [...(fact.requesterId === null ? [] : [fact.requesterId]), ...fact.copiedIds]
+    : [];
   const email = 'email' in fact && (fact.type === 'person' || fact.type === 'other') ? fact.email : null;
   return {
     companies: [...new Set([...companyIds, ...(fact.companyId === null ? [] : [fact.companyId])])].map((id) =>
@@ -116,7 +136,7 @@ class Linking {
   link(): RecordLink {
     const fact = this.#fact;
     if (fact.type === 'person') return this.#byCompanies(fact) ?? this.#byAddress(fact.email);
-    if (fact.type === 'ticket' || fact.type === 'other' || fact.type === 'breach') return this.#request(fact);
+    if (isRequest(fact)) return this.#request(fact);
     if (fact.type === 'deal') return this.#byCompanies(fact) ?? none([this.#step]);
     const found = fact.companyId === null ? undefined : this.#company(fact.companyId);
     return found ? this.#through(found) : none([this.#step]);
@@ -132,7 +152,7 @@ class Linking {
   }
 
   /** By the companies that the record's source names; null when none of them is known. */
-  #byCompanies(fact: PersonFact | DealFact | TicketFact | OtherFact | BreachFact): RecordLink | null {
+  #byCompanies(fact: PersonFact | DealFact | Request): RecordLink | null {
     const found = fact.companyIds.flatMap((id) => this.#company(id) ?? []);
     const accounts = new Map(found.map(({ account }) => [account.id, account]));
     const chosen =
@@ -171,7 +191,7 @@ class Linking {
   }
 
   /** What somebody asked for: by the company that the record names, or else by who asked. */
-  #request(fact: TicketFact | OtherFact | BreachFact): RecordLink {
+  #request(fact: Request): RecordLink {
     const requester = fact.requesterId === null ? undefined : this.#person(fact.requesterId);
     const link =
       fact.companyIds.length > 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountFacts, nowMs, solvedTicket, ticket } from '../../../tests/support/facts.ts';
+import { accountFacts, feedback, nowMs, solvedTicket, ticket } from '../../../tests/support/facts.ts';
 import { csat } from './csat.ts';
 import { measure } from './defineMetric.ts';
 
@@ -27,6 +27,30 @@ describe('csat', () => {
       n: 1,
       previous: 0,
     });
+  });
+
+  const asked = (...answers: ReturnType<typeof feedback>[]) =>
+    measure(csat, accountFacts({ tickets: [rated(1, 'good')], feedback: answers }), nowMs);
+
+  it('counts what people answered in surveys beside what they said of tickets, a neutral answer as one that is not good', () => {
+    const answers = [feedback(1), feedback(2, { verdict: 'neutral' }), feedback(3, { verdict: 'bad' })];
+    expect(asked(...answers)).toMatchObject({ value: 50, n: 4 });
+  });
+
+  it('counts the answer inside 90 days, and compares with the 90 days before', () => {
+    expect(asked(feedback(89), feedback(90, { verdict: 'bad' }), feedback(180))).toMatchObject({
+      value: 100,
+      n: 2,
+      previous: 0,
+    });
+  });
+
+  it.each(['nps', 'ces', 'other'] as const)('leaves out %s, which asks something else', (survey) => {
+    expect(asked(feedback(1, { survey, verdict: 'bad' }))).toMatchObject({ value: 100, n: 1 });
+  });
+
+  it('leaves out an answer that its source has put into no group', () => {
+    expect(asked(feedback(1, { verdict: null }))).toMatchObject({ value: 100, n: 1 });
   });
 
   it('leaves out a rating on a ticket that is not solved', () => {

@@ -1,4 +1,4 @@
-import type { ActivityDay } from '../model.ts';
+import type { ActivityDay } from '../activity/activityDay.ts';
 import { daysAgo } from '../usage.ts';
 import { dayMs, defineMetric } from './defineMetric.ts';
 

@@ -9,6 +9,7 @@ import { owners } from '../world/words.ts';
 import { associationTypes } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
+import { feedbackObjects } from './hubspotFeedback.ts';
 import type { SandboxOAuth } from './oauth.ts';
 import { Pager } from './pager.ts';
 
@@ -19,7 +20,7 @@ type Table = {
   links: Map<string, Map<string, Link[]>>;
 };
 type Link = { id: string; isPrimary: boolean };
-const types = ['companies', 'contacts', 'deals', 'orders', 'tickets'] as const;
+const types = ['companies', 'contacts', 'deals', 'feedback_submissions', 'orders', 'tickets'] as const;
 type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
@@ -259,6 +260,7 @@ function buildTables(world: World): Record<ObjectType, Table> {
       );
     }
     for (const order of orderObjects(c)) add('orders', c, order.id, order.properties, first);
+    for (const answer of feedbackObjects(c)) add('feedback_submissions', c, answer.id, answer.properties, answer.links);
     if (hasOnboardingTicket(c)) {
       add(
         'tickets',

@@ -2,6 +2,8 @@
 const associationTypeIds: Record<string, { unlabelled: number; primary?: number }> = {
   'contacts/companies': { unlabelled: 279, primary: 1 },
   'deals/companies': { unlabelled: 341, primary: 5 },
+  'feedback_submissions/companies': { unlabelled: 928 },
+  'feedback_submissions/contacts': { unlabelled: 98 },
   'orders/companies': { unlabelled: 509 },
   'tickets/companies': { unlabelled: 339, primary: 26 },
   'tickets/contacts': { unlabelled: 16 },

@@ -6,6 +6,7 @@ import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
 import type { SandboxOAuth } from './oauth.ts';
 import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
+import { assignments } from './salesforceTerritories.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
 const version = 'v67.0';
@@ -121,13 +122,18 @@ function attributes(object: string, id: string) {
 
 function project(row: Row, fields: readonly string[], object: string): Record<string, unknown> {
   const out: Record<string, unknown> = { attributes: attributes(object, row.Id) };
-  for (const field of fields) {
-    const [head = field, tail] = field.split('.');
-    if (tail === undefined) out[head] = row[head];
-    else if (readField(row, head) === null) out[head] = null;
-    else out[head] = { attributes: { type: 'User' }, ...(out[head] as object), [tail]: readField(row, field) };
-  }
+  for (const field of fields) put(out, row, field.split('.'));
   return out;
+}
+
+/** Copies one field, of another object behind a reference (`Owner.Name`) as well. */
+function put(out: Record<string, unknown>, row: Record<string, unknown>, [head = '', ...rest]: string[]): void {
+  const value = row[head];
+  if (rest.length === 0 || value === null) out[head] = value;
+  else {
+    out[head] ??= { attributes: { type: head === 'Owner' ? 'User' : head } };
+    put(out[head] as Record<string, unknown>, value as Record<string, unknown>, rest);
+  }
 }
 
 function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
@@ -142,6 +148,7 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     Case: world.customers.flatMap(cases),
     CaseMilestone: world.customers.flatMap(milestones),
     Lead: world.customers.flatMap(leads),
+    ObjectTerritory2Association: world.customers.flatMap(assignments),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
     rows.sort(byStamp);

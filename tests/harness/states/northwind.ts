@@ -92,6 +92,15 @@ export const northwind: ContextDocument = {
     industry: 'Energy',
     country: 'United States',
     owner: { name: 'Aiko Mori', email: 'aiko@cobalt.example' },
+    territories: [
+      {
+        system: 'salesforce',
+        object: 'ObjectTerritory2Association',
+        id: '0TN000000000001AAA',
+        name: 'Americas Enterprise',
+        url: 'https://acme.lightning.force.com/lightning/r/Account/001000000000001AAA/view',
+      },
+    ],
     parent: null,
     band: 'healthy',
     score: 84.2,
