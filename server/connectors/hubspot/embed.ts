@@ -40,3 +40,31 @@ export async function readAssociations(call: Call, stream: string, rows: unknown
   });
   return new Map(list(answer, 'results').map((r) => [id(r, 'from.id') ?? '', list(r, 'to')]));
 }
+
+/** As many addresses as are asked about at once; HubSpot's specification names no limit. */
+const maxAddresses = 100;
+
+/** The address by which HubSpot keeps subscriptions. Empty for a contact without one. */
+export function addressOf(row: unknown): string {
+  const address = text(row, 'properties.email')?.toLowerCase() ?? '';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) ? address : '';
+}
+
+/**
+ * The e-mail subscriptions of contacts, by address, as HubSpot lists them (`subscriptionName`, `status`, `source`, `timestamp`). There is
+ * no list of what has changed, so they are asked for with each page of contacts. Throws SourceError.
+ */
+export async function readSubscriptions(call: Call, rows: unknown[]): Promise<Map<string, unknown[]>> {
+  const addresses = [...new Set(rows.map(addressOf))].filter((address) => address !== '');
+  const found = new Map<string, unknown[]>();
+  for (let i = 0; i < addresses.length; i += maxAddresses) {
+    const answer = await call({
+      path: `communication-preferences/${apiVersion}/statuses/batch/read`,
+      query: { channel: 'EMAIL' },
+      body: { inputs: addresses.slice(i, i + maxAddresses) },
+    });
+    for (const result of list(answer, 'results'))
+      found.set((text(result, 'subscriberIdString') ?? '').toLowerCase(), list(result, 'statuses'));
+  }
+  return found;
+}
