@@ -45,6 +45,7 @@ const everywhere = (outcome: Outcome) => ({
 const lasting: Record<What, Record<PulledSource, Outcome> & { seconds?: number }> = {
   rateLimit: { ...everywhere('failed'), seconds: 3600 },
   unavailable: everywhere('failed'),
+  forbidden: everywhere('failed'),
   slow: { ...everywhere('right'), seconds: 0.01 },
   truncated: everywhere('failed'),
   missing: everywhere('drift'),

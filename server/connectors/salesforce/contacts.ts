@@ -118,7 +118,11 @@ async function withConsents(pull: Pull, shown: Shown, contacts: RawRecord[]): Pr
         `SELECT ${wanted} FROM ContactPointTypeConsent WHERE PartyId IN (${ids}) ORDER BY Id`,
       )),
     );
-  const byPerson = Map.groupBy(consents, (consent) => salesforceRef(consent, 'PartyId'));
+  // Each once and in one order, so that a body changes only when a consent does.
+  const each = [...new Map(consents.map((consent) => [salesforceRef(consent, 'Id') ?? '', consent])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, consent]) => consent);
+  const byPerson = Map.groupBy(each, (consent) => salesforceRef(consent, 'PartyId'));
   return contacts.map((contact) => {
     const of = byPerson.get(salesforceRef(contact.body, 'IndividualId') ?? '') ?? [];
     return { ...contact, body: { ...(contact.body as object), ContactPointTypeConsents: of } };
