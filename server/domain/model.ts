@@ -1,4 +1,5 @@
 import type { Money } from '../../lib/contract/values.ts';
+import type { Consent } from './consentStatement.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -86,24 +87,6 @@ export type PersonFact = Shared<'person'> & {
   consents?: Consent[];
   lastActivityAt: number | null;
   firstTouch: FirstTouch | null;
-};
-
-export type OptOut = 'email' | 'phone';
-
-/** One statement about a person's consent, in one record of a source. */
-export type Consent = {
-  channel: 'email' | 'phone' | 'mail' | 'social' | 'web' | 'all' | 'other';
-  /** The subscription, purpose or brand that it is about; null: the whole channel. */
-  topic: string | null;
-  state: 'optedIn' | 'optedOut' | 'unknown';
-  /** The record that says it. */
-  key: SourceKey;
-  url: string | null;
-  /** How it was given, as the source words it. */
-  origin: string | null;
-  /** Since when it counts; null where the source has no time for it, as for a flag. */
-  at: number | null;
-  until: number | null;
 };
 
 export type DealFact = Shared<'deal'> & {

@@ -10,9 +10,10 @@ import {
   sumByCurrency,
 } from '../billing.ts';
 import { refusalOf } from '../consent.ts';
+import type { OptOut } from '../consentStatement.ts';
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
-import type { AccountFacts, OptOut, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import type { AccountFacts, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
 import { mergePeople } from '../people.ts';
 import { openTickets, waits } from '../tickets.ts';
 
