@@ -35,10 +35,13 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
     const told = showsSubscriptions ? await unlessHidden(true, readSubscriptions(call, live)) : null;
     // Asked once in vain is enough for one pull.
     showsSubscriptions = told !== null;
-    return (row) => ({
-      associations: { companies: companies.get(id(row, 'id') ?? '') ?? [] },
-      ...(told ? { subscriptions: told.get(addressOf(row)) ?? [] } : {}),
-    });
+    return (row) => {
+      const subscriptions = addressOf(row) === '' ? [] : told?.get(addressOf(row));
+      return {
+        associations: { companies: companies.get(id(row, 'id') ?? '') ?? [] },
+        ...(told && subscriptions ? { subscriptions } : {}),
+      };
+    };
   };
 
   return {

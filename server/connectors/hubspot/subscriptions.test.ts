@@ -72,6 +72,16 @@ describe('contacts of HubSpot', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('of a request that is refused as malformed come without, and the others with them', async () => {
+    sandbox.faults.add({ vendor: 'hubspot', what: 'expired', match: 'communication-preferences', times: 1 });
+    const { bodies, asked } = await pull();
+    const without = [...bodies.values()].filter((body) => read(body, 'subscriptions') === undefined);
+    expect(without.map((body) => String(read(body, 'properties.email')).toLowerCase()).sort()).toEqual(
+      asked[0]?.toSorted(),
+    );
+    expect(without.length).toBeLessThan(bodies.size);
+  });
+
   it('fail with their source when the answer is broken', async () => {
     sandbox.faults.add({ vendor: 'hubspot', what: 'unavailable', match: 'communication-preferences', times: null });
     await expect(pull()).rejects.toMatchObject({ kind: 'unavailable' });

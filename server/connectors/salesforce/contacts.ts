@@ -83,7 +83,9 @@ async function shownObjects({ config, deps }: Pull): Promise<Shown> {
   const shown = new Map<Embedded, readonly string[]>();
   for (const object of ['Individual', 'ContactPointTypeConsent', 'DataUsePurpose'] as const) {
     const fields = await unlessHidden(true, selectFields(config, object, deps));
-    if (fields !== null) shown.set(object, fields);
+    // Without the field that says whose a consent is, it is of no use.
+    if (fields !== null && (object !== 'ContactPointTypeConsent' || fields.includes('PartyId')))
+      shown.set(object, fields);
   }
   return shown;
 }
