@@ -60,6 +60,7 @@ describe('what holds on a channel', () => {
         expect(on([...said].reverse())).toBe(on(said));
         expect(on([...said, no({ at: daysAgo(0), key: hubspot })])).toBe('optedOut');
       }),
+      { numRuns: 3000 },
     );
   });
 });

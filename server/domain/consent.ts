@@ -6,7 +6,7 @@ export const consentChannels = ['email', 'phone', 'mail', 'social', 'web'] as co
 export type ConsentChannel = (typeof consentChannels)[number];
 type State = Consent['state'];
 
-/** What a person wishes, as the panel shows it. Nobody who is missing here may be contacted for that: it only says who may not. */
+/** What a person refuses, as the panel shows it. Whoever refuses nothing has not agreed to anything by that. */
 export type Refusal = { doNotContact: boolean; optOuts: OptOut[] };
 
 /**
@@ -19,7 +19,7 @@ export function consentOn(consents: readonly Consent[], channel: ConsentChannel,
   return said.length > 0 ? 'optedIn' : 'unknown';
 }
 
-/** What a person refuses. A word of the source about everything counts as that. */
+/** What a person refuses: everything, if a source has one word for it, or channels. */
 export function refusalOf({ doNotContact, consents = [] }: PersonFact, nowMs: number): Refusal {
   const all = holding(consents, nowMs).some((c) => c.channel === 'all' && c.topic === null && c.state === 'optedOut');
   const optOuts = (['email', 'phone'] as const).filter((what) => consentOn(consents, what, nowMs) === 'optedOut');
@@ -79,23 +79,22 @@ function saidOn(consents: readonly Consent[], channel: ConsentChannel, nowMs: nu
   });
 }
 
-/** What is in force and says something: of each kind of record, channel and topic the latest, and of two at once the stricter. */
+/**
+ * What is in force and says something: of each kind of record, channel and topic the latest, and of two at once the stricter. What has
+ * no time cannot be older than anything, so there the stricter one counts, too.
+ */
 function holding(consents: readonly Consent[], nowMs: number): Consent[] {
-  const latest = new Map<string, Consent>();
-  for (const consent of consents) {
-    const { channel, topic, state, key, at, until } = consent;
-    if (state === 'unknown' || (at !== null && at > nowMs) || (until !== null && until <= nowMs)) continue;
-    const group = JSON.stringify([key.source, key.kind, channel, topic]);
-    const other = latest.get(group);
-    if (other === undefined || isLater(consent, other)) latest.set(group, consent);
-  }
-  return [...latest.values()];
-}
-
-/** What has no time cannot be older than anything, so then the stricter one counts. */
-function isLater(a: Consent, b: Consent): boolean {
-  if (a.at === null || b.at === null || a.at === b.at) return a.state === 'optedOut' && b.state !== 'optedOut';
-  return a.at > b.at;
+  const inForce = consents.filter(
+    ({ state, at, until }) => state !== 'unknown' && (at === null || at <= nowMs) && (until === null || until > nowMs),
+  );
+  const groups = Map.groupBy(inForce.sort(inOrder), ({ key, channel, topic }) =>
+    JSON.stringify([key.source, key.kind, channel, topic]),
+  );
+  return [...groups.values()].flatMap((of) => {
+    const newest = of.find((c) => c.at !== null)?.at ?? null;
+    const candidates = of.filter((c) => c.at === newest || c.at === null);
+    return candidates.find((c) => c.state === 'optedOut') ?? candidates[0] ?? [];
+  });
 }
 
 /** The latest first, and what has no time last. */
