@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountFacts, consent, daysAgo, nowMs, person } from '../../tests/support/facts.ts';
 import { consentOn, consentsOf, differing, refusalOf, refusesContact } from './consent.ts';
-import type { Consent } from './consentStatement.ts';
 import { contradictions } from './contradictions.ts';
+import type { Consent } from './model.ts';
 
 const yes = (some: Partial<Consent> = {}) => consent({ state: 'optedIn', at: daysAgo(10), ...some });
 const no = (some: Partial<Consent> = {}) => consent({ at: daysAgo(10), ...some });

@@ -1,6 +1,6 @@
 import type { PersonConsent } from '../../lib/contract/consent.ts';
-import type { Consent, OptOut } from './consentStatement.ts';
-import type { PersonFact } from './model.ts';
+import type { OptOut } from './consentStatement.ts';
+import type { Consent, PersonFact } from './model.ts';
 
 export const consentChannels = ['email', 'phone', 'mail', 'social', 'web'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];

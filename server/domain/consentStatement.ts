@@ -1,16 +1,14 @@
-import type { SourceKey } from './model.ts';
-
 /** What the panel has a mark for. */
 export type OptOut = 'email' | 'phone';
 
-/** One statement about a person's consent, in one record of a source. */
-export type Consent = {
+/** One statement about a person's consent, in one record of a source; `Key` says which. */
+export type Statement<Key> = {
   channel: 'email' | 'phone' | 'mail' | 'social' | 'web' | 'all' | 'other';
   /** The subscription, purpose or brand that it is about; null: the whole channel. */
   topic: string | null;
   state: 'optedIn' | 'optedOut' | 'unknown';
   /** The record that says it. */
-  key: SourceKey;
+  key: Key;
   url: string | null;
   /** How it was given, as the source words it. */
   origin: string | null;

@@ -1,9 +1,8 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
 import { annualRecurring, liveSubscriptions, nextRenewal } from './billing.ts';
 import { differing } from './consent.ts';
-import type { Consent } from './consentStatement.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
-import type { AccountFacts, CompanyFact, PersonFact, SubscriptionFact } from './model.ts';
+import type { AccountFacts, CompanyFact, Consent, PersonFact, SubscriptionFact } from './model.ts';
 import { mergePeople } from './people.ts';
 
 const dayMs = 86_400_000;

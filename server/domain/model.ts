@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/contract/values.ts';
-import type { Consent } from './consentStatement.ts';
+import type { Statement } from './consentStatement.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -13,6 +13,8 @@ export type PulledSource = Exclude<Source, 'file'>;
 
 /** Where a fact comes from. `kind` is the vendor's own object name (`Account`, `company`, `organization`, `customer`, ...). */
 export type SourceKey = { source: Source; kind: string; id: string };
+
+export type Consent = Statement<SourceKey>;
 
 export type Fact =
   | CompanyFact

@@ -1,9 +1,9 @@
-import type { Consent } from '../../server/domain/consentStatement.ts';
 import type {
   AccountFacts,
   ActivityDay,
   BreachFact,
   CompanyFact,
+  Consent,
   ContractFact,
   CreditFact,
   DealFact,

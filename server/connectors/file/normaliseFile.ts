@@ -1,10 +1,9 @@
 import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import type { Money } from '../../../lib/contract/values.ts';
 import { channels } from '../../domain/activity/channel.ts';
-import type { Consent } from '../../domain/consentStatement.ts';
 import { minor } from '../../domain/currency.ts';
 import { importFields } from '../../domain/import/kinds.ts';
-import type { CompanyFact, Fact, SourceKey } from '../../domain/model.ts';
+import type { CompanyFact, Consent, Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { amount, day, flag, integer, read, text, texts } from '../read.ts';
 

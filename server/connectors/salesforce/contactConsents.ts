@@ -1,5 +1,4 @@
-import type { Consent } from '../../domain/consentStatement.ts';
-import type { SourceKey } from '../../domain/model.ts';
+import type { Consent, SourceKey } from '../../domain/model.ts';
 import { day, entry, flag, id, instant, list, text } from '../read.ts';
 import { salesforceRef } from './salesforceRef.ts';
 

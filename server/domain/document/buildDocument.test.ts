@@ -17,9 +17,8 @@ import {
   usd,
 } from '../../../tests/support/facts.ts';
 import { nextActions } from '../actions/nextActions.ts';
-import type { Consent } from '../consentStatement.ts';
 import { computeHealth } from '../health/computeHealth.ts';
-import type { AccountFacts, SourceStates } from '../model.ts';
+import type { AccountFacts, Consent, SourceStates } from '../model.ts';
 import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
 import { redactEmails } from './redactEmails.ts';
 
