@@ -3,7 +3,7 @@ import { SourceSystem } from './identity.ts';
 import { Instant, Money } from './values.ts';
 
 /** Two sources that say different things. */
-export const contradictionKinds = ['renewalDate', 'arr', 'status', 'owner', 'requesterDomain'] as const;
+export const contradictionKinds = ['renewalDate', 'arr', 'status', 'owner', 'requesterDomain', 'consent'] as const;
 
 /** One thing on which two sources disagree: both values, when each was written, and where. `amount` for money, else `value` says it. */
 export const Contradiction = z.object({

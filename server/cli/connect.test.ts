@@ -152,7 +152,13 @@ describeStores('connecting a source', (stores) => {
     const first = await signIn('salesforce');
     expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('A key was made at ')]);
     expect(statSync(env.ALONGSIDE_KEY_FILE ?? '').mode & 0o777).toBe(0o600);
-    const second = await signIn('hubspot');
+    const asked: URLSearchParams[] = [];
+    const second = await signIn('hubspot', (address) => {
+      asked.push(new URL(address).searchParams);
+      return browse(address);
+    });
+    expect(asked[0]?.get('optional_scope')).toBe('communication_preferences.statuses.batch.read');
+    expect(asked[0]?.get('scope')).toContain('crm.objects.contacts.read');
     expect([second.code, second.stdout]).toEqual([
       0,
       'hubspot is connected. The next pull reads it: "alongside sync".\n',

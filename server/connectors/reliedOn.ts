@@ -4,15 +4,27 @@ export type FieldType = 'text' | 'number' | 'flag' | 'list' | 'object';
 type Fields = Readonly<Record<string, FieldType>>;
 
 /**
- * The fields that numbers and identities rest on, by stream, with the type they are sent in. Vendors send them with each row, as null
- * when there is no value. Whether they go on doing so is checked with every page. A stream that is not here is not checked.
+ * The fields that numbers, identities and consent rest on, by stream, with the type they are sent in. Vendors send them with each row, as
+ * null when there is no value; `list[].name` is a field of each item of a list. Whether they go on doing so is checked with every page. A stream that is not here is not checked.
  */
 const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
   // A mapping says what a file must have.
   file: {},
   salesforce: {
     Account: { Name: 'text', Website: 'text', ParentId: 'text', Owner: 'object' },
-    Contact: { AccountId: 'text', Name: 'text', Email: 'text', Title: 'text' },
+    Contact: {
+      AccountId: 'text',
+      Name: 'text',
+      Email: 'text',
+      Title: 'text',
+      HasOptedOutOfEmail: 'flag',
+      DoNotCall: 'flag',
+      Individual: 'object',
+      ContactPointTypeConsents: 'list',
+      'ContactPointTypeConsents[].ContactPointType': 'text',
+      'ContactPointTypeConsents[].PrivacyConsentStatus': 'text',
+      'ContactPointTypeConsents[].EffectiveFrom': 'text',
+    },
     Opportunity: {
       AccountId: 'text',
       Name: 'text',
@@ -40,7 +52,13 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
   },
   hubspot: {
     companies: { 'properties.name': 'text', 'properties.domain': 'text' },
-    contacts: { 'properties.email': 'text' },
+    contacts: {
+      'properties.email': 'text',
+      'properties.hs_email_optout': 'text',
+      subscriptions: 'list',
+      'subscriptions[].status': 'text',
+      'subscriptions[].timestamp': 'text',
+    },
     deals: { 'properties.amount': 'text', 'properties.closedate': 'text', 'properties.hs_is_closed': 'text' },
     tickets: {
       'properties.subject': 'text',

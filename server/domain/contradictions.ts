@@ -1,7 +1,9 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
 import { annualRecurring, liveSubscriptions, nextRenewal } from './billing.ts';
+import { differing } from './consent.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
-import type { AccountFacts, CompanyFact, SubscriptionFact, TicketFact } from './model.ts';
+import type { AccountFacts, CompanyFact, Consent, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
+import { mergePeople } from './people.ts';
 
 const dayMs = 86_400_000;
 /** A week: contract and billing period rarely end on the same day. */
@@ -16,13 +18,8 @@ export type Holders = ReadonlyMap<string, NonNullable<Contradiction['holder']> |
 
 /** What the sources of an account say differently, with both values, their dates and sources. Pure; the order is fixed. */
 export function contradictions(facts: AccountFacts, holders: Holders, nowMs: number): Found[] {
-  return [
-    renewalDate(facts),
-    arr(facts),
-    status(facts),
-    owner(facts),
-    ...requesterDomains(facts, holders, nowMs),
-  ].flatMap((found) => found ?? []);
+  const found = [renewalDate(facts), arr(facts), status(facts), owner(facts)];
+  return [...found, ...requesterDomains(facts, holders, nowMs), ...consent(facts, nowMs)].flatMap((one) => one ?? []);
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -137,6 +134,33 @@ function foreignRequests(facts: AccountFacts, nowMs: number): { ticket: TicketFa
     })
     .slice(0, 3);
 }
+
+/** One source says that a person agreed, another one that they did not. */
+function consent({ people }: AccountFacts, nowMs: number): Found[] {
+  const sideOf = ({ name, modifiedAt }: PersonFact, { state, channel, topic, key, at, url }: Consent) =>
+    side(
+      { key, modifiedAt: at ?? modifiedAt, url },
+      `${name}: ${state === 'optedOut' ? 'no' : 'yes'} (${topic ?? channelWords[channel]})`,
+    );
+  return mergePeople(people)
+    .sort((a, b) => (a.key.id < b.key.id ? -1 : 1))
+    .flatMap((person): Found[] =>
+      differing(person.consents ?? [], nowMs)
+        .slice(0, 1)
+        .map((sides) => ({ what: 'consent', sides: sides.map((said) => sideOf(person, said)) })),
+    )
+    .slice(0, 3);
+}
+
+const channelWords: Record<Consent['channel'], string> = {
+  email: 'e-mail',
+  phone: 'phone',
+  mail: 'post',
+  social: 'social media',
+  web: 'web',
+  all: 'everything',
+  other: 'other',
+};
 
 /** Salesforce first, as everywhere; within one source the record changed last. */
 function sorted(companies: readonly CompanyFact[]): CompanyFact[] {

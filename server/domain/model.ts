@@ -1,6 +1,7 @@
 import type { Money } from '../../lib/contract/values.ts';
 import type { ActivityDay, ActivitySource } from './activity/activityDay.ts';
 import type { CatalogueProduct } from './catalogueProduct.ts';
+import type { Statement } from './consentStatement.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -14,6 +15,8 @@ export type PulledSource = Exclude<Source, 'file'>;
 
 /** Where a fact comes from. `kind` is the vendor's own object name (`Account`, `company`, `organization`, `customer`, ...). */
 export type SourceKey = { source: Source; kind: string; id: string };
+
+export type Consent = Statement<SourceKey>;
 
 export type Fact =
   | CompanyFact
@@ -86,13 +89,11 @@ export type PersonFact = Shared<'person'> & {
   role: 'champion' | 'decisionMaker' | 'billing' | 'user' | 'unknown';
   leftAt: number | null;
   doNotContact: boolean;
-  /** What the person does not want, where the source tells it apart. */
-  optOuts?: OptOut[];
+  /** What is said of the person's consent; nothing said is not agreement. */
+  consents?: Consent[];
   lastActivityAt: number | null;
   firstTouch: FirstTouch | null;
 };
-
-export type OptOut = 'email' | 'phone';
 
 export type DealFact = Shared<'deal'> & {
   name: string;

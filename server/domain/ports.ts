@@ -49,7 +49,7 @@ export type ConnectorConfig = {
   webhookSecrets?: string[];
 };
 
-/** An app as it is registered at the vendor. `scopes` replace the ones that we ask for otherwise. */
+/** An app as it is registered at the vendor. `scopes` replace the ones that we ask for otherwise, also the optional ones. */
 export type OAuthApp = { clientId: string; clientSecret?: string; scopes?: string[] };
 
 /** Where secrets come from that are not in the configuration. */

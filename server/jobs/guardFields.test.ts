@@ -81,6 +81,41 @@ describeStores('the fields that are relied on', (stores) => {
     expect(await field(fresh, 'total')).toEqual({ field: 'total', what: 'retyped', since: hour, last_good_at: null });
   });
 
+  it('are watched in each item of a list, and a page without items says nothing about them', async () => {
+    const store = await stores.open();
+    const name = 'subscriptions[].status';
+    const contact = (id: string, ...statuses: unknown[]): RawRecord => ({
+      ...invoice(id, {}),
+      source: 'hubspot',
+      kind: 'contact',
+      body: {
+        properties: { email: null, hs_email_optout: null },
+        subscriptions: statuses.map((status) => ({ status, timestamp: null })),
+      },
+    });
+    const pullContacts = async (at: number, ...records: RawRecord[]) => {
+      const fields = await watchFields(store, 't', 'hubspot', 'contacts');
+      const page = await fields.guard({ stream: 'contacts', records, cursor: null }, at);
+      await savePage(store, 't', 'hubspot', page, at);
+      return fields.healed;
+    };
+    const state = async () => (await readFields(store, 't', 'hubspot', 'contacts')).get(name);
+    const listOf = async (id: string) =>
+      ((await readBodies(store, 't', 'hubspot', 'contact', [id])).get(id) as { subscriptions: unknown }).subscriptions;
+    await pullContacts(hour, contact('a'));
+    expect(await state()).toBeUndefined();
+    await pullContacts(2 * hour, contact('a', 'SUBSCRIBED', null));
+    expect(await state()).toMatchObject({ what: 'good' });
+    const kept = await listOf('a');
+    await pullContacts(3 * hour, contact('a', 'SUBSCRIBED', { text: 'UNSUBSCRIBED' }), contact('b', undefined));
+    expect(await state()).toMatchObject({ what: 'retyped', since: 3 * hour });
+    expect(await listOf('a')).toEqual(kept);
+    expect(await pullContacts(4 * hour, contact('c'))).toBe(false);
+    expect(await state()).toMatchObject({ what: 'retyped', since: 3 * hour });
+    expect(await pullContacts(5 * hour, contact('c', 'UNSUBSCRIBED'))).toBe(true);
+    expect(await state()).toMatchObject({ what: 'good' });
+  });
+
   it('are not missed where they never were, where they are null, and in deleted records', async () => {
     const store = await stores.open();
     await pull(store, hour, invoice('a', { currency: undefined, total: null }));

@@ -38,7 +38,7 @@ export async function watchFields(store: Store, tenantId: string, source: Source
       for (const [field, type] of fields) {
         const before = known.get(field);
         const what = judge(bodies, field, type);
-        if (before === undefined && what === 'missing') continue;
+        if (what === 'unseen' || (before === undefined && what === 'missing')) continue;
         if (what === 'good' && before !== undefined && before.what !== 'good') healed = true;
         if (bodies.some((body) => !hasGood(body, field, type))) doubtful.push([field, type]);
         const isNews = before?.what !== what || (what === 'good' && at - (before.last_good_at ?? 0) > rememberedMs);

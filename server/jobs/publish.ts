@@ -17,7 +17,7 @@ import { type Shard, whole } from './shard.ts';
 import type { ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
-const documentVersion = 4;
+const documentVersion = 5;
 /** Windows end now and ages grow, so every document is built again once in so long, whether its records changed or not. */
 const restateAfterMs = 3_600_000;
 

@@ -12,7 +12,7 @@ export type SignInOptions = { port: number; waitMs: number; onAddress: (address:
  * gets the page to open. Throws SourceError, or RedirectError when the port is taken or nobody came in time.
  */
 export async function signIn(config: OAuthConfig, options: SignInOptions, deps: ConnectorDeps): Promise<Tokens> {
-  const { server, client, scope } = partiesOf(config);
+  const { server, client, scope, optionalScope } = partiesOf(config);
   const state = oauth.generateRandomState();
   const verifier = oauth.generateRandomCodeVerifier();
   const challenge = await oauth.calculatePKCECodeChallenge(verifier);
@@ -28,6 +28,8 @@ export async function signIn(config: OAuthConfig, options: SignInOptions, deps: 
       client_id: client.client_id,
       redirect_uri: listener.redirectUri,
       scope,
+      // HubSpot's own parameter: the sign-in goes on without what the account cannot grant.
+      ...(optionalScope ? { optional_scope: optionalScope } : {}),
       state,
       code_challenge: challenge,
       code_challenge_method: 'S256',

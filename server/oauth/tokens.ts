@@ -29,6 +29,8 @@ export function partiesOf(config: OAuthConfig) {
   return {
     vendor,
     scope: (scopes ?? vendor.scopes).join(' '),
+    // Who lists the scopes means exactly these.
+    optionalScope: scopes ? '' : (vendor.optionalScopes ?? []).join(' '),
     server: vendor.server(config),
     client: { client_id: clientId },
     // In the body: both vendors take it there, and HubSpot nowhere else.

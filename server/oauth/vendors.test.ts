@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { partiesOf } from './tokens.ts';
 import { isSalesforceHost, oauthVendors } from './vendors.ts';
 
 const isOne = (text: string) => isSalesforceHost(new URL(text));
@@ -39,6 +40,26 @@ describe('a host of Salesforce', () => {
         expect(isSalesforceHost(url)).toBe(false);
       }),
     );
+  });
+});
+
+describe('what is asked for', () => {
+  const scopesOf = (source: 'salesforce' | 'hubspot', scopes?: string[]) => {
+    const oauth = { clientId: 'app', ...(scopes ? { scopes } : {}) };
+    return partiesOf({ source, baseUrl: 'https://x.my.salesforce.com', instance: 'x', oauth });
+  };
+
+  it('is reading, and of HubSpot the subscriptions only if the account has them', () => {
+    expect(scopesOf('salesforce')).toMatchObject({ scope: 'api refresh_token', optionalScope: '' });
+    const { scope, optionalScope } = scopesOf('hubspot');
+    expect(optionalScope).toBe('communication_preferences.statuses.batch.read');
+    expect(scope).not.toContain('communication_preferences');
+    expect([scope, optionalScope].join(' ')).not.toMatch(/write/);
+  });
+
+  it('is exactly what the configuration lists, where it lists any', () => {
+    const listed = scopesOf('hubspot', ['oauth', 'tickets']);
+    expect(listed).toMatchObject({ scope: 'oauth tickets', optionalScope: '' });
   });
 });
 

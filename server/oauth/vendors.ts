@@ -6,6 +6,8 @@ import type { ConnectorConfig } from '../domain/ports.ts';
 type Vendor = {
   /** What we ask for: reading what the connector pulls, nothing else. */
   scopes: readonly string[];
+  /** What is asked for besides, if the account and its person can grant it. */
+  optionalScopes?: readonly string[];
   /** Its addresses: below the configured base, except for pages that the vendor has elsewhere. */
   server(
     config: ConnectorConfig,
@@ -52,6 +54,8 @@ const hubspot: Vendor = {
     'crm.objects.tickets.read',
     'crm.objects.owners.read',
   ],
+  // Accounts without Marketing Hub Enterprise do not have it; as a needed scope it would keep them from connecting.
+  optionalScopes: ['communication_preferences.statuses.batch.read'],
   server({ baseUrl }) {
     const token = `${baseUrl}/oauth/${hubspotVersion}/token`;
     // People sign in on another host than programs; in a sandbox both are one.

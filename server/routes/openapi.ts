@@ -14,7 +14,7 @@ import {
   Watchlist,
   WriteResponse,
 } from '../../lib/contract/api.ts';
-import { ContextResponse } from '../../lib/contract/context.ts';
+import { ServedContext } from '../../lib/contract/consent.ts';
 import { Problem } from '../../lib/contract/errors.ts';
 import { Glossary } from '../../lib/contract/glossary.ts';
 import { Hierarchy } from '../../lib/contract/hierarchy.ts';
@@ -48,7 +48,7 @@ const operations: Operation[] = [
     method: 'get',
     path: '/v1/context',
     summary: 'The unified context of the customer a CRM record belongs to',
-    success: [200, ContextResponse],
+    success: [200, ServedContext],
     failures: [400, 401, 404, 426],
     parameters: [
       query('system', { enum: [...crmSystems] }),

@@ -4,13 +4,23 @@ import * as z from 'zod/mini';
 export const Vendor = z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe']);
 
 /**
- * Something that goes wrong on purpose at one vendor: 429 with `Retry-After: seconds`, 503, an answer after `seconds`, one that is cut
+ * Something that goes wrong on purpose at one vendor: 429 with `Retry-After: seconds`, 503, 403 as to somebody without the right, an answer after `seconds`, one that is cut
  * off, a field that is gone from every object or has another type, a request refused as one with an expired cursor is, a list that
  * comes backwards and with everything twice.
  */
 export const Fault = z.strictObject({
   vendor: Vendor,
-  what: z.enum(['rateLimit', 'unavailable', 'slow', 'truncated', 'missing', 'retyped', 'expired', 'disordered']),
+  what: z.enum([
+    'rateLimit',
+    'unavailable',
+    'forbidden',
+    'slow',
+    'truncated',
+    'missing',
+    'retyped',
+    'expired',
+    'disordered',
+  ]),
   /** Only requests whose address contains this. */
   match: z._default(z.string(), ''),
   /** For so many requests; null: until it is cleared. */
@@ -37,6 +47,7 @@ export function createFaults(app: FastifyInstance): Faults {
     struck.set(request, fault);
     if (fault.what === 'rateLimit') return reply.code(429).header('retry-after', String(fault.seconds)).send({});
     if (fault.what === 'unavailable') return reply.code(503).send({});
+    if (fault.what === 'forbidden') return withhold(reply, fault.vendor);
     if (fault.what === 'expired') return refuse(reply, fault.vendor);
     if (fault.what === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.seconds * 1000));
   });
@@ -70,6 +81,23 @@ function refuse(reply: FastifyReply, vendor: Fault['vendor']): FastifyReply {
     stripe: { error: { type: 'invalid_request_error', code: 'resource_missing', message: 'No such event' } },
   };
   return reply.code(400).send(bodies[vendor]);
+}
+
+/** What each vendor says to somebody who may not see this. */
+function withhold(reply: FastifyReply, vendor: Fault['vendor']): FastifyReply {
+  const bodies = {
+    salesforce: [{ message: 'insufficient access rights on cross-reference id', errorCode: 'INSUFFICIENT_ACCESS' }],
+    hubspot: {
+      status: 'error',
+      message: 'This app has not been granted all required scopes',
+      category: 'MISSING_SCOPES',
+    },
+    zendesk: { error: 'Forbidden', description: 'You do not have access to this page.' },
+    stripe: {
+      error: { type: 'invalid_request_error', message: 'The provided key does not have the required permissions' },
+    },
+  };
+  return reply.code(403).send(bodies[vendor]);
 }
 
 function withoutField(value: unknown, field: string, what: 'missing' | 'retyped'): unknown {

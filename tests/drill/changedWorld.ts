@@ -1,5 +1,6 @@
 import { dayOf, type ReadEvent } from '../../server/domain/activity/event.ts';
 import type { Sandbox } from '../../server/sandbox/startSandbox.ts';
+import { individualOf } from '../../server/sandbox/world/consents.ts';
 import { hubspotId, salesforceId, stripeId, zendeskId } from '../../server/sandbox/world/ids.ts';
 import type { Customer, World } from '../../server/sandbox/world/types.ts';
 import { saveEvents } from '../../server/store/activityWrites.ts';
@@ -114,6 +115,10 @@ export function changeWorld({ world, vendors }: Pick<Sandbox, 'world' | 'vendors
     ),
   );
   note(stripe.add('subscriptions', like.customer.subscriptions[0]?.id ?? '', bought, { customer: paying }, atMs));
+  // Somebody does not want to be contacted any more. The contact itself stays as it was.
+  const { people } = like.customer;
+  const person = people.map((p) => individualOf(like.customer, p)).find((id) => id !== null);
+  note(salesforce.change('Individual', person ?? '', { HasOptedOutSolicit: true }, atMs));
   const missing = done.indexOf(false);
   if (missing >= 0) throw new Error(`Change ${missing} of the world is about a record that is not there.`);
 }

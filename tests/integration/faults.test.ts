@@ -45,6 +45,7 @@ const everywhere = (outcome: Outcome) => ({
 const lasting: Record<What, Record<PulledSource, Outcome> & { seconds?: number }> = {
   rateLimit: { ...everywhere('failed'), seconds: 3600 },
   unavailable: everywhere('failed'),
+  forbidden: everywhere('failed'),
   slow: { ...everywhere('right'), seconds: 0.01 },
   truncated: everywhere('failed'),
   missing: everywhere('drift'),
@@ -160,7 +161,9 @@ describe('a source in trouble', () => {
     expect(faults.sort()).toEqual([...Fault.shape.what.options].sort());
   });
 
-  it.each(faults)('%s, twice and then no more, ends in the right data', { timeout: 60_000 }, async (what) => {
+  // A refusal is an answer: it is not asked for again.
+  const passing = faults.filter((what) => what !== 'forbidden');
+  it.each(passing)('%s, twice and then no more, ends in the right data', { timeout: 60_000 }, async (what) => {
     await withCopy(async (store) => {
       for (const vendor of sources)
         sandbox.faults.add({ vendor, what, times: times[what] ?? 2, seconds: 0.01, field: 'no such field' });

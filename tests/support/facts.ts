@@ -3,6 +3,7 @@ import type {
   AccountFacts,
   BreachFact,
   CompanyFact,
+  Consent,
   ContractFact,
   CreditFact,
   DealFact,
@@ -75,6 +76,22 @@ export function person(some: Partial<PersonFact> = {}): PersonFact {
     companyIds: [],
     lastActivityAt: null,
     firstTouch: null,
+    ...some,
+  };
+}
+
+/** Somebody who refused e-mail in Salesforce, without a word since when. */
+export function consent(some: Partial<Consent> = {}): Consent {
+  const key = { source: 'salesforce', kind: 'ContactPointTypeConsent', id: next('0ZY') } as const;
+  return {
+    channel: 'email',
+    topic: null,
+    state: 'optedOut',
+    key,
+    url: `https://salesforce.example/${key.id}`,
+    origin: null,
+    at: null,
+    until: null,
     ...some,
   };
 }

@@ -3,9 +3,14 @@ import type { Money } from '../../../lib/contract/values.ts';
 import { channels } from '../../domain/activity/channel.ts';
 import { minor } from '../../domain/currency.ts';
 import { importFields } from '../../domain/import/kinds.ts';
-import type { CompanyFact, Fact, SourceKey } from '../../domain/model.ts';
+import type { CompanyFact, Consent, Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { amount, day, flag, integer, read, text, texts } from '../read.ts';
+
+/** A file says it of everything, and not since when. */
+function refusal(key: SourceKey): Consent {
+  return { channel: 'all', topic: null, state: 'optedOut', key, url: null, origin: null, at: null, until: null };
+}
 
 /**
  * A row of an imported file as a fact. Its body holds the fields that the mapping filled (domain/import/kinds.ts), already converted: days
@@ -32,6 +37,7 @@ export function normaliseFile({ kind, id, body, modifiedAt }: RawRecord): Fact |
         role: word(body, 'person', 'role') ?? 'unknown',
         leftAt: integer(body, 'leftAt'),
         doNotContact: flag(body, 'doNotContact'),
+        consents: flag(body, 'doNotContact') ? [refusal(key)] : [],
         lastActivityAt: integer(body, 'lastActivityAt'),
         firstTouch: firstTouch(body),
       };

@@ -1,5 +1,5 @@
 import { advance } from '../advance.ts';
-import type { ApiRequest } from '../http.ts';
+import { type ApiRequest, SourceError } from '../http.ts';
 import { id, list, text } from '../read.ts';
 import { apiVersion, customOf, type Stream } from './streams.ts';
 
@@ -44,4 +44,48 @@ export async function readAssociations(
     body: { inputs },
   });
   return new Map(list(answer, 'results').map((r) => [id(r, 'from.id') ?? '', list(r, 'to')]));
+}
+
+/** As many addresses as are asked about at once; HubSpot's specification names no limit. */
+const maxAddresses = 100;
+
+/** The address by which HubSpot keeps subscriptions. Empty for a contact without one. */
+export function addressOf(row: unknown): string {
+  const address = text(row, 'properties.email')?.toLowerCase() ?? '';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) ? address : '';
+}
+
+/**
+ * The e-mail subscriptions of contacts, by address, as HubSpot lists them (`subscriptionName`, `status`, `source`, `timestamp`); nothing
+ * for addresses of a request that was refused as malformed. There is no list of what has changed, so they are asked for with each page
+ * of contacts. Throws SourceError.
+ */
+export async function readSubscriptions(call: Call, rows: unknown[]): Promise<Map<string, unknown[]>> {
+  const addresses = [...new Set(rows.map(addressOf))].filter((address) => address !== '');
+  const found = new Map<string, unknown[]>();
+  for (let i = 0; i < addresses.length; i += maxAddresses) {
+    const inputs = addresses.slice(i, i + maxAddresses);
+    const answer = await unlessMalformed(
+      call({
+        path: `communication-preferences/${apiVersion}/statuses/batch/read`,
+        query: { channel: 'EMAIL' },
+        body: { inputs },
+      }),
+    );
+    if (answer === null) continue;
+    for (const address of inputs) found.set(address, []);
+    for (const result of list(answer, 'results'))
+      found.set((text(result, 'subscriberIdString') ?? '').toLowerCase(), list(result, 'statuses'));
+  }
+  return found;
+}
+
+/** One odd address must not keep all others from being asked about. */
+async function unlessMalformed(asked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof SourceError && error.status === 400) return null;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey, TicketFact } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
 import { amount, byName, day, entry, flag, id, idList, instant, list, number, read, text, texts } from '../read.ts';
+import { contactConsents } from './contactConsents.ts';
 import { feedbackFact } from './feedbackFact.ts';
 import { customProperties, typeIdOf } from './streams.ts';
 
@@ -58,7 +59,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         role: idList(p, 'hs_buying_role', /./).flatMap((role) => entry(buyingRoles, role) ?? [])[0] ?? 'unknown',
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(p, 'hs_email_optout'),
-        optOuts: flag(p, 'hs_email_optout') ? ['email'] : [],
+        consents: contactConsents(body, common),
         lastActivityAt: instant(p, 'notes_last_contacted'),
         firstTouch: firstTouch(p),
       };

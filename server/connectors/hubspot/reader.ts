@@ -2,7 +2,8 @@ import type { ConnectorConfig, ConnectorDeps, RawRecord } from '../../domain/por
 import { unreadableRows } from '../advance.ts';
 import { type ApiRequest, bearer, requestJson } from '../http.ts';
 import { flag, id, instant, text } from '../read.ts';
-import { customNames, readAssociations, readOwners } from './embed.ts';
+import { unlessHidden } from '../unlessHidden.ts';
+import { addressOf, customNames, readAssociations, readOwners, readSubscriptions } from './embed.ts';
 import { associatedOf, modifiedOf, type Stream, streams } from './streams.ts';
 
 /** Reads the objects of one stream, with what is embedded into their bodies. */
@@ -10,7 +11,7 @@ export type Reader = {
   stream: Stream;
   call: (request: ApiRequest) => Promise<unknown>;
   properties: readonly string[];
-  /** Rows as records, with owner and companies; those that cannot be read are counted. Throws SourceError. */
+  /** Rows as records, with owner, companies and subscriptions; those that cannot be read are counted. Throws SourceError. */
   toPage(rows: unknown[]): Promise<{ stream: string; records: RawRecord[]; unreadable: number }>;
 };
 
@@ -20,8 +21,9 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
   const call = (request: ApiRequest) => requestJson(config, bearer, request, deps);
   const custom = await customNames(call, stream);
   let owners: Map<string, unknown> | null = null;
+  let showsSubscriptions = stream === 'contacts';
 
-  /** HubSpot keeps owners and associations elsewhere, and a stored record has to stand alone. */
+  /** HubSpot keeps owners, associations and subscriptions elsewhere, and a stored record has to stand alone. */
   const embed = async (rows: unknown[]): Promise<(row: unknown) => object> => {
     if (stream === 'companies') {
       if (rows.length > 0) owners ??= await readOwners(call);
@@ -32,9 +34,16 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
     const found = await Promise.all(
       associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const),
     );
-    return (row) => ({
-      associations: Object.fromEntries(found.map(([to, byRow]) => [to, byRow.get(id(row, 'id') ?? '') ?? []])),
-    });
+    const told = showsSubscriptions ? await unlessHidden(true, readSubscriptions(call, live)) : null;
+    // Asked once in vain is enough for one pull.
+    showsSubscriptions = told !== null;
+    return (row) => {
+      const subscriptions = addressOf(row) === '' ? [] : told?.get(addressOf(row));
+      return {
+        associations: Object.fromEntries(found.map(([to, byRow]) => [to, byRow.get(id(row, 'id') ?? '') ?? []])),
+        ...(told && subscriptions ? { subscriptions } : {}),
+      };
+    };
   };
 
   return {

@@ -37,6 +37,7 @@ const fields = {
     'Name',
     'Email',
     'Title',
+    'IndividualId',
     'HasOptedOutOfEmail',
     'DoNotCall',
     'LastActivityDate',
@@ -130,6 +131,27 @@ const fields = {
 /** The Salesforce objects that are pulled, in this order. */
 export type Kind = keyof typeof fields;
 export const kinds = Object.keys(fields) as Kind[];
+/** What is asked for of objects that are not pulled by themselves and become a part of a contact. */
+const embedded = {
+  Individual: ['HasOptedOutSolicit', 'HasOptedOutProcessing', 'ShouldForget'],
+  ContactPointTypeConsent: [
+    'Id',
+    'PartyId',
+    'ContactPointType',
+    'PrivacyConsentStatus',
+    'EffectiveFrom',
+    'EffectiveTo',
+    'CaptureDate',
+    'CaptureSource',
+    'DataUsePurposeId',
+    'BusinessBrandId',
+    'EngagementChannelTypeId',
+  ],
+  DataUsePurpose: ['Name'],
+} as const;
+export type Embedded = keyof typeof embedded;
+const isEmbedded = (object: Kind | Embedded): object is Embedded => Object.hasOwn(embedded, object);
+
 /** What an org may not have, or not show to this user; the rest is of use without it. */
 export const dispensable: ReadonlySet<Kind> = new Set([
   'Order',
@@ -161,14 +183,20 @@ const customOf: Record<Kind, readonly RegExp[]> = {
 };
 
 /** A field that an org does not have, or hides from this user, fails the whole query; so only fields that describe lists are asked for. Throws SourceError. */
-export async function selectFields(config: ConnectorConfig, kind: Kind, deps: ConnectorDeps): Promise<string[]> {
-  const path = `services/data/${apiVersion}/sobjects/${kind}/describe`;
+export async function selectFields(
+  config: ConnectorConfig,
+  object: Kind | Embedded,
+  deps: ConnectorDeps,
+): Promise<string[]> {
+  const path = `services/data/${apiVersion}/sobjects/${object}/describe`;
   const answer = await requestJson(config, bearer, { path }, deps);
   const names = list(answer, 'fields').flatMap((field) => text(field, 'name') ?? []);
   const known = new Set(names);
   // A field of another object is there when the reference to it is.
-  const standard = fields[kind].filter((field) => known.has(field.replace(/\..*$/, 'Id')));
+  const asked: readonly string[] = isEmbedded(object) ? embedded[object] : fields[object];
+  const standard = asked.filter((field) => known.has(field.replace(/\..*$/, 'Id')));
+  if (isEmbedded(object)) return standard;
   // The name becomes part of a query, so it must be nothing but a name.
-  const custom = names.filter((name) => /^\w{1,80}$/.test(name) && customOf[kind].some((form) => form.test(name)));
+  const custom = names.filter((name) => /^\w{1,80}$/.test(name) && customOf[object].some((form) => form.test(name)));
   return [...standard, ...custom];
 }

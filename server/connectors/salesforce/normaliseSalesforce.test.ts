@@ -232,10 +232,11 @@ describe('normaliseSalesforce', () => {
   it('tells apart who wants no e-mail and who wants no calls', () => {
     const over = (HasOptedOutOfEmail: boolean, DoNotCall: boolean) =>
       normaliseSalesforce({ ...contact, body: { ...(contact.body as object), HasOptedOutOfEmail, DoNotCall } }, config);
-    expect(over(true, false)).toMatchObject({ optOuts: ['email'], doNotContact: false });
-    expect(over(false, true)).toMatchObject({ optOuts: ['phone'], doNotContact: false });
-    expect(over(true, true)).toMatchObject({ optOuts: ['email', 'phone'], doNotContact: true });
-    expect(over(false, false)).toMatchObject({ optOuts: [], doNotContact: false });
+    const no = (channel: string) => ({ channel, state: 'optedOut', topic: null, at: null, key: { kind: 'Contact' } });
+    expect(over(true, false)).toMatchObject({ consents: [no('email')], doNotContact: false });
+    expect(over(false, true)).toMatchObject({ consents: [no('phone')], doNotContact: false });
+    expect(over(true, true)).toMatchObject({ consents: [no('email'), no('phone')], doNotContact: true });
+    expect(over(false, false)).toMatchObject({ consents: [], doNotContact: false });
   });
 
   it('points from a merged account to its survivor', () => {

@@ -2,9 +2,11 @@ import { canonicalSalesforceId } from '../../../lib/contract/salesforceId.ts';
 import { major } from '../../domain/currency.ts';
 import type { DealFact, Fact, PersonFact, SourceKey } from '../../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../../domain/ports.ts';
-import { byName, day, flag, id, instant, number, read, text } from '../read.ts';
+import { byName, day, flag, instant, number, read, text } from '../read.ts';
 import { caseFact } from './caseFact.ts';
+import { contactConsents } from './contactConsents.ts';
 import { customFields, type Kind } from './fields.ts';
+import { salesforceRef } from './salesforceRef.ts';
 
 /**
  * Salesforce records as facts: Account, Contact, Opportunity, Contract, Order, Asset, Case, CaseMilestone, Lead,
@@ -65,10 +67,7 @@ export function normaliseSalesforce(record: RawRecord, { instance }: Pick<Connec
         role: roleOf(byName(body, customFields.role, text)),
         leftAt: left ? Date.parse(left) : null,
         doNotContact: flag(body, 'HasOptedOutOfEmail') && flag(body, 'DoNotCall'),
-        optOuts: [
-          ...(flag(body, 'HasOptedOutOfEmail') ? (['email'] as const) : []),
-          ...(flag(body, 'DoNotCall') ? (['phone'] as const) : []),
-        ],
+        consents: contactConsents(body, common, instance),
         lastActivityAt: lastActivity ? Date.parse(lastActivity) : null,
         firstTouch: firstTouch(text(body, 'LeadSource'), instant(body, 'CreatedDate')),
       };
@@ -198,10 +197,4 @@ function dealKind(type: string): DealFact['kind'] {
   if (/renew/i.test(type)) return 'renewal';
   if (/expan|upsell|upgrade|existing/i.test(type)) return 'expansion';
   return /new/i.test(type) ? 'new' : 'unknown';
-}
-
-/** A reference to another record, in its 18-character form. */
-export function salesforceRef(body: unknown, path: string): string | null {
-  const value = id(body, path);
-  return value === null ? null : canonicalSalesforceId(value);
 }

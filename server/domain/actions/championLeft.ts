@@ -1,3 +1,4 @@
+import { refusesContact } from '../consent.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
 import { defineRule } from './defineRule.ts';
 import { dayText, shorten } from './words.ts';
@@ -21,7 +22,7 @@ export const championLeft = defineRule({
       .sort((a, b) => (b.leftAt ?? 0) - (a.leftAt ?? 0) || (a.key.id < b.key.id ? -1 : 1))[0];
     if (!left || left.leftAt === null) return null;
     const next = facts.people
-      .filter((p) => p.role === 'decisionMaker' && p.leftAt === null && !p.doNotContact)
+      .filter((p) => p.role === 'decisionMaker' && p.leftAt === null && !refusesContact(p, nowMs))
       .sort((a, b) => (a.key.id < b.key.id ? -1 : 1))[0];
     return {
       subject: left.key.id,

@@ -1,7 +1,9 @@
 import type { HeldAction, NextAction } from '../../../lib/contract/action.ts';
 import type { Health } from '../../../lib/contract/sections.ts';
 import { openDisputes } from '../billing.ts';
+import { refusesContact } from '../consent.ts';
 import type { AccountFacts } from '../model.ts';
+import { mergePeople } from '../people.ts';
 import { urgentTickets } from '../urgentTickets.ts';
 import type { Proposal, RuleDefinition } from './defineRule.ts';
 import { rules as allRules } from './registry.ts';
@@ -77,7 +79,8 @@ function gateOf(
   const urgent = urgentTickets(facts)[0];
   if (urgent) return { gate: 'openUrgentTicket', reason: `Waits for ticket ${urgent.key.id}.` };
   if (openDisputes(facts).length > 0) return { gate: 'openDispute', reason: 'Waits until the dispute is settled.' };
-  if (facts.people.length > 0 && facts.people.every((p) => p.doNotContact))
+  const people = mergePeople(facts.people);
+  if (people.length > 0 && people.every((p) => refusesContact(p, nowMs)))
     return { gate: 'doNotContact', reason: 'Nobody there wishes to be contacted.' };
   return null;
 }

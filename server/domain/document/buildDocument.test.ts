@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ContextDocument } from '../../../lib/contract/context.ts';
+import { ServedDocument } from '../../../lib/contract/consent.ts';
 import {
   accountFacts,
   company,
+  consent,
   daysAgo,
   deal,
   dispute,
@@ -20,7 +21,7 @@ import {
 import { nextActions } from '../actions/nextActions.ts';
 import type { Holders } from '../contradictions.ts';
 import { computeHealth } from '../health/computeHealth.ts';
-import type { AccountFacts, SourceStates } from '../model.ts';
+import type { AccountFacts, Consent, SourceStates } from '../model.ts';
 import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
 import { redactEmails } from './redactEmails.ts';
 
@@ -82,7 +83,7 @@ describe('buildDocument', () => {
       const document = build(facts);
       for (const content of [document, restrictDocument(document)]) {
         const whole = { ...content, version: 1, builtAt: new Date(nowMs).toISOString() };
-        expect(ContextDocument.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+        expect(ServedDocument.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
       }
     }
   });
@@ -132,11 +133,13 @@ describe('buildDocument', () => {
   it('says what people do not want, once each, unless it is everything', () => {
     const of = (some: Parameters<typeof person>[0]) =>
       build(accountFacts({ people: [person({ name: 'a', ...some })] })).sections.people.data?.people[0];
-    expect(of({ optOuts: ['phone', 'email', 'email'] })?.optOuts).toEqual(['email', 'phone']);
-    expect(of({ optOuts: [] })).not.toHaveProperty('optOuts');
-    expect(of({ optOuts: ['email', 'phone'], doNotContact: true })).not.toHaveProperty('optOuts');
+    const no = (...channels: Consent['channel'][]) => channels.map((channel) => consent({ channel }));
+    expect(of({ consents: no('phone', 'email', 'email') })?.optOuts).toEqual(['email', 'phone']);
+    expect(of({ consents: [] })).not.toHaveProperty('optOuts');
+    expect(of({ consents: no('email', 'phone'), doNotContact: true })).not.toHaveProperty('optOuts');
+    expect(of({ consents: no('all') })).toMatchObject({ doNotContact: true });
     const both = ['email', 'phone'] as const;
-    const merged = both.map((what) => person({ name: 'a', email: 'a@acme.com', optOuts: [what] }));
+    const merged = both.map((what) => person({ name: 'a', email: 'a@acme.com', consents: no(what) }));
     expect(build(accountFacts({ people: merged })).sections.people.data?.people).toMatchObject([{ optOuts: both }]);
   });
 
@@ -274,9 +277,37 @@ describe('restrictDocument', () => {
     const holders = new Map([['birch.com', { accountId: 'acc_2', name: 'Birch, ida@birch.com' }]]);
     const document = restrictDocument(build(accountFacts({ companies, people, tickets }), allFresh, holders));
     expect(document.contradictions).toMatchObject([{ holder: { accountId: 'acc_2', name: 'Birch, …@…' } }]);
-    expect(ContextDocument.parse({ ...document, version: 1, builtAt: new Date(nowMs).toISOString() })).toMatchObject({
+    expect(ServedDocument.parse({ ...document, version: 1, builtAt: new Date(nowMs).toISOString() })).toMatchObject({
       contradictions: document.contradictions,
     });
+  });
+
+  it('holds nothing of consent, however it is known, and does not say that there is none', () => {
+    const refusing = (email: string, consents: Consent[]) => person({ email, name: email, consents });
+    const agreed = consent({
+      state: 'optedIn',
+      key: { source: 'hubspot', kind: 'contact', id: '7' },
+      topic: 'One to One',
+    });
+    const people = [
+      refusing('a@acme.com', [consent({ channel: 'all' })]),
+      refusing('b@acme.com', [consent({ origin: 'Preference centre' }), agreed, consent({ channel: 'phone' })]),
+      refusing('c@acme.com', [consent(), consent({ channel: 'phone' })]),
+    ];
+    const offered = { companies: rich.companies, people, deals: rich.deals, subscriptions: [subscription()] };
+    const document = build(accountFacts(offered));
+    expect(document.consents).toHaveLength(3);
+    expect(document.contradictions?.map((c) => c.what)).toContain('consent');
+    expect(document.held.map((h) => h.gate)).toContain('doNotContact');
+    const restricted = restrictDocument(document);
+    expect(restricted).not.toHaveProperty('consents');
+    for (const one of restricted.sections.people.data?.people ?? []) {
+      expect(one).not.toHaveProperty('optOuts');
+      expect(one.doNotContact).toBe(false);
+    }
+    const text = JSON.stringify(restricted);
+    expect(text).not.toMatch(/opt(ed)?(In|Out)|consent|Preference centre|One to One|contacted/i);
+    expect(JSON.stringify(document)).toMatch(/optedOut.*Preference centre/);
   });
 
   it('replaces addresses inside any text, and nothing else', () => {

@@ -1,15 +1,17 @@
 import type { HeldAction, NextAction } from '../../../lib/contract/action.ts';
-import type { ContextDocument, ContextHeader } from '../../../lib/contract/context.ts';
+import type { ServedDocument } from '../../../lib/contract/consent.ts';
+import type { ContextHeader } from '../../../lib/contract/context.ts';
 import type { IdentityLink } from '../../../lib/contract/identity.ts';
-import type { Health, Sections } from '../../../lib/contract/sections.ts';
+import type { Health, Person, Sections } from '../../../lib/contract/sections.ts';
 import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { consentsOf } from '../consent.ts';
 import { contradictions, type Holders } from '../contradictions.ts';
 import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import { chainStep } from '../identity/linkRecord.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
 import { redactEmails } from './redactEmails.ts';
-import { buildSections, iso } from './sections.ts';
+import { buildSections, iso, shownPeople } from './sections.ts';
 
 /** Which source is believed for a header field, best first; within one source the record changed last. */
 const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe', 'file'];
@@ -31,7 +33,7 @@ export type DocumentInput = {
 };
 
 /** The document without its version and build time, which the publisher adds when the content is new. */
-export type DocumentContent = Omit<ContextDocument, 'version' | 'builtAt'>;
+export type DocumentContent = Omit<ServedDocument, 'version' | 'builtAt'>;
 
 /** Builds what roles with full sight may see. */
 export function buildDocument(input: DocumentInput): DocumentContent {
@@ -46,14 +48,15 @@ export function buildDocument(input: DocumentInput): DocumentContent {
     held: input.held,
     contradictions: contradictions(facts, input.holders, nowMs),
     quality: dataQuality(facts, nowMs),
+    consents: consentsOf(shownPeople(facts), nowMs),
   };
 }
 
 /**
- * The same document as a viewer may see it: no money, no invoices, no e-mail addresses, no prompts that name amounts. Built here, not
- * filtered on read, so that a restricted reader's bytes never contain the rest.
+ * The same document as a viewer may see it: no money, no invoices, no e-mail addresses, nothing of consent, no prompts that name amounts.
+ * Built here, not filtered on read, so that a restricted reader's bytes never contain the rest.
  */
-export function restrictDocument(document: DocumentContent): DocumentContent {
+export function restrictDocument({ consents: _hidden, ...document }: DocumentContent): DocumentContent {
   const { sections } = document;
   const { people, pipeline } = sections;
   return redactEmails({
@@ -71,7 +74,7 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
           factors: sections.health.data.factors.map((f) => (f.group === 'billing' ? { ...f, value: null } : f)),
         },
       },
-      people: { ...people, data: people.data && { people: people.data.people.map((p) => ({ ...p, email: null })) } },
+      people: { ...people, data: people.data && { people: people.data.people.map(restrictPerson) } },
       pipeline: {
         ...pipeline,
         data: pipeline.data && {
@@ -88,13 +91,21 @@ export function restrictDocument(document: DocumentContent): DocumentContent {
         a.why.every((w) => w.system !== 'stripe' && w.system !== 'file'),
     ),
     // What billing says is billing data.
-    contradictions: (document.contradictions ?? []).filter((c) =>
-      c.sides.every((s) => s.system !== 'stripe' && !s.amount),
+    contradictions: (document.contradictions ?? []).filter(
+      (c) => c.what !== 'consent' && c.sides.every((s) => s.system !== 'stripe' && !s.amount),
     ),
     held: document.held.filter(
-      (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && h.gate !== 'openDispute',
+      (h) => h.ruleId !== 'overdueInvoice' && h.ruleId !== 'openDispute' && !hiddenGates.has(h.gate),
     ),
   });
+}
+
+/** Gates whose name alone tells of money or of consent. */
+const hiddenGates: ReadonlySet<string> = new Set(['openDispute', 'doNotContact']);
+
+/** Without address and consent. The contract wants a word in any case: false says nothing here. */
+function restrictPerson({ optOuts: _hidden, ...person }: Person): Person {
+  return { ...person, email: null, doNotContact: false };
 }
 
 function header({ facts, health, parent }: DocumentInput, sections: Sections): ContextHeader {

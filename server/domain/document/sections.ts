@@ -9,9 +9,12 @@ import {
   paymentState,
   sumByCurrency,
 } from '../billing.ts';
+import { refusalOf } from '../consent.ts';
+import type { OptOut } from '../consentStatement.ts';
 import { openDeals as listOpenDeals } from '../deals.ts';
 import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metrics/measureMetrics.ts';
-import type { AccountFacts, OptOut, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import type { AccountFacts, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
+import { mergePeople } from '../people.ts';
 import { isRating } from '../ratings.ts';
 import { openTickets, waits } from '../tickets.ts';
 
@@ -41,7 +44,7 @@ export function buildSections(facts: AccountFacts, health: Health, states: Sourc
       billing(facts, measured, nowMs),
     ),
     support: section(states, desks(facts, states), support(facts, measured, states)),
-    people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts)),
+    people: section(states, withFile(['salesforce', 'hubspot'], facts.people), people(facts, nowMs)),
     pipeline: section(
       states,
       withFile(['salesforce', 'hubspot'], facts.deals, facts.contracts),
@@ -176,51 +179,37 @@ function support(facts: AccountFacts, measured: MeasuredMetrics, states: SourceS
 
 const roleOrder = ['champion', 'decisionMaker', 'billing', 'user', 'unknown'] as const;
 
-/** People of the CRMs, one per e-mail address; what one source knows better completes the other. */
-function people(facts: AccountFacts): Section<'people'>['data'] {
-  const merged = new Map<string, AccountFacts['people'][number]>();
-  for (const person of facts.people) {
-    if (person.key.source === 'zendesk') continue;
-    const key = person.email?.toLowerCase() ?? `${person.key.source}/${person.key.id}`;
-    const other = merged.get(key);
-    merged.set(
-      key,
-      other
-        ? {
-            ...other,
-            title: other.title ?? person.title,
-            role: other.role === 'unknown' ? person.role : other.role,
-            leftAt: other.leftAt ?? person.leftAt,
-            doNotContact: other.doNotContact || person.doNotContact,
-            optOuts: [...(other.optOuts ?? []), ...(person.optOuts ?? [])],
-          }
-        : person,
-    );
-  }
-  const list = [...merged.values()].sort(
-    (a, b) =>
-      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
-      a.name.localeCompare(b.name) ||
-      (a.key.id < b.key.id ? -1 : 1),
-  );
+/** The people that are shown, the most important first. */
+export function shownPeople(facts: AccountFacts): PersonFact[] {
+  return mergePeople(facts.people)
+    .sort(
+      (a, b) =>
+        roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
+        a.name.localeCompare(b.name) ||
+        (a.key.id < b.key.id ? -1 : 1),
+    )
+    .slice(0, maxPeople);
+}
+
+function people(facts: AccountFacts, nowMs: number): Section<'people'>['data'] {
+  const list = shownPeople(facts);
   if (list.length === 0) return null;
   return {
-    people: list.slice(0, maxPeople).map((p) => ({
+    people: list.map((p) => ({
       name: p.name,
       title: p.title,
       role: p.role,
       email: p.email,
       leftAt: iso(p.leftAt),
-      doNotContact: p.doNotContact,
-      ...optOutsOf(p),
+      ...refused(p, nowMs),
     })),
   };
 }
 
-/** What a person does not want, once each and in a fixed order. Who wants nothing at all is marked as that. */
-function optOutsOf({ doNotContact, optOuts = [] }: PersonFact): { optOuts?: OptOut[] } {
-  const told = (['email', 'phone'] as const).filter((what) => optOuts.includes(what));
-  return doNotContact || told.length === 0 ? {} : { optOuts: told };
+/** What a person does not want. Who wants nothing at all is marked as that. */
+function refused(person: PersonFact, nowMs: number): { doNotContact: boolean; optOuts?: OptOut[] } {
+  const { doNotContact, optOuts } = refusalOf(person, nowMs);
+  return doNotContact || optOuts.length === 0 ? { doNotContact } : { doNotContact, optOuts };
 }
 
 function pipeline(facts: AccountFacts, measured: MeasuredMetrics): Section<'pipeline'>['data'] {

@@ -10,6 +10,7 @@ import { associationTypes } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
 import { feedbackObjects } from './hubspotFeedback.ts';
+import { hubspotSubscriptions } from './hubspotSubscriptions.ts';
 import type { SandboxOAuth } from './oauth.ts';
 import { Pager } from './pager.ts';
 
@@ -144,7 +145,11 @@ export function hubspotApi(app: FastifyInstance, world: World, signIn: Pick<Sand
       })),
     };
   });
-  return hubspotChanges(tables);
+  const preferences = hubspotSubscriptions(app, `/communication-preferences/${version}`, world, refuse);
+  const changes = hubspotChanges(tables);
+  const change: VendorChanges['change'] = (type, ...rest) =>
+    (type === 'subscriptions' ? preferences : changes).change(type, ...rest);
+  return { ...changes, change };
 }
 
 function select(row: CrmObject, wanted: readonly string[] | undefined): CrmObject {

@@ -6,6 +6,7 @@ import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
 import type { SandboxOAuth } from './oauth.ts';
 import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
+import { consents, individualFields, individuals, purposes } from './salesforceConsents.ts';
 import { assignments } from './salesforceTerritories.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
 
@@ -53,6 +54,8 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
       const unknown = sample && [...query.fields, ...query.orderBy].find((f) => readField(sample, f) === undefined);
       if (unknown) return refuse(reply, 400, 'INVALID_FIELD', `No such column '${unknown}' on entity '${table.name}'.`);
       const shown = table.rows.filter((row) => (withDeleted || !row.IsDeleted) && matches(row, query.where));
+      // Tables are in the order of their stamps.
+      if (query.descending) shown.reverse();
       const rows = shown.slice(0, query.limit ?? undefined);
       if (query.count) return { totalSize: rows.length, done: true, records: [] };
       const asked = /batchSize=(\d+)/.exec(String(request.headers['sforce-query-options'] ?? ''));
@@ -138,9 +141,14 @@ function put(out: Record<string, unknown>, row: Record<string, unknown>, [head =
 
 function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
   const byTruth = new Map(world.customers.map((c) => [c.truthId, c]));
+  const persons = world.customers.flatMap(individuals);
+  const byId = new Map(persons.map((row) => [row.Id, row]));
   const tables = {
     Account: world.customers.flatMap((c) => accounts(c, byTruth)),
-    Contact: world.customers.flatMap(contacts),
+    Contact: world.customers.flatMap((c) => contacts(c, byId)),
+    Individual: persons,
+    ContactPointTypeConsent: world.customers.flatMap((c) => consents(c, world.nowMs)),
+    DataUsePurpose: purposes(),
     Opportunity: world.customers.flatMap(opportunities),
     Contract: world.customers.flatMap(contracts),
     Order: world.customers.flatMap(orders),
@@ -191,7 +199,7 @@ function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {
   }));
 }
 
-function contacts(c: Customer): Row[] {
+function contacts(c: Customer, individualRows: ReadonlyMap<string, Row>): Row[] {
   return c.people.flatMap((p) => {
     if (!p.salesforceId) return [];
     return [
@@ -204,6 +212,7 @@ function contacts(c: Customer): Row[] {
         Title: p.title,
         Role__c: p.role,
         Champion_Left_Date__c: p.leftAt === null ? null : new Date(p.leftAt).toISOString().slice(0, 10),
+        ...individualFields(c, p, individualRows),
         HasOptedOutOfEmail: p.optedOut,
         DoNotCall: p.optedOut,
         LastActivityDate: p.lastActivityAt === null ? null : new Date(p.lastActivityAt).toISOString().slice(0, 10),

@@ -1,14 +1,17 @@
-/** The part of SOQL that a synchronising client uses: fields, one object, comparisons with AND and OR, ORDER BY, LIMIT, COUNT(). */
+/** The part of SOQL that a synchronising client uses: fields, one object, comparisons and IN with AND and OR, ORDER BY, LIMIT, COUNT(). */
 export type Soql = {
   fields: string[];
   count: boolean;
   object: string;
   where: Condition | null;
   orderBy: string[];
+  /** Whether the first of them goes from the greatest to the least. */
+  descending: boolean;
   limit: number | null;
 };
 export type Condition =
   | { op: 'and' | 'or'; left: Condition; right: Condition }
+  | { op: 'in'; field: string; values: (string | number | boolean | null)[] }
   | { op: '=' | '!=' | '>' | '<' | '>=' | '<='; field: string; value: string | number | boolean | null };
 
 /** A query that Salesforce would refuse; the message is what it would say. */
@@ -61,6 +64,12 @@ export function parseSoql(text: string): Soql {
     }
     const field = take();
     const op = take();
+    if (op.toUpperCase() === 'IN') {
+      expect('(');
+      const values = list().map(literal);
+      expect(')');
+      return { op: 'in', field, values };
+    }
     if (!['=', '!=', '>', '<', '>=', '<='].includes(op)) throw new SoqlError(`unexpected token: '${op}'`);
     return { op: op as '=', field, value: literal(take()) };
   };
@@ -97,11 +106,16 @@ export function parseSoql(text: string): Soql {
     at++;
     where = or();
   }
-  let orderBy: string[] = [];
+  const orderBy: string[] = [];
+  let descending = false;
   if (peek() === 'ORDER') {
     at++;
     expect('BY');
-    orderBy = list();
+    do {
+      orderBy.push(take());
+      if (orderBy.length === 1) descending = peek() === 'DESC';
+      if (peek() === 'DESC' || peek() === 'ASC') at++;
+    } while (peek() === ',' && ++at);
   }
   let limit: number | null = null;
   if (peek() === 'LIMIT') {
@@ -109,7 +123,7 @@ export function parseSoql(text: string): Soql {
     limit = Number(take());
   }
   if (at < tokens.length) throw new SoqlError(`unexpected token: '${tokens[at]}'`);
-  return { fields, count, object, where, orderBy, limit };
+  return { fields, count, object, where, orderBy, descending, limit };
 }
 
 function literal(text: string): string | number | boolean | null {
@@ -139,6 +153,7 @@ export function matches(row: Record<string, unknown>, condition: Condition | nul
   if (condition.op === 'and') return matches(row, condition.left) && matches(row, condition.right);
   if (condition.op === 'or') return matches(row, condition.left) || matches(row, condition.right);
   if (!('field' in condition)) return false;
+  if (condition.op === 'in') return condition.values.includes(readField(row, condition.field) as string);
   const actual = readField(row, condition.field);
   const left = typeof condition.value === 'number' && typeof actual === 'string' ? Date.parse(actual) : actual;
   const right = condition.value;
