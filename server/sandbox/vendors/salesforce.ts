@@ -5,12 +5,11 @@ import { caseOf, leadOf } from '../world/casesAndLeads.ts';
 import { salesforceId } from '../world/ids.ts';
 import type { Customer, World } from '../world/types.ts';
 import type { SandboxOAuth } from './oauth.ts';
+import { attributes, project, version } from './salesforceAnswers.ts';
 import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { consents, individualFields, individuals, purposes } from './salesforceConsents.ts';
 import { assignments } from './salesforceTerritories.ts';
 import { matches, parseSoql, readField, SoqlError } from './soql.ts';
-
-const version = 'v67.0';
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
 export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
@@ -117,26 +116,6 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
     },
     remove: (type, id, atMs) => change(type, id, { IsDeleted: true }, atMs),
   };
-}
-
-function attributes(object: string, id: string) {
-  return { type: object, url: `/services/data/${version}/sobjects/${object}/${id}` };
-}
-
-function project(row: Row, fields: readonly string[], object: string): Record<string, unknown> {
-  const out: Record<string, unknown> = { attributes: attributes(object, row.Id) };
-  for (const field of fields) put(out, row, field.split('.'));
-  return out;
-}
-
-/** Copies one field, of another object behind a reference (`Owner.Name`) as well. */
-function put(out: Record<string, unknown>, row: Record<string, unknown>, [head = '', ...rest]: string[]): void {
-  const value = row[head];
-  if (rest.length === 0 || value === null) out[head] = value;
-  else {
-    out[head] ??= { attributes: { type: head === 'Owner' ? 'User' : head } };
-    put(out[head] as Record<string, unknown>, value as Record<string, unknown>, rest);
-  }
 }
 
 function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
