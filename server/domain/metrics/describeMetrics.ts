@@ -88,7 +88,6 @@ function beyondText(): string[] {
     'How well a churn index would tell that is fitted on your own outcomes, `npm run -s alongside -- calibrate outcomes.csv` reports: AUC, Brier score and a reliability table on rows it has not seen. It changes nothing.',
     '## Contradictions',
     'Shown with both values, dates and sources: the contract of the CRM ends more than 7 days from the yearly renewal in billing; recurring revenue in the CRM differs from billing by more than 5 %; the CRM says customer and every subscription has ended; the owner of the account has left; a requester of the last 90 days writes from a domain that is not one of the account; two sources say differently whether a person may be contacted.',
-    '',
     "Of such a domain it is said whose it is: the other customer's name where exactly one has it as its own, that several have it, or nothing where none does. Domains that strangers share (public mailboxes, hosting) belong to nobody. This follows at the next run when the other customer is renamed, merged, or gains or loses the domain. Names of customers are no secret between the roles, as in search. Requesters are people of the account by their record; one whose record belongs to the other customer is not looked at.",
   ];
 }
