@@ -8,8 +8,9 @@ import type { SandboxOAuth } from './oauth.ts';
 import { attributes, project, version } from './salesforceAnswers.ts';
 import { assets, inMajor, milestones, orders, type Row, stamp } from './salesforceCommerce.ts';
 import { consents, individualFields, individuals, purposes } from './salesforceConsents.ts';
+import { reorder, search, type Table } from './salesforceSearch.ts';
 import { assignments } from './salesforceTerritories.ts';
-import { matches, parseSoql, readField, SoqlError } from './soql.ts';
+import { parseSoql, readField, SoqlError } from './soql.ts';
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
 export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
@@ -52,10 +53,7 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
       const sample = table.rows[0];
       const unknown = sample && [...query.fields, ...query.orderBy].find((f) => readField(sample, f) === undefined);
       if (unknown) return refuse(reply, 400, 'INVALID_FIELD', `No such column '${unknown}' on entity '${table.name}'.`);
-      const shown = table.rows.filter((row) => (withDeleted || !row.IsDeleted) && matches(row, query.where));
-      // Tables are in the order of their stamps.
-      if (query.descending) shown.reverse();
-      const rows = shown.slice(0, query.limit ?? undefined);
+      const rows = search(table, query, withDeleted);
       if (query.count) return { totalSize: rows.length, done: true, records: [] };
       const asked = /batchSize=(\d+)/.exec(String(request.headers['sforce-query-options'] ?? ''));
       const size = Math.min(2000, Math.max(200, Number(asked?.[1] ?? 2000)));
@@ -103,7 +101,7 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
     const row = table?.rows.find((r) => r.Id === id);
     if (!table || !row) return false;
     Object.assign(row, fields, { SystemModstamp: stamp(atMs) });
-    table.rows.sort(byStamp);
+    reorder(table);
     return true;
   };
   return {
@@ -118,7 +116,7 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
   };
 }
 
-function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
+function buildTables(world: World): Map<string, Table> {
   const byTruth = new Map(world.customers.map((c) => [c.truthId, c]));
   const persons = world.customers.flatMap(individuals);
   const byId = new Map(persons.map((row) => [row.Id, row]));
@@ -138,15 +136,11 @@ function buildTables(world: World): Map<string, { name: string; rows: Row[] }> {
     ObjectTerritory2Association: world.customers.flatMap(assignments),
   };
   const entries = Object.entries(tables).map(([name, rows]) => {
-    rows.sort(byStamp);
-    return [name.toLowerCase(), { name, rows }] as const;
+    const table: Table = { name, rows, byField: new Map() };
+    reorder(table);
+    return [name.toLowerCase(), table] as const;
   });
   return new Map(entries);
-}
-
-function byStamp(a: Row, b: Row): number {
-  if (a.SystemModstamp === b.SystemModstamp) return a.Id < b.Id ? -1 : 1;
-  return a.SystemModstamp < b.SystemModstamp ? -1 : 1;
 }
 
 function accounts(c: Customer, byTruth: ReadonlyMap<string, Customer>): Row[] {
