@@ -21,7 +21,7 @@ export const personKinds: Record<Source, string> = {
   file: 'person',
 };
 
-/** What identity needs to know of a company record; a few hundred bytes, so that all of a tenant fit in memory. */
+/** What identity needs to know of a company record; a few hundred bytes. */
 export type CompanyKey = {
   key: SourceKey;
   name: string;
