@@ -53,7 +53,12 @@ export async function openBrowser(options: {
       const files: string[] = [];
       for (const [crm, page] of tabs) {
         const path = join(folder, `${crm}.png`);
+        // A tab behind another one cannot tell whether anything lies over its panel.
+        await page.bringToFront();
         await panelSeen(page);
+        const panel = await panelOf(page);
+        await panel.locator('canvas').first().waitFor();
+        await panel.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         await page.screenshot({ path });
         files.push(path);
       }
