@@ -5,13 +5,16 @@ import { describeStores } from '../../tests/support/stores.ts';
 import { worldCompanies } from '../../tests/support/worldCompanies.ts';
 import { type CompanyKey, keyText } from '../domain/identity/companyKey.ts';
 import { coreName } from '../domain/identity/coreName.ts';
+import { newAccountId, spareAccountId } from '../domain/identity/nameAccounts.ts';
 import { buildWorld } from '../sandbox/world/buildWorld.ts';
 import { createRandom, type Random } from '../sandbox/world/random.ts';
 import { saveAccounts } from '../store/accounts.ts';
 import { batches } from '../store/batches.ts';
 import { saveCompanies } from '../store/companyIdentity.ts';
 import { markAll, markIdentity, readIdentityState } from '../store/identityState.ts';
+import { saveLinks } from '../store/links.ts';
 import { saveMatchEdges } from '../store/matchEdges.ts';
+import { readMembershipsOf } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
 import { saveParents } from '../store/parents.ts';
 import type { Schema } from '../store/schema.ts';
@@ -112,6 +115,39 @@ describeStores('which company records are one customer', (stores) => {
       expect(account?.length).toBe((known?.length ?? 0) + 1);
     }
   });
+});
+
+describeStores('an account id', (stores) => {
+  it.for([['at once', undefined] as const, ['in parts', { atOnce: 1, partSize: 1 }] as const])(
+    'that others have kept is not given again to the record it was made from, %s',
+    async ([, sizes]) => {
+      const store = await stores.open();
+      const names = ['Brontal', 'Quimper', 'Zyxwell'];
+      const [one, two, three] = [...origins.values()].slice(0, 3).map((own, i): CompanyKey => {
+        const name = names[i] ?? '';
+        return { ...own, ...nothingSaid, mergedIds: [], country: null, name, core: coreName(name) };
+      });
+      if (!one || !two || !three) throw new Error('The world has three companies.');
+      await put(store, [one, two, three]);
+      // From former splits: the others have kept what was first and then made from the one.
+      const kept = [
+        [two, newAccountId(one.key)],
+        [three, spareAccountId(one.key, 1)],
+      ] as const;
+      const named = kept.map(([{ name }, id]) => ({ id, name, domains: [] }));
+      await saveAccounts(store, tenantId, named, nowMs);
+      const resolution = { confidence: 'verified' as const, evidence: [], chain: [], candidates: [], others: [] };
+      const links = kept.map(([{ key }, accountId]) => ({ ...key, accountId, resolution }));
+      await saveLinks(store, tenantId, { rank: 'company', links }, nowMs);
+      expect(await identify(store, sizes)).toBe('whole');
+      const found = await readMembershipsOf(store, tenantId, { records: [one.key, two.key, three.key] });
+      expect(Object.fromEntries(found.map(({ id, accountId }) => [id, accountId]))).toEqual({
+        [one.key.id]: spareAccountId(one.key, 2),
+        [two.key.id]: newAccountId(one.key),
+        [three.key.id]: spareAccountId(one.key, 1),
+      });
+    },
+  );
 });
 
 /** A store that does so many transactions more, and then no other. */

@@ -1,7 +1,7 @@
 import { keyText } from '../domain/identity/companyKey.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
 import { Frequencies, statsOf, type Totals } from '../domain/identity/frequencies.ts';
-import { newAccountId, type Past } from '../domain/identity/nameAccounts.ts';
+import { newAccountId, type Past, spareAccountId } from '../domain/identity/nameAccounts.ts';
 import { type Counted, countAll, joinByKeys, type Keyed } from '../domain/identity/resolveIdentity.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { readAccountAges } from '../store/accounts.ts';
@@ -48,8 +48,8 @@ export async function readScope(
         frequencies: new Frequencies(counts.totals, counts.count),
       }
     : countAll(keyed);
-  const { own, beside, accountIds } = await readOwn(store, tenantId, records, keyed);
-  return { keyed, counted, urls, records, ...(await pastOf(store, tenantId, [...own, ...beside], accountIds)) };
+  const own = await readOwn(store, tenantId, records, keyed);
+  return { keyed, counted, urls, records, ...(await pastOf(store, tenantId, own)) };
 }
 
 /** The part of the index that a run about what was touched replaces. */
@@ -68,14 +68,26 @@ export async function readTouched(
 ): Promise<TouchedScope | null> {
   const touched = await findTouched(store, tenantId, changed, decisions, result);
   if (!touched) return null;
-  const { own, beside, accountIds, had } = await readOwn(store, tenantId, touched.records, touched.keyed);
-  const isTaken = beside.some(({ accountId }) => accountId !== null && !had.has(accountId));
-  if (isTaken || (await readPlaces(store, tenantId, beside)).length > 0) return null;
-  return { ...touched, ...(await pastOf(store, tenantId, [...own, ...beside], accountIds)) };
+  const own = await readOwn(store, tenantId, touched.records, touched.keyed);
+  const isTaken = own.beside.some(({ accountId }) => accountId !== null && !own.had.has(accountId));
+  if (isTaken || (await readPlaces(store, tenantId, own.beside)).length > 0) return null;
+  return { ...touched, ...(await pastOf(store, tenantId, own)) };
 }
 
+type Own = {
+  own: Membership[];
+  /** The links of other records of the same accounts. */
+  beside: Membership[];
+  /** The accounts that the records have. */
+  had: ReadonlySet<string>;
+  /** Those included that they may get. */
+  accountIds: string[];
+  /** Those that they may not get, because other records have them. */
+  elsewhere: ReadonlySet<string>;
+};
+
 /** The links of these records, those of the other records of their accounts, and the accounts. */
-async function readOwn(store: Store, tenantId: string, records: readonly SourceKey[], { graph }: Keyed) {
+async function readOwn(store: Store, tenantId: string, records: readonly SourceKey[], { graph }: Keyed): Promise<Own> {
   const merged = graph.companies.flatMap(({ key, mergedIds }) => mergedIds.map((id) => ({ ...key, id })));
   const inside = new Map([...records, ...merged].map((key) => [keyText(key), key]));
   const own = await readMembershipsOf(store, tenantId, { records: [...inside.values()] });
@@ -87,23 +99,48 @@ async function readOwn(store: Store, tenantId: string, records: readonly SourceK
   const beside = (await readMembershipsOf(store, tenantId, { accountIds })).filter(
     (membership) => !inside.has(keyText(membership)),
   );
-  return { own, beside, accountIds, had };
+  const elsewhere = await readElsewhere(store, tenantId, records, [...own, ...beside]);
+  return { own, beside, accountIds, had, elsewhere };
+}
+
+/**
+ * Ids that were made from these records when their first one was in use, and that only others have now. Asked for one number after the
+ * other, of those records alone whose last id is in use.
+ */
+async function readElsewhere(
+  store: Store,
+  tenantId: string,
+  records: readonly SourceKey[],
+  known: readonly Membership[],
+): Promise<ReadonlySet<string>> {
+  const inUse = new Set(known.map(({ accountId }) => accountId));
+  const inside = new Set(known.map(keyText));
+  const elsewhere = new Set<string>();
+  let asked = records.filter((record) => inUse.has(newAccountId(record)));
+  for (let n = 1; asked.length > 0; n++) {
+    const madeFrom = new Map(asked.map((record) => [spareAccountId(record, n), record]));
+    const held = await readMembershipsOf(store, tenantId, { accountIds: [...madeFrom.keys()] });
+    for (const membership of held)
+      if (membership.accountId !== null && !inside.has(keyText(membership))) elsewhere.add(membership.accountId);
+    const heldIds = new Set(held.map(({ accountId }) => accountId));
+    asked = [...madeFrom].filter(([id]) => heldIds.has(id)).map(([, record]) => record);
+  }
+  return elsewhere;
 }
 
 async function pastOf(
   store: Store,
   tenantId: string,
-  memberships: readonly Membership[],
-  accountIds: string[],
+  { own, beside, accountIds, elsewhere }: Own,
 ): Promise<Pick<IdentityScope, 'linked' | 'past' | 'accountIds'>> {
   const linked = new Map<string, SourceKey>();
   const accountOf = new Map<string, { accountId: string; since: number }>();
-  for (const { accountId, since, source, kind, id } of memberships) {
+  for (const { accountId, since, source, kind, id } of [...own, ...beside]) {
     const key = { source, kind, id };
     linked.set(keyText(key), key);
     if (accountId !== null) accountOf.set(keyText(key), { accountId, since });
   }
   const redirects = await readRedirected(store, tenantId, accountIds);
   const createdAt = await readAccountAges(store, tenantId, accountIds);
-  return { linked, past: { accountOf, createdAt, redirects }, accountIds };
+  return { linked, past: { accountOf, createdAt, redirects, elsewhere }, accountIds };
 }

@@ -48,7 +48,7 @@ class Runs {
       this.leads.set(from, to);
     }
     for (const { id } of accounts) this.leads.delete(id);
-    this.past = { accountOf, createdAt, redirects: new Set(this.leads.keys()) };
+    this.past = { ...noPast, accountOf, createdAt, redirects: new Set(this.leads.keys()) };
     return identity;
   }
   idOf(fact: CompanyFact): string | undefined {

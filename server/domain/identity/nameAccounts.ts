@@ -25,13 +25,17 @@ export const sourcePriority: Record<Source, number> = { salesforce: 0, hubspot: 
 /** A name that more customers bear tells nobody apart. */
 const maxLookalikes = 10;
 
-/** Which account each company record had, and since when, epoch ms; when accounts were made; and ids that lead to another account now. */
+/**
+ * Which account each company record had, and since when, epoch ms; when accounts were made; ids that lead to another account now; and ids
+ * that records have which are not decided about, where these are only a part of all.
+ */
 export type Past = {
   accountOf: ReadonlyMap<string, { accountId: string; since: number }>;
   createdAt: ReadonlyMap<string, number>;
   redirects: ReadonlySet<string>;
+  elsewhere: ReadonlySet<string>;
 };
-export const noPast: Past = { accountOf: new Map(), createdAt: new Map(), redirects: new Set() };
+export const noPast: Past = { accountOf: new Map(), createdAt: new Map(), redirects: new Set(), elsewhere: new Set() };
 
 /** An account id that is no longer used, and the account that has its oldest record now. */
 export type Merged = { from: string; to: string };
@@ -55,7 +59,7 @@ export function nameAccounts(graph: Clusters, past: Past): { accounts: ResolvedA
     ids.set(group, oldest);
     for (const from of rest) merged.push({ from, to: oldest });
   }
-  const taken = new Set(heirs.keys());
+  const taken = new Set([...heirs.keys(), ...past.elsewhere]);
   for (const group of groups) {
     if (ids.has(group)) continue;
     const back = group.map((c) => newAccountId(c.key)).find((id) => past.redirects.has(id) && !taken.has(id));
@@ -197,8 +201,13 @@ function isFirst(seen: Set<string>, text: string): boolean {
 /** The first id for this record that is not in use. */
 function freeId(anchor: SourceKey, taken: ReadonlySet<string>): string {
   let id = newAccountId(anchor);
-  for (let n = 1; taken.has(id); n++) id = newAccountId({ ...anchor, id: `${anchor.id}#${n}` });
+  for (let n = 1; taken.has(id); n++) id = spareAccountId(anchor, n);
   return id;
+}
+
+/** The id of an account that is made from this record when others have kept `n` that were made from it before. */
+export function spareAccountId(anchor: SourceKey, n: number): string {
+  return newAccountId({ ...anchor, id: `${anchor.id}#${n}` });
 }
 
 /** The id of an account that is made from this record. */
