@@ -163,8 +163,11 @@ async function isAtRest(tab: Tab): Promise<boolean> {
   return (await panelsSay(tab)).filter(({ name }) => name !== null).length === 1;
 }
 
-/** A panel that still has to draw what can wait, or has not yet let go of what it showed, differs by about this much. A leak grows beyond it. */
-const most = { listeners: 20, nodes: 1_000, documents: 0, ports: 0, heapShare: 0.1 };
+/**
+ * A panel that still has to draw what can wait, or has not yet let go of what it showed, differs by the nodes of one customer, of which 1,280
+ * were counted. A customer that stays behind at each look would be six times that in the test, and more in the drill.
+ */
+const most = { listeners: 20, nodes: 2_000, documents: 0, ports: 0, heapShare: 0.1 };
 
 /**
  * The last third of the looks against the first: listeners, nodes, documents, ports, and a tenth of heap. Of a third the middle one
