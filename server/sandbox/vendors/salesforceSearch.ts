@@ -1,3 +1,4 @@
+import { firstPlace } from './firstPlace.ts';
 import type { Row } from './salesforceCommerce.ts';
 import { type Condition, matches, readField, type Soql } from './soql.ts';
 
@@ -17,7 +18,8 @@ export function reorder(table: Table): void {
 export function search(table: Table, { where, limit, descending }: Soql, withDeleted: boolean): Row[] {
   const named = where?.op === 'in' ? rowsNamed(table, where.field, where.values) : null;
   const rows = named ?? table.rows;
-  const first = named ? 0 : placeOf(rows, leastStamp(where));
+  const least = leastStamp(where);
+  const first = named ? 0 : firstPlace(rows, (row) => Date.parse(row.SystemModstamp) >= least);
   const found: Row[] = [];
   for (let n = first; n < rows.length && found.length < (limit ?? Number.POSITIVE_INFINITY); n++) {
     const row = rows[descending ? rows.length - 1 - (n - first) : n] as Row;
@@ -39,17 +41,6 @@ function leastStamp(condition: Condition | null): number {
   if (condition?.op !== '>' && condition?.op !== '>=' && condition?.op !== '=') return Number.NEGATIVE_INFINITY;
   const isStamp = condition.field === 'SystemModstamp' && typeof condition.value === 'number';
   return isStamp ? Number(condition.value) : Number.NEGATIVE_INFINITY;
-}
-
-/** The place of the first row that has this stamp or a later one. */
-function placeOf(rows: readonly Row[], stamp: number): number {
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (Date.parse((rows[middle] as Row).SystemModstamp) < stamp) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 function byStamp(a: Row, b: Row): number {

@@ -3,9 +3,12 @@ import type { VendorChanges } from '../changes.ts';
 import { instances, sandboxSecrets } from '../instances.ts';
 import { zendeskId } from '../world/ids.ts';
 import type { Customer, Ticket, World } from '../world/types.ts';
+import { firstPlace } from './firstPlace.ts';
 import { metricEvents } from './zendeskBreaches.ts';
 
 type Row = Record<string, unknown> & { id: number; updated_at: string };
+/** Rows by time, as the exports hand them out, and by id. */
+type Table = { rows: Row[]; byId: Map<string, Row> };
 
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
 const seconds = (text: unknown) => Math.floor(Date.parse(String(text)) / 1000);
@@ -31,7 +34,10 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
         return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
       }
       const size = pageSize(request.query.per_page);
-      const from = cursor === undefined ? firstAfter(rows, Number(start_time)) : firstBehind(rows, cursor);
+      const from =
+        cursor === undefined
+          ? firstPlace(rows, (row) => seconds(row.updated_at) >= Number(start_time))
+          : firstBehind(rows, cursor);
       if (from === null) return reply.code(400).send({ error: 'InvalidValue', description: 'cursor is invalid' });
       const page = rows.slice(from, from + size);
       const last = rows[from + page.length - 1];
@@ -58,8 +64,7 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
       const start = Number(request.query.start_time);
       if (!Number.isInteger(start))
         return reply.code(400).send({ error: 'InvalidValue', description: 'start_time is required' });
-      const found = rows.findIndex((row) => seconds(timeOf(row)) >= start);
-      const from = found < 0 ? rows.length : found;
+      const from = firstPlace(rows, (row) => seconds(timeOf(row)) >= start);
       let end = Math.min(rows.length, from + pageSize(request.query.per_page));
       while (end < rows.length && seconds(timeOf(rows[end])) === seconds(timeOf(rows[end - 1]))) end++;
       const page = rows.slice(from, end);
@@ -84,36 +89,48 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
   count('users', users);
   count('organizations', organizations);
 
-  const single = (path: string, key: string, rows: Row[]) => {
+  const tables = {
+    tickets: tableOf(tickets),
+    users: tableOf(users),
+    organizations: tableOf(organizations),
+  };
+  const single = (path: 'tickets' | 'users' | 'organizations', key: string) => {
+    const { byId } = tables[path];
     app.get<{ Querystring: { ids?: string; include?: string } }>(`/api/v2/${path}/show_many.json`, async (request) => {
       const asked = new Set((request.query.ids ?? '').split(','));
-      const found = rows.filter((r) => asked.has(String(r.id)));
+      const found = byTime([...asked].flatMap((id) => byId.get(id) ?? []));
       const withMetrics = path === 'tickets' && request.query.include?.includes('metric_sets');
       return { [path]: found, ...(withMetrics ? { metric_sets: found.map((t) => metrics.get(t.id)) } : {}) };
     });
     app.get<{ Params: { id: string } }>(`/api/v2/${path}/:id`, async (request, reply) => {
       const id = request.params.id.replace(/\.json$/, '');
-      const row = rows.find((r) => String(r.id) === id);
+      const row = byId.get(id);
       return row ? { [key]: row } : reply.code(404).send({ error: 'RecordNotFound', description: 'Not found' });
     });
   };
-  single('tickets', 'ticket', tickets);
-  single('users', 'user', users);
-  single('organizations', 'organization', organizations);
+  single('tickets', 'ticket');
+  single('users', 'user');
+  single('organizations', 'organization');
 
-  const tables: Record<string, Row[]> = { tickets, users, organizations };
+  const tableFor = (type: string): Table | undefined => (tables as Record<string, Table>)[type];
   const change: VendorChanges['change'] = (type, id, fields, atMs) => {
-    const row = tables[type]?.find((r) => String(r.id) === id);
-    if (row) Object.assign(row, fields, { updated_at: iso(Math.floor(atMs / 1000) * 1000) });
-    byTime(tables[type] ?? []);
-    return row !== undefined;
+    const table = tableFor(type);
+    const row = table?.byId.get(id);
+    if (!table || !row) return false;
+    Object.assign(row, fields, { updated_at: iso(Math.floor(atMs / 1000) * 1000) });
+    byTime(table.rows);
+    return true;
   };
   return {
     change,
     add(type, like, id, fields, atMs) {
-      const row = tables[type]?.find((r) => String(r.id) === like);
-      if (row) tables[type]?.push({ ...row, id: Number(id) });
-      return row !== undefined && change(type, id, fields, atMs);
+      const table = tableFor(type);
+      const row = table?.byId.get(like);
+      if (!table || !row) return false;
+      const added = { ...row, id: Number(id) };
+      table.rows.push(added);
+      table.byId.set(id, added);
+      return change(type, id, fields, atMs);
     },
     remove(type, id, atMs) {
       const mark = { tickets: { status: 'deleted' }, users: { active: false } }[type] ?? { deleted_at: iso(atMs) };
@@ -126,17 +143,15 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
 function firstBehind(rows: readonly Row[], cursor: string): number | null {
   const [, at, id] = /^(\S+Z) (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (!at) return null;
-  const found = rows.findIndex((r) => r.updated_at > at || (r.updated_at === at && r.id > Number(id)));
-  return found < 0 ? rows.length : found;
+  return firstPlace(rows, (r) => r.updated_at > at || (r.updated_at === at && r.id > Number(id)));
+}
+
+function tableOf(rows: Row[]): Table {
+  return { rows, byId: new Map(rows.map((row) => [String(row.id), row])) };
 }
 
 function byTime(rows: Row[]): Row[] {
   return rows.sort((a, b) => (a.updated_at === b.updated_at ? a.id - b.id : a.updated_at < b.updated_at ? -1 : 1));
-}
-
-function firstAfter(rows: readonly Row[], startSeconds: number): number {
-  const found = rows.findIndex((r) => seconds(r.updated_at) >= startSeconds);
-  return found < 0 ? rows.length : found;
 }
 
 function url(kind: string, id: string): string {
