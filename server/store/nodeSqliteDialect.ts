@@ -1,9 +1,12 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
+  CompiledQuery,
+  type DatabaseConnection,
   type PrimitiveValueListNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
+  SqliteDriver,
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
@@ -32,7 +35,7 @@ export function openSqliteFile(path: string, options: { readOnly?: boolean; isWr
 
 /** Kysely's SQLite dialect over Node's own `node:sqlite`, with a cache of prepared statements. `used` is called after each statement. */
 export function nodeSqliteDialect(db: DatabaseSync, used: () => void = () => undefined): SqliteDialect {
-  return new NodeSqliteDialect({ database: adapt(db, used) });
+  return new NodeSqliteDialect(adapt(db, used));
 }
 
 /** The only parameter of a statement that is run once for each of these lists of parameters; what it returns is put together. */
@@ -44,12 +47,33 @@ export class EachRow {
 }
 
 class NodeSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new NodeSqliteDriver({ database: this.#database });
+  }
+
   override createQueryCompiler(): SqliteQueryCompiler {
     return new NodeSqliteQueryCompiler();
   }
 
   override createAdapter(): SqliteAdapter {
     return new NodeSqliteAdapter();
+  }
+}
+
+/**
+ * A transaction is one that writes, and waits for other writers before its first statement. One that begins as a reader could not write
+ * any more once another one has written.
+ */
+class NodeSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 }
 

@@ -11,6 +11,7 @@ import { linking } from './0009Linking.ts';
 import { identityIndex } from './0010IdentityIndex.ts';
 import { secretUntil } from './0011SecretUntil.ts';
 import { requesterDomains } from './0012RequesterDomains.ts';
+import { keyTables } from './0013KeyTables.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010_identity_index': identityIndex,
   '0011_secret_until': secretUntil,
   '0012_requester_domains': requesterDomains,
+  '0013_key_tables': keyTables,
 };
