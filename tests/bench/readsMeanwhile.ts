@@ -12,16 +12,25 @@ const readEveryMs = 10;
 /** A server that has just started compiles what it runs; that has nothing to do with the pull. */
 const warmUpMs = 1_000;
 
+/** Of fewer reads than this the 99th percentile is one read: a small pull is done again until there are so many. */
+const enoughReads = 1_000;
+const maxPulls = 20;
+
+type Place = { database: string; sandbox: string; configPath: string };
+
 /**
- * Starts the server on a database that was filled before and makes it pull and publish everything again, and meanwhile asks for a
- * context every 10 ms, but for the first second: how long each answer took from when the question was due. The 99th percentile, ms, and how many there were.
+ * Starts a server on a database that was filled before and makes it pull and publish everything again, and meanwhile asks for a context
+ * every 10 ms, but for the first second: how long each answer took from when the question was due. As often as it takes for enough reads.
+ * The 99th percentile, ms, and how many there were.
  */
-export async function readMeanwhile(options: {
-  database: string;
-  sandbox: string;
-  configPath: string;
-}): Promise<{ p99Ms: number; reads: number }> {
-  const { database, sandbox, configPath } = options;
+export async function readMeanwhile(place: Place): Promise<{ p99Ms: number; reads: number }> {
+  const waits: number[] = [];
+  for (let pulls = 0; pulls < maxPulls && waits.length < enoughReads; pulls++) waits.push(...(await readDuring(place)));
+  return { p99Ms: percentile(waits, 0.99), reads: waits.length };
+}
+
+/** The waits of one server, ms. */
+async function readDuring({ database, sandbox, configPath }: Place): Promise<number[]> {
   const config = benchConfig(sandbox);
   writeFileSync(configPath, JSON.stringify(config));
   const { token, accountIds } = await prepare(database, config.tenant.id, config.users);
@@ -57,7 +66,7 @@ export async function readMeanwhile(options: {
   try {
     await pulled;
     if (failure) throw failure;
-    return { p99Ms: percentile(waits, 0.99), reads: waits.length };
+    return waits;
   } finally {
     clearInterval(timer);
     agent.destroy();
