@@ -8,24 +8,27 @@ import type { Store } from '../store/openStore.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Normaliser } from './normaliser.ts';
 import { queuedFacts } from './queuedFacts.ts';
+import type { Shard } from './shard.ts';
 
 /**
  * Brings what identity works on up to the records that changed: company records leave the queue, for identity links them all; people stay
  * on it, to be linked. Says that identity is due when anything differs, and about which records if `isIndexed`: without an index all are
- * decided about. `onPage` gets the number of records of each page.
+ * decided about. Of one part. Returns how many company records; `onDone` gets the number of each page.
  */
 export async function absorbCompanies(options: {
   store: Store;
   tenantId: string;
   toFact: Normaliser;
   isIndexed: boolean;
-  onPage: (records: number) => void;
-}): Promise<void> {
-  const { store, tenantId, toFact, isIndexed, onPage } = options;
+  shard: Shard;
+  onDone: (records: number) => void;
+}): Promise<number> {
+  const { store, tenantId, toFact, isIndexed, shard, onDone } = options;
+  let absorbed = 0;
   const mark = async (trx: Transaction<Schema>, differing: readonly SourceKey[]) => {
     if (differing.length > 0) await markIdentity(trx, tenantId, isIndexed ? differing : []);
   };
-  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'company', toFact })) {
+  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'company', toFact, shard })) {
     const records = page.map(({ source, kind, id }) => ({
       source,
       kind,
@@ -36,15 +39,17 @@ export async function absorbCompanies(options: {
       await mark(trx, await saveCompanies(trx, tenantId, records));
       await clearQueue(trx, tenantId, page);
     });
-    onPage(page.length);
+    absorbed += page.length;
+    onDone(page.length);
   }
-  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'person', toFact })) {
+  for await (const { page, facts } of queuedFacts({ store, tenantId, rank: 'person', toFact, shard })) {
     const people = page.map((key) => ({ ...key, contacts: contactsOf(facts.get(keyText(key))) }));
     await store.transaction(async (trx) => {
       await mark(trx, await saveContacts(trx, tenantId, people));
     });
-    onPage(0);
+    onDone(0);
   }
+  return absorbed;
 }
 
 function storedCompany(fact: Fact | undefined): StoredCompany | null {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { type Dump, differences, dump } from '../../tests/drill/dump.ts';
 import { dumpIndex } from '../../tests/support/dumpIndex.ts';
 import { describeStores } from '../../tests/support/stores.ts';
@@ -18,7 +18,9 @@ import { readMembershipsOf } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
 import { saveParents } from '../store/parents.ts';
 import type { Schema } from '../store/schema.ts';
+import type { IdentifyOptions } from './identifyAll.ts';
 import { identifyCompanies } from './identifyCompanies.ts';
+import { ShardPool } from './shardPool.ts';
 
 const tenantId = 't';
 const nowMs = Date.UTC(2026, 10, 22);
@@ -52,7 +54,7 @@ describeStores('which company records are one customer', (stores) => {
       let told = await change(store, random, all, away);
       if (random.chance(0.4)) {
         // Stopped anywhere, and what it was about may be as it was, or something else, by the next run.
-        const inParts = random.chance(0.3) ? { atOnce: 10, partSize: random.int(1, 40) } : undefined;
+        const inParts = random.chance(0.3) ? { partSize: random.int(1, 40) } : undefined;
         if (inParts) await store.transaction((trx) => markAll(trx, tenantId));
         const stopping = stoppingAfter(store, random.int(0, inParts ? 100 : 12));
         const done = await identify(stopping, inParts).catch((error: Error) => error.message);
@@ -68,14 +70,16 @@ describeStores('which company records are one customer', (stores) => {
       const whole = await state(store);
       expect(differences(whole, after), `seed ${seed}, round ${round}: ${told}`).toEqual([]);
       await store.transaction((trx) => markAll(trx, tenantId));
-      expect(await identify(store, { atOnce: 10, partSize: random.int(1, 40) })).toBe('whole');
+      expect(await identify(store, { partSize: random.int(1, 40) })).toBe('whole');
       expect(differences(await state(store), whole), `in parts, seed ${seed}, round ${round}: ${told}`).toEqual([]);
     }
     expect(ways.filter((way) => way === 'part').length).toBeGreaterThan(rounds / 3);
   });
 
-  it('is the same in parts as all at once, from the same start', { timeout: 120_000 }, async () => {
+  it('is the same in parts and threads as all at once, from the same start', { timeout: 120_000 }, async () => {
     const [one, other] = [await stores.open(), await stores.open()];
+    const pool = new ShardPool(one, { threads: 2, worthIt: 1 });
+    onTestFinished(() => pool.close());
     const randoms = [createRandom(seed + 1), createRandom(seed + 1)] as const;
     const alls = randoms.map(() => new Map(origins));
     const aways = randoms.map(() => new Map<string, CompanyKey>());
@@ -89,7 +93,7 @@ describeStores('which company records are one customer', (stores) => {
         for (let n = 0; n < 3 * round; n++) told.push(await change(store, random, all, away));
       }
       for (const store of [one, other]) await store.transaction((trx) => markAll(trx, tenantId));
-      expect(await identify(one, { atOnce: 10, partSize: 5 * round })).toBe('whole');
+      expect(await identify(one, { partSize: 5 * round, pool })).toBe('whole');
       expect(await identify(other)).toBe('whole');
       expect(differences(await state(one), await state(other)), `round ${round}: ${told.join('; ')}`).toEqual([]);
     }
@@ -103,7 +107,7 @@ describeStores('which company records are one customer', (stores) => {
     const [a, b] = ['stripe/customer/gone_1', 'stripe/customer/gone_2'];
     const edge = { a, b, rule: 'domain', evidence: '{}', score: null, modelVersion: 1, actor: 'alongside' };
     const parent = { accountId: 'acc_gone', parentId: 'acc_gone_too', kind: 'parent' as const, evidence: '' };
-    for (const sizes of [undefined, { atOnce: 10, partSize: 5 }]) {
+    for (const sizes of [undefined, { partSize: 5 }]) {
       await saveMatchEdges(store, tenantId, [edge], [a], nowMs);
       await saveAccounts(store, tenantId, [{ id: 'acc_gone', name: 'Gone', domains: ['gone.example'] }], nowMs);
       await saveParents(store, tenantId, [parent], ['acc_gone'], nowMs);
@@ -118,7 +122,7 @@ describeStores('which company records are one customer', (stores) => {
 });
 
 describeStores('an account id', (stores) => {
-  it.for([['at once', undefined] as const, ['in parts', { atOnce: 1, partSize: 1 }] as const])(
+  it.for([['at once', undefined] as const, ['in parts', { partSize: 1 }] as const])(
     'that others have kept is not given again to the record it was made from, %s',
     async ([, sizes]) => {
       const store = await stores.open();
@@ -159,10 +163,10 @@ function stoppingAfter(store: Store, transactions: number): Store {
   };
 }
 
-async function identify(store: Store, sizes?: { atOnce: number; partSize: number }): Promise<'part' | 'whole'> {
+async function identify(store: Store, options?: IdentifyOptions): Promise<'part' | 'whole'> {
   const found = await readIdentityState(store, tenantId);
   if (!found) throw new Error('Identity is not due.');
-  return identifyCompanies(store, tenantId, found, nowMs, sizes);
+  return identifyCompanies(store, tenantId, found, nowMs, options);
 }
 
 async function put(store: Store, companies: readonly CompanyKey[], gone: readonly CompanyKey[] = []): Promise<void> {

@@ -1,25 +1,17 @@
 import { keyText } from '../domain/identity/companyKey.ts';
-import type { Decision } from '../domain/identity/decisions.ts';
-import { noTotals } from '../domain/identity/frequencies.ts';
 import { readDecisionsInForce } from '../store/decisions.ts';
-import { NewIndex } from '../store/identityIndexWrites.ts';
 import {
   addTouched,
   dropIndex,
-  type IdentityResult,
   type IdentityState,
   readIdentityChanges,
   saveResolved,
 } from '../store/identityState.ts';
 import type { Store } from '../store/openStore.ts';
-import { decideScope, removeStrays } from './decideScope.ts';
-import { readScope, readTouched } from './identityScope.ts';
-import { indexOf, indexTouched } from './indexIdentity.ts';
-import { surveyIdentity } from './surveyIdentity.ts';
-import { tieRecords } from './tieRecords.ts';
-
-/** More company records than `atOnce` are decided about in parts of about `partSize`, so that memory does not grow with them. */
-const sizes = { atOnce: 10_000, partSize: 2_000 };
+import { decideScope } from './decideScope.ts';
+import { type IdentifyOptions, identifyAll } from './identifyAll.ts';
+import { readTouched } from './identityScope.ts';
+import { indexTouched } from './indexIdentity.ts';
 
 /**
  * Decides which company records are one customer, from what is kept of them, and links them: those that changed with all that they may
@@ -31,7 +23,7 @@ export async function identifyCompanies(
   tenantId: string,
   state: IdentityState,
   nowMs: number,
-  { atOnce, partSize } = sizes,
+  options: IdentifyOptions = {},
 ): Promise<'part' | 'whole'> {
   // Before what they are about is read: what changes meanwhile stays on the list.
   const changes = await readIdentityChanges(store, tenantId);
@@ -47,39 +39,7 @@ export async function identifyCompanies(
     return 'part';
   }
   await dropIndex(store.db, tenantId);
-  const result = await decideAll(store, tenantId, decisions, nowMs, { atOnce, partSize });
+  const result = await identifyAll(store, tenantId, decisions, nowMs, options);
   await store.transaction((trx) => saveResolved(trx, tenantId, { resolved: state.changes, result, changes }));
   return 'whole';
-}
-
-async function decideAll(
-  store: Store,
-  tenantId: string,
-  decisions: readonly Decision[],
-  nowMs: number,
-  { atOnce, partSize }: typeof sizes,
-): Promise<IdentityResult> {
-  const tied = await tieRecords(store, tenantId, decisions);
-  const { parts, counts } =
-    tied.records.length <= atOnce
-      ? { parts: [tied.records], counts: null }
-      : await surveyIdentity(store, tenantId, decisions, tied, partSize);
-  const index = await NewIndex.begin(store, tenantId);
-  const inUse = new Set<string>();
-  const cycles: string[] = [];
-  let totals = noTotals;
-  let customers = 0;
-  for (const records of parts) {
-    const scope = await readScope(store, tenantId, records, decisions, counts);
-    const decided = await decideScope(store, tenantId, scope, nowMs);
-    const { profiles, members } = indexOf(decided, customers + 1);
-    await index.add({ profiles, members });
-    for (const { id } of decided.identity.accounts) inUse.add(id);
-    for (const { stats } of profiles) cycles.push(...stats.cycles);
-    customers += profiles.length;
-    totals = scope.counted.totals;
-  }
-  await removeStrays(store, tenantId, inUse, (record) => tied.numberOf.has(record));
-  await index.end();
-  return { accounts: inUse.size, cycles: cycles.sort(), totals };
 }

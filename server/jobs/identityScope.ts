@@ -1,6 +1,6 @@
 import { keyText } from '../domain/identity/companyKey.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
-import { Frequencies, statsOf, type Totals } from '../domain/identity/frequencies.ts';
+import { countIn, Frequencies, statsOf, type Totals } from '../domain/identity/frequencies.ts';
 import { newAccountId, type Past, spareAccountId } from '../domain/identity/nameAccounts.ts';
 import { type Counted, countAll, joinByKeys, type Keyed } from '../domain/identity/resolveIdentity.ts';
 import type { SourceKey } from '../domain/model.ts';
@@ -28,8 +28,8 @@ export type IdentityScope = {
   records: readonly SourceKey[];
 };
 
-/** How often values occur among all customers of a tenant. */
-export type Counts = { totals: Totals; count: (key: number) => number };
+/** How often values occur among all customers of a tenant, as plain data: `keys` as `sortKeys` returns them. */
+export type Counts = { totals: Totals; keys: Int32Array };
 
 /** These records, which nothing connects with the rest; all there are where `counts` is null. */
 export async function readScope(
@@ -41,15 +41,14 @@ export async function readScope(
 ): Promise<IdentityScope> {
   const { companies, urls } = await readCompanies(store, tenantId, records);
   const keyed = joinByKeys(companies, decisions);
-  const counted = counts
-    ? {
-        stats: statsOf(keyed.profiles, counts.count),
-        totals: counts.totals,
-        frequencies: new Frequencies(counts.totals, counts.count),
-      }
-    : countAll(keyed);
+  const counted = counts ? countPart(keyed, counts) : countAll(keyed);
   const own = await readOwn(store, tenantId, records, keyed);
   return { keyed, counted, urls, records, ...(await pastOf(store, tenantId, own)) };
+}
+
+function countPart({ profiles }: Keyed, { totals, keys }: Counts): Counted {
+  const count = countIn(keys);
+  return { stats: statsOf(profiles, count), totals, frequencies: new Frequencies(totals, count) };
 }
 
 /** The part of the index that a run about what was touched replaces. */

@@ -11,10 +11,8 @@ import { readCatalogue } from './catalogue.ts';
 import { coarse, freshnessOf, sourceBasis } from './freshness.ts';
 import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
-import { publishShard } from './publishShard.ts';
 import { parseRanking, rankingText, readRanking } from './ranking.ts';
-import { type Shard, whole } from './shard.ts';
-import type { ShardPool } from './shardPool.ts';
+import { runShards, type ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
 const documentVersion = 5;
@@ -53,10 +51,10 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
   const { states, freshness, ranking, activityFrom, catalogue } = context;
   const sources = options.sources.map(({ source, instance }) => ({ source, instance }));
   const basis = { states, freshness, ranking, activityFrom, catalogue };
-  const own = (shard: Shard) => publishShard(context, shard, onDone);
   // An account takes as long to publish as a dozen records to link.
-  const changed = await (pool?.run(total * 12, { kind: 'publish', basis, tenantId, sources, nowMs }, own, onDone) ??
-    own(whole));
+  const task = { kind: 'publish', basis, tenantId, sources, nowMs } as const;
+  const parts = await runShards(store, pool, total * 12, () => task, onDone);
+  const changed = parts.reduce((sum, n) => sum + n, 0);
   onProgress({ phase: 'publish', done: accounts, total: accounts });
   return { accounts, changed };
 }

@@ -7,7 +7,8 @@ import { readRecords } from '../store/records.ts';
 import type { Normaliser } from './normaliser.ts';
 import { isInShard, type Shard, whole } from './shard.ts';
 
-const pageRecords = 500;
+/** Each connection reads pages anew after another one has written, so that small pages cost more than their share. */
+const pageRecords = 1000;
 
 /** The queued records of a rank with what they say now, those of one part, a page at a time; a record that is gone has no fact. */
 export async function* queuedFacts(options: {

@@ -4,13 +4,9 @@ import { markAll, readIdentityState, saveBasis } from '../store/identityState.ts
 import { countQueue, enqueueAll } from '../store/linkQueue.ts';
 import { hasLinks } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
-import { absorbCompanies } from './absorbCompanies.ts';
 import { identifyCompanies } from './identifyCompanies.ts';
-import { linkRecords } from './linkRecords.ts';
-import { normaliser } from './normaliser.ts';
 import type { OnProgress } from './progress.ts';
-import { type Shard, whole } from './shard.ts';
-import type { ShardPool } from './shardPool.ts';
+import { runShards, type ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same records make other links, so that every one is linked again. */
 const linkVersion = 1;
@@ -41,7 +37,6 @@ export async function resolveAccounts(options: {
   pool?: ShardPool;
 }): Promise<Resolved> {
   const { store, tenantId, sources, nowMs, onProgress, pool } = options;
-  const toFact = normaliser(sources);
   const basis = basisOf(sources);
   const before = await readIdentityState(store, tenantId);
   if (options.all || before?.basis !== basis) {
@@ -60,16 +55,13 @@ export async function resolveAccounts(options: {
   };
   onPage(0);
   const isIndexed = (await readIdentityState(store, tenantId))?.isIndexed ?? false;
-  await absorbCompanies({ store, tenantId, toFact, isIndexed, onPage });
+  const names = sources.map(({ source, instance }) => ({ source, instance }));
+  await runShards(store, pool, total, () => ({ kind: 'absorb', tenantId, sources: names, isIndexed }), onPage);
   const state = await readIdentityState(store, tenantId);
   const isDue = state !== null && state.changes !== state.resolved;
-  const identified = isDue ? await identifyCompanies(store, tenantId, state, nowMs) : null;
-  const names = sources.map(({ source, instance }) => ({ source, instance }));
-  for (const rank of ['person', 'rest'] as const) {
-    const task = { kind: 'link', rank, tenantId, sources: names, nowMs } as const;
-    const own = (shard: Shard) => linkRecords({ store, tenantId, toFact, nowMs, rank, shard, onDone: onPage });
-    await (pool?.run(total, task, own, onPage) ?? own(whole));
-  }
+  const identified = isDue ? await identifyCompanies(store, tenantId, state, nowMs, { pool, onProgress }) : null;
+  for (const rank of ['person', 'rest'] as const)
+    await runShards(store, pool, total, () => ({ kind: 'link', rank, tenantId, sources: names, nowMs }), onPage);
   onProgress({ phase: 'resolve', done: linked, total: linked });
   const { accounts = 0, cycles = [] } = (await readIdentityState(store, tenantId))?.result ?? {};
   return { accounts, linked, cycles, identified };

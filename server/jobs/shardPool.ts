@@ -3,11 +3,11 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Store } from '../store/openStore.ts';
 import { type PageToSave, saveWrittenPage } from '../store/records.ts';
 import { type Shard, whole } from './shard.ts';
-import type { ShardTask } from './shardTask.ts';
+import { runShard, type ShardResult, type ShardTask, type Work } from './shardTask.ts';
 
 /** What a thread is asked, and what it answers: how much is done since the last time, then that it has ended. */
-export type ShardOrder = { task: ShardTask; shard: Shard };
-export type ShardAnswer = { ready: true } | { done: number } | { result: number } | { error: unknown };
+export type ShardOrder<K extends Work = Work> = { task: ShardTask<K>; shard: Shard };
+export type ShardAnswer = { ready: true } | { done: number } | { result: ShardResult } | { error: unknown };
 /** A page that a thread is to save; `port` gets null, or why it could not. */
 export type SaveOrder = { save: PageToSave; port: MessagePort };
 
@@ -56,22 +56,24 @@ export class ShardPool {
   }
 
   /**
-   * Runs `own` for the first part and `task` for the others, and adds up what they return. `amount` says how much there is to do, about;
-   * `onDone` gets how much another thread has done. Rejects with the first failure, after the other threads were stopped.
+   * Does a work in parts, `taskFor` says which; returns what came of each. `amount` says how much there is to do, about; `onDone` gets how
+   * much was done since the last time. Rejects with the first failure, after the other threads were stopped.
    */
-  async run(
+  async run<K extends Work>(
     amount: number,
-    task: ShardTask,
-    own: (shard: Shard) => Promise<number>,
+    taskFor: (shard: Shard) => ShardTask<K>,
     onDone: (done: number) => void,
-  ): Promise<number> {
-    if (this.#threads < 2 || amount < this.#worthIt) return own(whole);
+  ): Promise<ShardResult<K>[]> {
+    const own = (shard: Shard) => runShard(this.#store, taskFor(shard), shard, onDone);
+    if (this.#threads < 2 || amount < this.#worthIt) return [await own(whole)];
     this.prepare(amount);
     const count = this.#threads;
-    const others = this.#workers.map((worker, i) => ask(worker, { task, shard: { index: i + 1, count } }, onDone));
+    const others = this.#workers.map((worker, i) => {
+      const shard = { index: i + 1, count };
+      return ask<K>(worker, { task: taskFor(shard), shard }, onDone);
+    });
     try {
-      const results = await Promise.all([own({ index: 0, count }), ...others]);
-      return results.reduce((sum, n) => sum + n, 0);
+      return await Promise.all([own({ index: 0, count }), ...others]);
     } catch (error) {
       await this.close();
       await Promise.allSettled(others);
@@ -106,7 +108,12 @@ export class ShardPool {
   }
 }
 
-function ask(worker: Worker, order: ShardOrder, onDone: (done: number) => void): Promise<number> {
+/** What comes back is of the kind that was asked for. */
+function ask<K extends Work>(
+  worker: Worker,
+  order: ShardOrder<K>,
+  onDone: (done: number) => void,
+): Promise<ShardResult<K>> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
@@ -116,7 +123,7 @@ function ask(worker: Worker, order: ShardOrder, onDone: (done: number) => void):
     const onExit = () => end(() => reject(new Error('A thread ended before its work.')));
     const onAnswer = (answer: ShardAnswer) => {
       if ('error' in answer) onError(answer.error);
-      else if ('result' in answer) end(() => resolve(answer.result));
+      else if ('result' in answer) end(() => resolve(answer.result as ShardResult<K>));
       else if ('done' in answer) onDoneSafely(answer.done);
     };
     // What `onDone` throws (the run was called off) ends this work too.
@@ -143,4 +150,15 @@ function askToSave(worker: Worker, save: PageToSave): Promise<void> {
     port1.once('close', () => reject(new Error('A thread ended before it had saved a page.')));
     worker.postMessage({ save, port: port2 } satisfies SaveOrder, [port2]);
   });
+}
+
+/** Does a work in parts if there is a pool, or else as one. */
+export async function runShards<K extends Work>(
+  store: Store,
+  pool: ShardPool | undefined,
+  amount: number,
+  taskFor: (shard: Shard) => ShardTask<K>,
+  onDone: (done: number) => void,
+): Promise<ShardResult<K>[]> {
+  return pool?.run(amount, taskFor, onDone) ?? [await runShard(store, taskFor(whole), whole, onDone)];
 }

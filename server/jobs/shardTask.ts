@@ -1,25 +1,61 @@
+import type { Decision } from '../domain/identity/decisions.ts';
+import type { SourceKey } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
+import { absorbCompanies } from './absorbCompanies.ts';
 import type { PublishBasis } from './buildBatch.ts';
+import { type DecidedParts, decideParts, type Part } from './decideParts.ts';
+import type { Counts } from './identityScope.ts';
 import { linkRecords } from './linkRecords.ts';
 import { normaliser } from './normaliser.ts';
 import { publishShard } from './publishShard.ts';
 import type { Shard } from './shard.ts';
+import { readCustomers, type SurveyedCustomer } from './surveyIdentity.ts';
 
 /** Of a source, what the reading of its records needs: no secret goes to another thread. */
 export type SourceName = Pick<ConnectorConfig, 'source' | 'instance'>;
 
-/** A work that is done in parts, as data. */
-export type ShardTask = { tenantId: string; sources: readonly SourceName[]; nowMs: number } & (
-  | { kind: 'link'; rank: 'person' | 'rest' }
-  | { kind: 'publish'; basis: PublishBasis }
-);
+/** The works that are done in parts: what each is given, as data, and what comes of a part of it. */
+type Works = {
+  absorb: { order: { sources: readonly SourceName[]; isIndexed: boolean }; result: number };
+  survey: {
+    order: { decisions: readonly Decision[]; parts: readonly (readonly SourceKey[])[] };
+    result: SurveyedCustomer[];
+  };
+  decide: {
+    order: { decisions: readonly Decision[]; counts: Counts | null; parts: readonly Part[]; nowMs: number };
+    result: DecidedParts;
+  };
+  link: { order: { sources: readonly SourceName[]; rank: 'person' | 'rest'; nowMs: number }; result: number };
+  publish: { order: { sources: readonly SourceName[]; basis: PublishBasis; nowMs: number }; result: number };
+};
+export type Work = keyof Works;
+export type ShardTask<K extends Work = Work> = { [W in K]: { kind: W; tenantId: string } & Works[W]['order'] }[K];
+export type ShardResult<K extends Work = Work> = Works[K]['result'];
 
-/** Does one part of a work. Returns how much was linked, or how many documents changed. */
-export function runShard(store: Store, task: ShardTask, shard: Shard, onDone: (done: number) => void): Promise<number> {
-  const { tenantId, nowMs } = task;
-  const toFact = normaliser(task.sources);
-  return task.kind === 'link'
-    ? linkRecords({ store, tenantId, toFact, nowMs, rank: task.rank, shard, onDone })
-    : publishShard({ ...task.basis, store, tenantId, toFact, nowMs }, shard, onDone);
+type OnDone = (done: number) => void;
+
+const works: {
+  [W in Work]: (store: Store, task: ShardTask<W>, shard: Shard, onDone: OnDone) => Promise<ShardResult<W>>;
+} = {
+  absorb: (store, { sources, ...task }, shard, onDone) =>
+    absorbCompanies({ ...task, store, toFact: normaliser(sources), shard, onDone }),
+  survey: (store, { tenantId, decisions, parts }, _, onDone) =>
+    readCustomers(store, tenantId, decisions, parts, onDone),
+  decide: (store, { parts, ...task }, _, onDone) => decideParts({ ...task, store }, parts, onDone),
+  link: (store, { sources, ...task }, shard, onDone) =>
+    linkRecords({ ...task, store, toFact: normaliser(sources), shard, onDone }),
+  publish: (store, { sources, basis, ...task }, shard, onDone) =>
+    publishShard({ ...basis, ...task, store, toFact: normaliser(sources) }, shard, onDone),
+};
+
+/** Does one part of a work. `onDone` gets how much was done since the last time. */
+export function runShard<K extends Work>(
+  store: Store,
+  task: ShardTask<K>,
+  shard: Shard,
+  onDone: OnDone,
+): Promise<ShardResult<K>> {
+  const kind: K = task.kind;
+  return works[kind](store, task, shard, onDone);
 }

@@ -12,7 +12,7 @@ export function byKind<K extends SourceKey>(keys: readonly K[]): Alike<K>[] {
   });
 }
 
-/** The condition that a row is one of these records, for any table with `tenant_id`, `source`, `kind` and `id`. At most 500. */
+/** The condition that a row is one of these records, for any table with `tenant_id`, `source`, `kind` and `id`. At most 1000. */
 export function isAmong(tenantId: string, { source, kind, keys }: Alike<SourceKey>): RawBuilder<boolean> {
   const isOne = expressionBuilder<{ any: { id: string } }, 'any'>()(
     'id',

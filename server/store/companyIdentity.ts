@@ -17,7 +17,7 @@ export type CompanyContact = { companyId: string; contact: number; domain: strin
 const pageRows = 1000;
 
 /**
- * Makes what is stored of company records what it is now, at most 500; null for one that is gone. Returns those that differ. Inside the
+ * Makes what is stored of company records what it is now, at most 1000; null for one that is gone. Returns those that differ. Inside the
  * caller's transaction.
  */
 export async function saveCompanies(

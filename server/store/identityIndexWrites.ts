@@ -66,51 +66,58 @@ const sliceKeys = 4_000;
 /** A key of 32 bits and a number below this fit into a double exactly, so that they are sorted as plain numbers. */
 const numberLimit = 2 ** 21;
 
-/**
- * The whole index anew; `dropIndex` was called before, so that nobody looks at it meanwhile. Customers are added a part at a time, their
- * keys all together at the end, in the order of the table, so that each transaction touches few of its pages.
- */
-export class NewIndex {
-  readonly #store: Store;
-  readonly #tenantId: string;
-  readonly #keys = new GrowingNumbers();
-
-  private constructor(store: Store, tenantId: string) {
-    this.#store = store;
-    this.#tenantId = tenantId;
-  }
-
-  /** Takes what was there away. */
-  static async begin(store: Store, tenantId: string): Promise<NewIndex> {
-    for (const [table, column] of slicedBy) await deleteAll(store, tenantId, table, column);
-    return new NewIndex(store, tenantId);
-  }
-
-  async add({ profiles, members }: Pick<IndexChange, 'profiles' | 'members'>): Promise<void> {
-    const [store, tenantId] = [this.#store, this.#tenantId];
-    for (const part of batches(profiles)) await store.transaction((trx) => saveProfiles(trx, tenantId, part));
-    for (const part of batches(members)) await store.transaction((trx) => saveMembers(trx, tenantId, part));
-    for (const { profile, keys } of profiles)
-      for (const key of allKeys(keys)) this.#keys.push(key * numberLimit + profile);
-  }
-
-  async end(): Promise<void> {
-    const sorted = this.#keys.view().sort();
-    for (let from = 0; from < sorted.length; from += sliceKeys) {
-      const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
-        const key = Math.floor(both / numberLimit);
-        return [key, both - key * numberLimit];
-      });
-      await this.#store.transaction((trx) => insertKeys(trx, this.#tenantId, part));
-    }
-  }
-}
-
 const slicedBy = [
   ['identity_key', 'key'],
   ['identity_profile', 'profile'],
   ['identity_member', 'profile'],
 ] as const;
+
+/** Takes the whole index away, to be made anew; `dropIndex` was called before, so that nobody looks at it meanwhile. */
+export async function clearIndex(store: Store, tenantId: string): Promise<void> {
+  for (const [table, column] of slicedBy) await deleteAll(store, tenantId, table, column);
+}
+
+/** Adds some customers to an index that is made anew, without their keys. */
+export async function addToIndex(
+  store: Store,
+  tenantId: string,
+  { profiles, members }: Pick<IndexChange, 'profiles' | 'members'>,
+): Promise<void> {
+  for (const part of batches(profiles)) await store.transaction((trx) => saveProfiles(trx, tenantId, part));
+  for (const part of batches(members)) await store.transaction((trx) => saveMembers(trx, tenantId, part));
+}
+
+/** The keys of customers as numbers, to be added to the index when all are known. */
+export class IndexKeys {
+  readonly #keys = new GrowingNumbers();
+
+  add(profiles: readonly IndexedProfile[]): void {
+    for (const { profile, keys } of profiles)
+      for (const key of allKeys(keys)) this.#keys.push(key * numberLimit + profile);
+  }
+
+  packed(): Float64Array {
+    return this.#keys.view().slice();
+  }
+}
+
+/** Adds the keys of all customers to an index that is made anew, in the order of the table, so that each transaction touches few of its pages. */
+export async function saveIndexKeys(store: Store, tenantId: string, packed: readonly Float64Array[]): Promise<void> {
+  const sorted = new Float64Array(packed.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const keys of packed) {
+    sorted.set(keys, at);
+    at += keys.length;
+  }
+  sorted.sort();
+  for (let from = 0; from < sorted.length; from += sliceKeys) {
+    const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
+      const key = Math.floor(both / numberLimit);
+      return [key, both - key * numberLimit];
+    });
+    await store.transaction((trx) => insertKeys(trx, tenantId, part));
+  }
+}
 
 /** Takes all rows of a table away, so many in a transaction that nobody waits long. */
 async function deleteAll(store: Store, tenantId: string, table: string, column: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts';
 type Insert<O> = Compilable<O> & { execute(): Promise<unknown> };
 
 /**
- * Inserts rows of the same columns, at most 500, and returns what the insert returns of them. SQLite runs the insert of one row for each:
+ * Inserts rows of the same columns, at most 1000, and returns what the insert returns of them. SQLite runs the insert of one row for each:
  * one statement of hundreds of values would have to be put together and compiled anew for every number of rows. PostgreSQL, where each
  * statement is a way there and back, gets all rows at once.
  */

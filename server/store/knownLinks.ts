@@ -34,7 +34,7 @@ export class KnownLinks {
     this.#tenantId = tenantId;
   }
 
-  /** Everything that is known and needed to link these facts, at most 500, in a few queries. */
+  /** Everything that is known and needed to link these facts, at most 1000, in a few queries. */
   async read(facts: readonly Fact[]): Promise<Known> {
     const [store, tenantId] = [this.#store, this.#tenantId];
     for (const kept of [this.#companies, this.#people, this.#accounts, this.#owners, this.#companiesOf])

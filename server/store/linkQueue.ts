@@ -122,13 +122,17 @@ export async function countQueue(store: Store, tenantId: string): Promise<number
   return Number(n);
 }
 
-/** Makes what the links of these records rest on what it is now, inside the transaction that saves the links. */
+/**
+ * Makes what the links of these records rest on what it is now, inside the transaction that saves the links. `former` are those of them
+ * that may rest on something already, and those that have no link any more.
+ */
 export async function saveDependencies(
   trx: Transaction<Schema>,
   tenantId: string,
   links: readonly (SourceKey & { dependsOn: readonly string[] })[],
+  former: readonly SourceKey[],
 ): Promise<void> {
-  for (const group of byKind(links)) await trx.deleteFrom('link_dependency').where(isAmong(tenantId, group)).execute();
+  for (const group of byKind(former)) await trx.deleteFrom('link_dependency').where(isAmong(tenantId, group)).execute();
   const rows = links.flatMap(({ source, kind, id, dependsOn }) =>
     dependsOn.map((on_key) => ({ tenant_id: tenantId, source, kind, id, on_key })),
   );

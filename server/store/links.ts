@@ -46,7 +46,7 @@ export async function readLinkEtag(
   return row ? { accountId: row.account_id, resolution: row.resolution, etag: row.etag } : null;
 }
 
-/** Links of one rank to write, records that are no longer linked to anything, and what goes off the queue with them. At most 500 of each. */
+/** Links of one rank to write, records that are no longer linked to anything, and what goes off the queue with them. At most 1000 of each. */
 export type LinkWrite = {
   rank: Rank;
   links?: readonly LinkRow[];
@@ -74,7 +74,8 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
     const since = before?.accountId === accountId ? before.since : at;
     return [{ tenant_id: tenantId, source, kind, id, account_id: accountId, resolution, etag, since }];
   });
-  const removed = gone.filter((key) => stored.has(keyText(key)));
+  const isStored = (key: SourceKey) => stored.has(keyText(key));
+  const removed = gone.filter(isStored);
   for (const key of removed) own(stored.get(keyText(key))?.accountId);
   const changed = [...rows, ...removed];
   const dependent = links.flatMap(({ source, kind, id, dependsOn }) =>
@@ -96,7 +97,7 @@ export async function saveLinks(store: Store, tenantId: string, write: LinkWrite
         ),
     );
     for (const group of byKind(removed)) await trx.deleteFrom('record_link').where(isAmong(tenantId, group)).execute();
-    await saveDependencies(trx, tenantId, [...dependent, ...removed.map((key) => ({ ...key, dependsOn: [] }))]);
+    await saveDependencies(trx, tenantId, dependent, [...dependent.filter(isStored), ...removed]);
     await markDirty(trx, tenantId, owners);
     if (changed.length > 0) {
       if (rank !== 'rest') {

@@ -104,11 +104,15 @@ export function statsOf(profiles: readonly Profile[], count: (key: number) => nu
   });
 }
 
-/** Counts the keys of all customers of a tenant. */
-export function countKeys(keys: readonly ProfileKeys[]): (key: number) => number {
+/** The keys of all customers of a tenant, ascending, each as often as customers have it: plain data, which another thread can be given. */
+export function sortKeys(keys: readonly ProfileKeys[]): Int32Array {
   const list = new GrowingInts();
   for (const one of keys) for (const key of allKeys(one)) list.push(key | 0);
-  const sorted = list.view().sort();
+  return list.view().slice().sort();
+}
+
+/** Tells how often a key is among sorted ones. */
+export function countIn(sorted: Int32Array): (key: number) => number {
   /** The first place of a key, or of the next larger one. */
   const placeOf = (key: number): number => {
     let [from, to] = [0, sorted.length];

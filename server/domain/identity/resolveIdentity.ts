@@ -1,7 +1,16 @@
 import { Clusters } from './clusters.ts';
 import { type CompanyKey, compareKeys } from './companyKey.ts';
 import type { Decision } from './decisions.ts';
-import { addStats, countKeys, Frequencies, noTotals, type ProfileStats, statsOf, type Totals } from './frequencies.ts';
+import {
+  addStats,
+  countIn,
+  Frequencies,
+  noTotals,
+  type ProfileStats,
+  sortKeys,
+  statsOf,
+  type Totals,
+} from './frequencies.ts';
 import { joinByCrossIds, joinByDomain, joinByTaxIds } from './joinCompanies.ts';
 import { joinDecided } from './joinDecided.ts';
 import { joinSimilar, type Review } from './joinSimilar.ts';
@@ -78,7 +87,7 @@ export function joinByKeys(
 
 /** What is to be known of all customers of a tenant before any two are compared. */
 export function countAll({ profiles, keys }: Keyed): Counted {
-  const count = countKeys(keys);
+  const count = countIn(sortKeys(keys));
   const stats = statsOf(profiles, count);
   const totals = addStats(noTotals, stats, 1);
   return { frequencies: new Frequencies(totals, count), stats, totals };
