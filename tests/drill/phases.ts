@@ -12,7 +12,11 @@ const own: Record<'resolve' | 'publish', readonly Table[]> = {
 
 /** The parts of an undisturbed run, from what `child/preload.ts` told at its end. Throws when there is nothing to kill in one of them. */
 export function phasesOf(stderr: string): Phases {
-  const writes = /drill: \d+ writes (\S*)/.exec(stderr)?.[1]?.split(',') ?? [];
+  const runs = /drill: \d+ writes (\S*)/.exec(stderr)?.[1]?.split(',') ?? [];
+  const writes = runs.flatMap((run) => {
+    const [name = '', times] = run.split('*');
+    return Array.from({ length: Number(times) }, () => name);
+  });
   // Before it takes the lease, the database is opened and migrated, which is about every table.
   const pull = writes.indexOf('lease') + 1;
   const first = (tables: readonly string[]) => writes.findIndex((name, i) => i >= pull && tables.includes(name)) + 1;
