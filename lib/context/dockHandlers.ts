@@ -18,31 +18,37 @@ const ok = { ok: true } as const;
 
 /** How the dock stands in each tab, who is told when that changes, and what the dock and its panel say to each other. */
 export function createDockHandlers({ tabs, docks, contexts, ...deps }: DockHandlerDeps) {
-  /** Changes the dock of one tab, as far as it has one. */
-  const change = async (tabId: number, edit: DockChange, isTold: boolean): Promise<void> => {
+  /** Changes the dock of one tab, as far as it has one; `keep` is called in the same step. */
+  const change = async (
+    tabId: number,
+    edit: DockChange,
+    isTold: boolean,
+    keep?: (dock: DockSettings) => Promise<void>,
+  ): Promise<void> => {
     let dock: DockSettings | null = null;
+    let kept: Promise<void> | null | undefined;
     await tabs.change(tabId, (tab) => {
       dock = tab.dock && { ...tab.dock, ...edit };
+      kept = dock && keep?.(dock);
       return { ...tab, dock };
     });
     if (!dock) return;
     if (isTold) void deps.send(tabId, { type: 'dock', dock });
-    await (edit.open ? contexts.shown(tabId) : contexts.republish(tabId));
+    await Promise.all([kept, edit.open ? contexts.shown(tabId) : contexts.republish(tabId)]);
   };
   /** Changes the dock of a tab, of every other tab of its host, and as it is remembered; a rail is opened in its own tab only. */
   const arrange = async (tabId: number, edit: DockChange, isTold: boolean): Promise<void> => {
     const tab = await tabs.read(tabId);
     if (!tab?.dock) return;
-    const dock = { ...tab.dock, ...edit };
-    const kept = docks.keep(tab.href, tab.incognito, dock);
-    const own = change(tabId, edit, isTold);
+    // Of two changes at once, the later one is remembered with both.
+    const own = change(tabId, edit, isTold, (dock) => docks.keep(tab.href, tab.incognito, dock));
     const { open, ...shared } = edit;
-    const common = dock.mode === 'rail' || open === undefined ? shared : edit;
+    const common = (edit.mode ?? tab.dock.mode) === 'rail' || open === undefined ? shared : edit;
     const isSameSite = (other: TabState) =>
       hostOf(other.href) === hostOf(tab.href) && other.incognito === tab.incognito;
     const others = Object.keys(common).length === 0 ? [] : await tabs.all();
     const told = others.filter(([id, other]) => id !== tabId && isSameSite(other));
-    await Promise.all([kept, own, ...told.map(([id]) => change(id, common, true))]);
+    await Promise.all([own, ...told.map(([id]) => change(id, common, true))]);
   };
 
   const handlers: DockHandlers = {

@@ -118,6 +118,15 @@ describe('a dock that is arranged', () => {
     await until(() => panel.last()?.dock?.mode === 'push');
   });
 
+  it('is remembered with both of two changes at once, by hand and from the panel', async () => {
+    const { ext, dockOf, set, tab } = docks();
+    await dockOf(tab);
+    const panel = ext.panel(tab);
+    await Promise.all([set(tab, { width: 520 }), panel.ask('dock.arrange', { change: { side: 'start' } })]);
+    ext.restart();
+    expect(await dockOf(tab)).toEqual({ ...usual, width: 520, side: 'start' });
+  });
+
   it('in an incognito tab leaves nothing on disk, holds for incognito tabs, and is forgotten with the session', async () => {
     const { ext, dockOf, set, tab } = docks();
     const [one, two] = [ext.tab(8, { incognito: true }), ext.tab(9, { incognito: true })];
