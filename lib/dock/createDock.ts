@@ -271,6 +271,8 @@ export function createDock(say: DockWords, first: DockSettings, on: DockEvents):
   });
   elements.retry.addEventListener('click', (event) => event.isTrusted && on.retry());
   narrow.addEventListener('change', () => rest.soon(), { signal });
+  // A page that goes takes its timers with it, and what was changed a moment ago is still to be remembered.
+  addEventListener('pagehide', () => void own.save(), { signal });
   elements.attach();
   hearPage();
   open(first.open);

@@ -92,6 +92,15 @@ test('the panel’s place is chosen in the panel, by mouse and by key, and remem
     await expect.poll(() => marginOf(page)).toEqual(['520px', '0px']);
   });
 
+  await test.step('wider by a key right before a reload', async () => {
+    await focus('handle');
+    await page.keyboard.press('ArrowRight');
+    await page.reload();
+    await panelShowing(page, northwind.name);
+    await panelSeen(page);
+    expect(await marginOf(page)).toEqual(['540px', '0px']);
+  });
+
   await test.step('another site is as it was', async () => {
     const other = await open(paired, start.hubspot);
     await panelSeen(other.page);
