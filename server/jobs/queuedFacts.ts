@@ -5,7 +5,7 @@ import type { Store } from '../store/openStore.ts';
 import type { MarkedRecord } from '../store/recordMarks.ts';
 import { readRecords } from '../store/records.ts';
 import type { Normaliser } from './normaliser.ts';
-import { isInShard, type Shard, whole } from './shard.ts';
+import { isInShard, type Shard } from './shard.ts';
 
 /** Each connection reads pages anew after another one has written, so that small pages cost more than their share. */
 const pageRecords = 1000;
@@ -16,9 +16,9 @@ export async function* queuedFacts(options: {
   tenantId: string;
   rank: Rank;
   toFact: Normaliser;
-  shard?: Shard;
+  shard: Shard;
 }): AsyncIterable<{ page: MarkedRecord[]; facts: Map<string, Fact> }> {
-  const { store, tenantId, rank, toFact, shard = whole } = options;
+  const { store, tenantId, rank, toFact, shard } = options;
   const limit = pageRecords * shard.count;
   let after: SourceKey | undefined;
   for (;;) {

@@ -2,7 +2,7 @@ import { type Kysely, SqliteAdapter, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /** Tables whose rows are hardly more than their key, and their indexes. */
-const tables = [
+export const keyTableNames = [
   'link_queue',
   'link_dependency',
   'dirty_account',
@@ -19,7 +19,7 @@ const tables = [
 export const keyTables: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
-    for (const name of tables) {
+    for (const name of keyTableNames) {
       const made = await sql<{ type: string; sql: string }>`
         select type, sql from sqlite_schema where tbl_name = ${name} and sql is not null order by type desc`.execute(
         db,

@@ -2,7 +2,7 @@ import { Kysely, type SqlBool, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { describe, expect, it } from 'vitest';
 import { nodeSqliteDialect, openSqliteFile } from '../nodeSqliteDialect.ts';
-import { keyTables } from './0013KeyTables.ts';
+import { keyTableNames } from './0013KeyTables.ts';
 import { migrations } from './registry.ts';
 
 type Column = { name: string; type: string };
@@ -21,17 +21,8 @@ describe('the migration to tables without row ids', () => {
       return rows.map((row) => ({ ...row, sql: row.sql?.replace(/ without rowid$/, '') }));
     };
     const before = await shape();
-    const tables = [
-      'link_queue',
-      'link_dependency',
-      'dirty_account',
-      'identity_change',
-      'identity_member',
-      'company_contact',
-      'account_domain',
-    ];
     const rowsOf = new Map<string, object[]>();
-    for (const table of tables) {
+    for (const table of keyTableNames) {
       const { rows: columns } = await sql<Column>`select name, type from pragma_table_info(${table})`.execute(db);
       const rows = [1, 2, 3].map((n) =>
         Object.fromEntries(columns.map(({ name, type }) => [name, type.toLowerCase() === 'text' ? `${name} ${n}` : n])),
@@ -39,7 +30,7 @@ describe('the migration to tables without row ids', () => {
       await db.insertInto(table).values(rows).execute();
       rowsOf.set(table, rows);
     }
-    expect((await migrator.migrateToLatest()).error).toBeUndefined();
+    expect((await migrator.migrateTo('0013_key_tables')).error).toBeUndefined();
     expect(await shape()).toEqual(before);
     for (const [table, rows] of rowsOf) {
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual(rows);
@@ -47,6 +38,5 @@ describe('the migration to tables without row ids', () => {
       expect(await db.selectFrom('sqlite_schema').select('name').where(isWithout).execute()).toHaveLength(1);
     }
     await db.destroy();
-    expect(Object.values(migrations)).toContain(keyTables);
   });
 });
