@@ -1,7 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Config } from './config.ts';
 import type { PipelineResult, runPipeline } from './jobs/pipeline.ts';
+import { keepHeapsSmall } from './smallHeaps.ts';
 import type { Store } from './store/openStore.ts';
+
+keepHeapsSmall();
 
 const defaults = {
   configPath: '.data/alongside.json',

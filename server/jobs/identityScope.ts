@@ -28,7 +28,7 @@ export type IdentityScope = {
   records: readonly SourceKey[];
 };
 
-/** How often values occur among all customers of a tenant, as plain data: `keys` as `sortKeys` returns them. */
+/** How often values occur among all customers of a tenant: `keys` as `sortKeys` returns them. */
 export type Counts = { totals: Totals; keys: Int32Array };
 
 /** These records, which nothing connects with the rest; all there are where `counts` is null. */
@@ -48,7 +48,7 @@ export async function readScope(
 
 function countPart({ profiles }: Keyed, { totals, keys }: Counts): Counted {
   const count = countIn(keys);
-  return { stats: statsOf(profiles, count), totals, frequencies: new Frequencies(totals, count) };
+  return { stats: [...statsOf(profiles, count)], totals, frequencies: new Frequencies(totals, count) };
 }
 
 /** The part of the index that a run about what was touched replaces. */

@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/identity/decisions.ts';
-import type { SourceKey } from '../domain/model.ts';
+import type { PackedCustomers } from '../domain/identity/packedCustomers.ts';
+import type { PackedTexts } from '../domain/linkage/packedTexts.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { absorbCompanies } from './absorbCompanies.ts';
@@ -10,20 +11,26 @@ import { linkRecords } from './linkRecords.ts';
 import { normaliser } from './normaliser.ts';
 import { publishShard } from './publishShard.ts';
 import type { Shard } from './shard.ts';
-import { readCustomers, type SurveyedCustomer } from './surveyIdentity.ts';
+import { readCustomers } from './surveyIdentity.ts';
 
 /** Of a source, what the reading of its records needs: no secret goes to another thread. */
 export type SourceName = Pick<ConnectorConfig, 'source' | 'instance'>;
 
-/** The works that are done in parts: what each is given, as data, and what comes of a part of it. */
+/** The works that are done in parts: what each is given, as data that is copied or shared, and what comes of a part of it. */
 type Works = {
   absorb: { order: { sources: readonly SourceName[]; isIndexed: boolean }; result: number };
   survey: {
-    order: { decisions: readonly Decision[]; parts: readonly (readonly SourceKey[])[] };
-    result: SurveyedCustomer[];
+    order: { decisions: readonly Decision[]; records: PackedTexts; parts: readonly Int32Array[] };
+    result: PackedCustomers;
   };
   decide: {
-    order: { decisions: readonly Decision[]; counts: Counts | null; parts: readonly Part[]; nowMs: number };
+    order: {
+      decisions: readonly Decision[];
+      records: PackedTexts;
+      counts: Counts | null;
+      parts: readonly Part[];
+      nowMs: number;
+    };
     result: DecidedParts;
   };
   link: { order: { sources: readonly SourceName[]; rank: 'person' | 'rest'; nowMs: number }; result: number };
@@ -40,8 +47,8 @@ const works: {
 } = {
   absorb: (store, { sources, ...task }, shard, onDone) =>
     absorbCompanies({ ...task, store, toFact: normaliser(sources), shard, onDone }),
-  survey: (store, { tenantId, decisions, parts }, _, onDone) =>
-    readCustomers(store, tenantId, decisions, parts, onDone),
+  survey: (store, { tenantId, decisions, records, parts }, _, onDone) =>
+    readCustomers(store, tenantId, decisions, records, parts, onDone),
   decide: (store, { parts, ...task }, _, onDone) => decideParts({ ...task, store }, parts, onDone),
   link: (store, { sources, ...task }, shard, onDone) =>
     linkRecords({ ...task, store, toFact: normaliser(sources), shard, onDone }),

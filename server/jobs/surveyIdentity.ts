@@ -1,67 +1,73 @@
 import { Clusters } from '../domain/identity/clusters.ts';
-import { compareKeys, keyText } from '../domain/identity/companyKey.ts';
+import { keyText } from '../domain/identity/companyKey.ts';
 import { componentsOf } from '../domain/identity/components.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
 import { addStats, countIn, Frequencies, noTotals, sortKeys, statsOf } from '../domain/identity/frequencies.ts';
-import type { ProfileKeys } from '../domain/identity/profileKeys.ts';
+import { CustomerList, CustomerPacker, type PackedCustomers } from '../domain/identity/packedCustomers.ts';
 import type { Profile } from '../domain/identity/profiles.ts';
+import { keyOfText } from '../domain/identity/recordNumbers.ts';
 import { joinByKeys } from '../domain/identity/resolveIdentity.ts';
 import { visitSimilar } from '../domain/identity/similarBlocks.ts';
 import { Similarity } from '../domain/identity/similarity.ts';
-import type { SourceKey } from '../domain/model.ts';
+import { type PackedTexts, textsOf } from '../domain/linkage/packedTexts.ts';
 import { readCompanies } from '../store/companyIdentity.ts';
 import type { Store } from '../store/openStore.ts';
 import type { Counts } from './identityScope.ts';
 import { partsOf, type TiedRecords } from './tieRecords.ts';
 
-/** A customer as keys left it, and its first record. */
-export type SurveyedCustomer = { first: SourceKey; profile: Profile; keys: ProfileKeys };
-
-/** The customers of some parts, of each what similarity looks at. Plain data, which another thread can be given. */
+/** The customers of some parts, of which `records` tells the texts of the keys: of each what similarity looks at. */
 export async function readCustomers(
   store: Store,
   tenantId: string,
   decisions: readonly Decision[],
-  parts: readonly (readonly SourceKey[])[],
+  records: PackedTexts,
+  parts: readonly Int32Array[],
   onDone: (records: number) => void,
-): Promise<SurveyedCustomer[]> {
-  const customers: SurveyedCustomer[] = [];
+): Promise<PackedCustomers> {
+  const customers = new CustomerPacker();
+  const textOf = textsOf(records);
   for (const part of parts) {
-    const { companies } = await readCompanies(store, tenantId, part);
+    const numberOf = new Map(Array.from(part, (number) => [textOf(number), number]));
+    const { companies } = await readCompanies(store, tenantId, [...numberOf.keys()].map(keyOfText));
     const { graph, profiles, keys } = joinByKeys(companies, decisions);
     for (const [i, profile] of profiles.entries()) {
       const company = graph.companies[profile.nodes[0] as number];
-      if (company) customers.push({ first: company.key, profile, keys: keys[i] as ProfileKeys });
+      const first = company && numberOf.get(keyText(company.key));
+      const own = keys[i];
+      if (first !== undefined && own) customers.add(first, profile, own);
     }
     onDone(part.length);
   }
-  return customers;
+  return customers.packed();
 }
 
 /**
  * Parts all company records of a tenant such that each part can be decided about alone, and counts what has to be known of all for that.
- * `customers` are those of all parts of `tied`, in any order, which is changed.
+ * `packs` are the customers of all parts of `tied`, which is changed.
  */
 export function surveyIdentity(
   tied: TiedRecords,
-  customers: SurveyedCustomer[],
+  records: PackedTexts,
+  packs: readonly PackedCustomers[],
   partSize: number,
-): { parts: SourceKey[][]; counts: Counts } {
-  const { numberOf, groups } = tied;
+): { parts: Int32Array[]; counts: Counts } {
+  const customers = new CustomerList(packs);
   // In the order in which all would be compared if they were together.
-  customers.sort((a, b) => compareKeys(a.first, b.first));
-  const [profiles, keys] = [customers.map((c) => c.profile), customers.map((c) => c.keys)];
+  customers.sortBy(textsOf(records));
+  const { profiles, keys } = customers;
   const sorted = sortKeys(keys);
   const count = countIn(sorted);
   const totals = addStats(noTotals, statsOf(profiles, count), 1);
   const frequencies = new Frequencies(totals, count);
-  const similarity = new Similarity(new Clusters([]), profiles, frequencies);
+  const similarity = new Similarity(new Clusters([]), [], frequencies);
   const alike: [number, number][] = [];
+  let [last, lastProfile] = [-1, profiles.at(0)];
   visitSimilar(keys, frequencies, (a, b) => {
-    if (similarity.isAlike(profiles[a] as Profile, profiles[b] as Profile)) alike.push([a, b]);
+    // Of one customer all pairs are visited, then of the next.
+    if (b !== last) [last, lastProfile] = [b, profiles.at(b)];
+    if (similarity.isAlike(profiles.at(a) as Profile, lastProfile as Profile)) alike.push([a, b]);
   });
-  const numberAt = (i: number) => numberOf.get(keyText((customers[i] as SurveyedCustomer).first)) as number;
   for (const [i, component] of componentsOf(keys, frequencies, alike).entries())
-    if (i !== component) groups.join(numberAt(i), numberAt(component));
+    if (i !== component) tied.groups.join(customers.first(i), customers.first(component));
   return { parts: partsOf(tied, partSize), counts: { totals, keys: sorted } };
 }

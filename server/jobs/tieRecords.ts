@@ -2,16 +2,16 @@ import { keyText } from '../domain/identity/companyKey.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
 import { newAccountId } from '../domain/identity/nameAccounts.ts';
 import { accountTie, decidedWith, ownDomainKey, recordTie, tiesOf } from '../domain/identity/profileKeys.ts';
+import { RecordNumbers } from '../domain/identity/recordNumbers.ts';
 import { KeyList } from '../domain/linkage/blocks.ts';
 import { Groups } from '../domain/linkage/groups.ts';
-import type { SourceKey } from '../domain/model.ts';
 import { readCompanyPages } from '../store/companyIdentity.ts';
 import { readMemberships } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
 import { followRedirects } from '../store/redirects.ts';
 
 /** All company records of a tenant, those included that are gone and have a link; `groups` is by number of record. */
-export type TiedRecords = { records: SourceKey[]; numberOf: ReadonlyMap<string, number>; groups: Groups };
+export type TiedRecords = { records: RecordNumbers; groups: Groups };
 
 /**
  * Groups all company records by what they say of each other: whoever shares a tie, a domain or an account is in one group. Keeps nothing
@@ -19,19 +19,8 @@ export type TiedRecords = { records: SourceKey[]; numberOf: ReadonlyMap<string, 
  */
 export async function tieRecords(store: Store, tenantId: string, decisions: readonly Decision[]): Promise<TiedRecords> {
   const decided = decidedWith(decisions);
-  const records: SourceKey[] = [];
-  const numberOf = new Map<string, number>();
+  const records = new RecordNumbers();
   const list = new KeyList();
-  const numberFor = (key: SourceKey): number => {
-    const text = keyText(key);
-    const number = numberOf.get(text) ?? records.length;
-    if (number === records.length) {
-      numberOf.set(text, number);
-      const { source, kind, id } = key;
-      records.push({ source, kind, id });
-    }
-    return number;
-  };
   // An id that leads to another one is the same account.
   const addAccounts = async (accounts: readonly { number: number; id: string }[]) => {
     const ids = [...new Set(accounts.map(({ id }) => id))];
@@ -40,7 +29,7 @@ export async function tieRecords(store: Store, tenantId: string, decisions: read
   };
   for await (const companies of readCompanyPages(store, tenantId)) {
     const possible = companies.map((company) => {
-      const number = numberFor(company.key);
+      const number = records.add(company.key);
       for (const tie of tiesOf(company, decided)) list.add(number, tie);
       for (const domain of company.domains) list.add(number, ownDomainKey(domain));
       return { number, id: newAccountId(company.key) };
@@ -49,7 +38,7 @@ export async function tieRecords(store: Store, tenantId: string, decisions: read
   }
   for await (const page of readMemberships(store, tenantId)) {
     const accounts = page.flatMap((membership) => {
-      const number = numberFor(membership);
+      const number = records.add(membership);
       list.add(number, recordTie(keyText(membership)));
       return membership.accountId === null ? [] : [{ number, id: membership.accountId }];
     });
@@ -57,27 +46,33 @@ export async function tieRecords(store: Store, tenantId: string, decisions: read
   }
   const groups = new Groups(records.length);
   groups.joinBlocks(list.blocks());
-  return { records, numberOf, groups };
+  return { records, groups };
 }
 
-/** The records in parts of about `size`, each of whole groups. */
-export function partsOf({ records, groups }: TiedRecords, size: number): SourceKey[][] {
-  const members = new Map<number, SourceKey[]>();
-  for (const [number, record] of records.entries()) {
-    const group = groups.find(number);
-    const list = members.get(group);
-    if (list) list.push(record);
-    else members.set(group, [record]);
+/** The numbers of the records in parts of about `size`, each of whole groups. */
+export function partsOf({ records, groups }: TiedRecords, size: number): Int32Array[] {
+  const starts = new Int32Array(records.length + 1);
+  for (let i = 0; i < records.length; i++) {
+    const after = groups.find(i) + 1;
+    starts[after] = (starts[after] as number) + 1;
   }
-  const parts: SourceKey[][] = [];
-  let part: SourceKey[] = [];
-  for (const group of members.values()) {
-    if (part.length > 0 && part.length + group.length > size) {
-      parts.push(part);
-      part = [];
+  for (let i = 0; i < records.length; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
+  const numbers = new Int32Array(new SharedArrayBuffer(records.length * Int32Array.BYTES_PER_ELEMENT));
+  const next = starts.slice();
+  for (let i = 0; i < records.length; i++) {
+    const group = groups.find(i);
+    numbers[next[group] as number] = i;
+    next[group] = (next[group] as number) + 1;
+  }
+  const parts: Int32Array[] = [];
+  let from = 0;
+  for (let i = 0; i < records.length; i++) {
+    const [start, end] = [starts[i] as number, starts[i + 1] as number];
+    if (start > from && end > start && end - from > size) {
+      parts.push(numbers.subarray(from, start));
+      from = start;
     }
-    for (const record of group) part.push(record);
   }
-  if (part.length > 0) parts.push(part);
+  if (records.length > from) parts.push(numbers.subarray(from));
   return parts;
 }

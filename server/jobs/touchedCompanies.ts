@@ -65,7 +65,7 @@ export async function findTouched(
     const keyed = joinByKeys(companies, decisions, await heldOutside(store, tenantId, companies, before));
     const counts = await countTouched(store, tenantId, before, keyed.keys);
     if (counts.isOtherwise) return null;
-    const stats = statsOf(keyed.profiles, counts.count);
+    const stats = [...statsOf(keyed.profiles, counts.count)];
     const without = addStats(
       totals,
       before.map((p) => p.stats),

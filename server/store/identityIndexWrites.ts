@@ -1,6 +1,6 @@
 import { PostgresAdapter, sql, type Transaction } from 'kysely';
 import { allKeys } from '../domain/identity/profileKeys.ts';
-import { GrowingNumbers } from '../domain/linkage/growing.ts';
+import { GrowingNumbers, sharedNumbers } from '../domain/linkage/growing.ts';
 import type { SourceKey } from '../domain/model.ts';
 import { batches } from './batches.ts';
 import { byKind, isAmong } from './byKind.ts';
@@ -96,27 +96,45 @@ export class IndexKeys {
       for (const key of allKeys(keys)) this.#keys.push(key * numberLimit + profile);
   }
 
-  packed(): Float64Array {
-    return this.#keys.view().slice();
+  /** All of them, ascending, for all threads to look at. */
+  sorted(): Float64Array {
+    return sharedNumbers(this.#keys.view().sort());
   }
 }
 
 /** Adds the keys of all customers to an index that is made anew, in the order of the table, so that each transaction touches few of its pages. */
-export async function saveIndexKeys(store: Store, tenantId: string, packed: readonly Float64Array[]): Promise<void> {
-  const sorted = new Float64Array(packed.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const keys of packed) {
-    sorted.set(keys, at);
-    at += keys.length;
-  }
-  sorted.sort();
-  for (let from = 0; from < sorted.length; from += sliceKeys) {
-    const part = Array.from(sorted.subarray(from, from + sliceKeys), (both): KeyRow => {
-      const key = Math.floor(both / numberLimit);
-      return [key, both - key * numberLimit];
-    });
+export async function saveIndexKeys(store: Store, tenantId: string, sorted: readonly Float64Array[]): Promise<void> {
+  for (const part of slices(ascending(sorted), sliceKeys))
     await store.transaction((trx) => insertKeys(trx, tenantId, part));
+}
+
+/** The keys of lists that ascend, all in order. */
+function* ascending(lists: readonly Float64Array[]): Generator<KeyRow> {
+  const at = lists.map(() => 0);
+  for (;;) {
+    let lowest = -1;
+    let both = Number.POSITIVE_INFINITY;
+    for (const [i, list] of lists.entries()) {
+      const next = list[at[i] as number];
+      if (next !== undefined && next < both) [lowest, both] = [i, next];
+    }
+    if (lowest < 0) return;
+    at[lowest] = (at[lowest] as number) + 1;
+    const key = Math.floor(both / numberLimit);
+    yield [key, both - key * numberLimit];
   }
+}
+
+function* slices<T>(values: Iterable<T>, size: number): Generator<T[]> {
+  let slice: T[] = [];
+  for (const value of values) {
+    slice.push(value);
+    if (slice.length === size) {
+      yield slice;
+      slice = [];
+    }
+  }
+  if (slice.length > 0) yield slice;
 }
 
 /** Takes all rows of a table away, so many in a transaction that nobody waits long. */

@@ -5,6 +5,7 @@ import type { ConnectorConfig, RawRecord } from '../../server/domain/ports.ts';
 import { rebuild, runPipeline } from '../../server/jobs/pipeline.ts';
 import { processDeps } from '../../server/jobs/processDeps.ts';
 import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
+import { keepHeapsSmall } from '../../server/smallHeaps.ts';
 import { openStore, type Store } from '../../server/store/openStore.ts';
 import { eachRecord, savePage } from '../../server/store/records.ts';
 
@@ -138,4 +139,8 @@ async function bareInsert(store: Store, database: string): Promise<number> {
   return ms;
 }
 
-if (process.send) process.send(await measure(JSON.parse(process.argv[2] ?? '')));
+if (process.send) {
+  // As the command line does.
+  keepHeapsSmall();
+  process.send(await measure(JSON.parse(process.argv[2] ?? '')));
+}

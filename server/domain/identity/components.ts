@@ -1,5 +1,6 @@
 import { KeyList } from '../linkage/blocks.ts';
 import { Groups } from '../linkage/groups.ts';
+import { eachPlace, type Places } from '../linkage/places.ts';
 import type { Frequencies } from './frequencies.ts';
 import type { ProfileKeys } from './profileKeys.ts';
 
@@ -9,13 +10,13 @@ import type { ProfileKeys } from './profileKeys.ts';
  * Returns the first customer of the group of each.
  */
 export function componentsOf(
-  keys: readonly ProfileKeys[],
+  keys: Places<ProfileKeys>,
   frequencies: Frequencies,
   alike: readonly (readonly [number, number])[],
 ): Int32Array {
   const groups = new Groups(keys.length);
   const list = new KeyList();
-  for (const [i, { ties, domains, values }] of keys.entries()) {
+  for (const [i, { ties, domains, values }] of eachPlace(keys)) {
     for (const key of ties) list.add(i, key);
     for (const key of domains) if (frequencies.isOfFamily(key)) list.add(i, key);
     for (const key of values) if (!frequencies.isCommon(key)) list.add(i, key);

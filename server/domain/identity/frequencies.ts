@@ -1,4 +1,5 @@
-import { GrowingInts } from '../linkage/growing.ts';
+import { GrowingInts, sharedInts } from '../linkage/growing.ts';
+import { eachPlace, type Places } from '../linkage/places.ts';
 import { allKeys, nameKey, type ProfileKeys } from './profileKeys.ts';
 import { meet, type Profile } from './profiles.ts';
 import { sameByChance } from './similarityModel.ts';
@@ -73,7 +74,7 @@ export function weighAlike(a: Totals, b: Totals): boolean {
 }
 
 /** The totals after some customers came (`factor` 1) or went (-1). */
-export function addStats(totals: Totals, stats: readonly ProfileStats[], factor: 1 | -1): Totals {
+export function addStats(totals: Totals, stats: Iterable<ProfileStats>, factor: 1 | -1): Totals {
   const countries = { ...totals.countries };
   let { profiles, withDomain, namesakes } = totals;
   for (const one of stats) {
@@ -90,25 +91,26 @@ export function addStats(totals: Totals, stats: readonly ProfileStats[], factor:
 }
 
 /** What each customer adds to the totals. Of common names nothing is counted: what their number says is said by each name. */
-export function statsOf(profiles: readonly Profile[], count: (key: number) => number): ProfileStats[] {
+export function* statsOf(profiles: Places<Profile>, count: (key: number) => number): Generator<ProfileStats> {
   const bearers = new Map<string, number[]>();
-  return profiles.map(({ names, domains, countries }, i) => {
+  for (const [i, { names, domains, countries }] of eachPlace(profiles)) {
     let namesakes = 0;
     for (const name of domains.size === 0 ? [] : names.keys()) {
       const before = bearers.get(name) ?? [];
       if (before.length === 0 && count(nameKey(name)) > maxShared) continue;
-      namesakes += before.filter((j) => !meet((profiles[j] as Profile).domains, domains)).length;
+      namesakes += before.filter((j) => !meet((profiles.at(j) as Profile).domains, domains)).length;
       bearers.set(name, [...before, i]);
     }
-    return { hasDomain: domains.size > 0, countries: [...countries].sort(), namesakes };
-  });
+    yield { hasDomain: domains.size > 0, countries: [...countries].sort(), namesakes };
+  }
 }
 
-/** The keys of all customers of a tenant, ascending, each as often as customers have it: plain data, which another thread can be given. */
-export function sortKeys(keys: readonly ProfileKeys[]): Int32Array {
+/** The keys of all customers of a tenant, ascending, each as often as customers have it, for all threads to look at. */
+export function sortKeys(keys: Places<ProfileKeys>): Int32Array {
   const list = new GrowingInts();
-  for (const one of keys) for (const key of allKeys(one)) list.push(key | 0);
-  return list.view().slice().sort();
+  for (const [, one] of eachPlace(keys)) for (const key of allKeys(one)) list.push(key | 0);
+  list.view().sort();
+  return sharedInts(list.view());
 }
 
 /** Tells how often a key is among sorted ones. */

@@ -88,7 +88,7 @@ export function joinByKeys(
 /** What is to be known of all customers of a tenant before any two are compared. */
 export function countAll({ profiles, keys }: Keyed): Counted {
   const count = countIn(sortKeys(keys));
-  const stats = statsOf(profiles, count);
+  const stats = [...statsOf(profiles, count)];
   const totals = addStats(noTotals, stats, 1);
   return { frequencies: new Frequencies(totals, count), stats, totals };
 }

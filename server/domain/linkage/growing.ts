@@ -44,3 +44,17 @@ export class GrowingNumbers {
     return this.#values.subarray(0, this.length);
   }
 }
+
+/** A copy that threads share: whoever it is sent to gets no copy of its own. */
+export function sharedInts(values: Int32Array): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
+
+/** The same for numbers that need all 53 bits. */
+export function sharedNumbers(values: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
