@@ -69,7 +69,9 @@ async function runPass(
   const { source } = connector;
   const phase = `${source} ${stream}`;
   const fields = await watchFields(store, tenantId, source, stream);
-  const total = from === null ? ((await connector.count?.(config, stream, deps)) ?? null) : null;
+  // Asked for beside the first page. Without an answer the rows are pulled all the same.
+  const counted = from === null ? connector.count?.(config, stream, deps).catch(() => null) : null;
+  let total: number | null = null;
   let startedAt = fullStartedAt;
   let done = 0;
   onProgress({ phase, done, total });
@@ -84,6 +86,7 @@ async function runPass(
     const toSave = { tenantId, source, page, at, fullStartedAt: startedAt };
     await (pool?.savePage(toSave) ?? saveWrittenPage(store, toSave));
     done += pulled.records.length;
+    total = (await counted) ?? null;
     onProgress({ phase, done, total });
   }
   if (startedAt !== null) await endPass(sync, stream, startedAt);

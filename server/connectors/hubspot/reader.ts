@@ -31,10 +31,10 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
       return (row) => ({ owner: ownerOf(row), salesforceProperties: custom });
     }
     const live = rows.filter((row) => !flag(row, 'archived'));
-    const found = await Promise.all(
-      associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const),
-    );
-    const told = showsSubscriptions ? await unlessHidden(true, readSubscriptions(call, live)) : null;
+    const [found, told] = await Promise.all([
+      Promise.all(associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const)),
+      showsSubscriptions ? unlessHidden(true, readSubscriptions(call, live)) : null,
+    ]);
     // Asked once in vain is enough for one pull.
     showsSubscriptions = told !== null;
     return (row) => {
