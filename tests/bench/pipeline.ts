@@ -62,7 +62,7 @@ function toFigures(group: string, t: Measured, isLimited: boolean): Figure[] {
     { group, name: 'one company renamed, to its document', value: t.companyMs, unit: 'ms' },
     { group, name: `read meanwhile, p99 of ${t.reads}`, value: t.p99Ms, unit: 'ms', ...(isLimited && { limit: 10 }) },
     { group, name: 'asked late, p99', value: t.lateP99Ms, unit: 'ms' },
-    { group, name: 'most memory, process', value: t.maxRssMb, unit: 'MB' },
+    { group, name: 'most memory, process', value: t.maxRssMb, unit: 'MB', ...(isLimited && { limit: 1_000 }) },
   ];
 }
 
