@@ -91,6 +91,20 @@ describeStores('a stream', (stores) => {
     expect(await live(store)).toEqual(['a', 'b', 'c']);
   });
 
+  it.each([
+    ['says how much it has', async () => 2, [null, 2, 2]],
+    ['cannot say how much it has', () => Promise.reject(new Error('Too many requests.')), [null, null, 2]],
+  ])('that %s is pulled', async (_what, count, totals) => {
+    const store = await stores.open();
+    const { connector } = source([ended(['a', 'b'])], keeps);
+    const seen: (number | null)[] = [];
+    const onProgress = ({ total }: { total: number | null }) => seen.push(total);
+    const counting = { ...connector, count };
+    await syncStream({ store, tenantId: 't', config, connector: counting, deps: vendorDeps(), onProgress }, 'things');
+    expect(seen).toEqual(totals);
+    expect(await live(store)).toEqual(['a', 'b']);
+  });
+
   it('that does not tell of deletions is read in full every week', async () => {
     const store = await stores.open();
     const silent = { retentionMs: null, tellsDeletes: false };

@@ -32,7 +32,9 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
     }
     const live = rows.filter((row) => !flag(row, 'archived'));
     const [found, told] = await Promise.all([
-      Promise.all(associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const)),
+      Promise.all(
+        associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const),
+      ),
       showsSubscriptions ? unlessHidden(true, readSubscriptions(call, live)) : null,
     ]);
     // Asked once in vain is enough for one pull.

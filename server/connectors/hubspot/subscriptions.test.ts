@@ -16,11 +16,12 @@ describe('contacts of HubSpot', () => {
   });
   afterEach(() => sandbox.close());
 
-  const pull = async (cursor: string | null = null, stream = 'contacts') => {
+  const pull = async (cursor: string | null = null, stream = 'contacts', before?: (url: string) => Promise<void>) => {
     const config = sandboxConfig(sandbox.url).sources.find((s) => s.source === 'hubspot');
     if (!config) return expect.unreachable('there is a HubSpot');
     const asked: string[][] = [];
-    const fetch: typeof globalThis.fetch = (input, init) => {
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      await before?.(String(input));
       if (String(input).includes('communication-preferences')) asked.push(JSON.parse(String(init?.body)).inputs);
       return globalThis.fetch(input, init);
     };
@@ -48,6 +49,15 @@ describe('contacts of HubSpot', () => {
     expect(asked.length).toBe(Math.ceil(bodies.size / 100));
     expect(Math.max(...asked.map((inputs) => inputs.length))).toBeLessThanOrEqual(100);
     expect((await pull(null, 'tickets')).asked).toEqual([]);
+  });
+
+  it('are asked about beside their companies, not after them', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { bodies } = await pull(null, 'contacts', async (url) => {
+      if (url.includes('communication-preferences')) asked.resolve();
+      if (url.includes('/associations/')) await asked.promise;
+    });
+    expect(bodies.size).toBeGreaterThan(100);
   });
 
   it('are asked about again when they change, in whatever spelling, and not about what is no address', async () => {
