@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
+import type { CustomTypesConfig } from 'pg';
 import { migrations } from './migrations/registry.ts';
 import { nodeSqliteDialect, openSqliteFile } from './nodeSqliteDialect.ts';
 import type { Schema } from './schema.ts';
@@ -42,7 +42,7 @@ const lookAgainMs = 5;
  * Throws StoreError with a way out; never deletes or replaces a file.
  */
 export async function openStore(url: string): Promise<Store> {
-  const store = url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
+  const store = url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : await openPostgres(url);
   try {
     await retrying(() => migrate(store.db));
   } catch (error) {
@@ -97,13 +97,15 @@ function openSqlite(path: string): Store {
   };
 }
 
-function openPostgres(url: string): Store {
+async function openPostgres(url: string): Promise<Store> {
+  // A database in a file needs none of it, and every thread would read it.
+  const { default: pg } = await import('pg');
   // Counters and instants stay below 2^53, so bigint columns are read as numbers.
   const types = {
     getTypeParser: (oid: number, format?: 'text' | 'binary') =>
       oid === 20 ? Number : pg.types.getTypeParser(oid, format),
   };
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: types as CustomTypesConfig });
   // A dropped idle connection is not an emergency: the pool opens another one.
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
