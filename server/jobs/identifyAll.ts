@@ -15,6 +15,8 @@ import { partsOf, type TiedRecords, tieRecords } from './tieRecords.ts';
 
 /** More company records than this are decided about in parts of about so many, so that memory does not grow with them. */
 const recordsOfPart = 2_000;
+/** To decide about a company record takes as long as to link so many records. */
+const recordsWorth = 6;
 
 export type IdentifyOptions = {
   /** For tests. */
@@ -44,7 +46,7 @@ export async function identifyAll(
     };
     const taskFor = ({ index, count }: Shard) => taskOf(parts.filter((_, i) => i % count === index));
     onDone(0);
-    return runShards(store, pool, parts.length > 1 ? total : 0, taskFor, onDone);
+    return runShards(store, pool, parts.length > 1 ? total * recordsWorth : 0, taskFor, onDone);
   };
   const { parts, counts } =
     total > partSize

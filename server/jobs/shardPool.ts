@@ -13,8 +13,11 @@ export type SaveOrder = { save: PageToSave; port: MessagePort };
 
 /** Threads beyond this would wait for the one writer of SQLite. */
 const maxThreads = 4;
-/** Less than this is done sooner than a thread starts. */
-const worthIt = 3_000;
+/**
+ * Fewer source records than this one thread pulls, links and publishes at least as fast: another one would read and compile the same program,
+ * and what V8 compiles and collects in the background needs a processor too. Measured on two of them (decision 47).
+ */
+const worthIt = 30_000;
 
 /**
  * Does a work in parts, one in this thread and the others in threads with connections of their own, which are started when there is first
