@@ -17,7 +17,7 @@ const maxThreads = 4;
  * Fewer source records than this one thread pulls, links and publishes at least as fast: another one would read and compile the same program,
  * and what V8 compiles and collects in the background needs a processor too. Measured on two of them (decision 47).
  */
-const worthIt = 30_000;
+const worthIt = 15_000;
 
 /**
  * Does a work in parts, one in this thread and the others in threads with connections of their own, which are started when there is first
