@@ -5,6 +5,7 @@ import { accountTie, decidedWith, ownDomainKey, recordTie, tiesOf } from '../dom
 import { RecordNumbers } from '../domain/identity/recordNumbers.ts';
 import { KeyList } from '../domain/linkage/blocks.ts';
 import { Groups } from '../domain/linkage/groups.ts';
+import { sharedInts } from '../domain/linkage/growing.ts';
 import { readCompanyPages } from '../store/companyIdentity.ts';
 import { readMemberships } from '../store/memberships.ts';
 import type { Store } from '../store/openStore.ts';
@@ -57,7 +58,7 @@ export function partsOf({ records, groups }: TiedRecords, size: number): Int32Ar
     starts[after] = (starts[after] as number) + 1;
   }
   for (let i = 0; i < records.length; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
-  const numbers = new Int32Array(new SharedArrayBuffer(records.length * Int32Array.BYTES_PER_ELEMENT));
+  const numbers = sharedInts(new Int32Array(records.length));
   const next = starts.slice();
   for (let i = 0; i < records.length; i++) {
     const group = groups.find(i);

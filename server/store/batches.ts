@@ -1,11 +1,17 @@
 /** Rows per transaction: small enough that a reader never waits long (20 ms), large enough to pay for the fsync. */
 const batchRows = 500;
 
-/** Splits rows into transaction-sized parts; no rows, no parts. */
-export function batches<T>(rows: readonly T[], size = batchRows): T[][] {
-  const parts: T[][] = [];
-  for (let i = 0; i < rows.length; i += size) parts.push(rows.slice(i, i + size));
-  return parts;
+/** Splits rows into transaction-sized parts, each when it is asked for; no rows, no parts. */
+export function* batches<T>(rows: Iterable<T>, size = batchRows): Generator<T[]> {
+  let part: T[] = [];
+  for (const row of rows) {
+    part.push(row);
+    if (part.length === size) {
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) yield part;
 }
 
 /** What `read` finds for so many values that one statement cannot name them all. */

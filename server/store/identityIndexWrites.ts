@@ -104,7 +104,7 @@ export class IndexKeys {
 
 /** Adds the keys of all customers to an index that is made anew, in the order of the table, so that each transaction touches few of its pages. */
 export async function saveIndexKeys(store: Store, tenantId: string, sorted: readonly Float64Array[]): Promise<void> {
-  for (const part of slices(ascending(sorted), sliceKeys))
+  for (const part of batches(ascending(sorted), sliceKeys))
     await store.transaction((trx) => insertKeys(trx, tenantId, part));
 }
 
@@ -123,18 +123,6 @@ function* ascending(lists: readonly Float64Array[]): Generator<KeyRow> {
     const key = Math.floor(both / numberLimit);
     yield [key, both - key * numberLimit];
   }
-}
-
-function* slices<T>(values: Iterable<T>, size: number): Generator<T[]> {
-  let slice: T[] = [];
-  for (const value of values) {
-    slice.push(value);
-    if (slice.length === size) {
-      yield slice;
-      slice = [];
-    }
-  }
-  if (slice.length > 0) yield slice;
 }
 
 /** Takes all rows of a table away, so many in a transaction that nobody waits long. */

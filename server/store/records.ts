@@ -43,7 +43,7 @@ export async function saveWrittenPage(
   store: Store,
   { tenantId, source, page, at, fullStartedAt }: PageToSave,
 ): Promise<void> {
-  const parts = batches(page.records);
+  const parts = [...batches(page.records)];
   if (parts.length === 0) parts.push([]);
   for (const [index, part] of parts.entries()) {
     await store.transaction(async (trx) => {
