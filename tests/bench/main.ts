@@ -42,26 +42,39 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-type Part = { rounds: number; measure(backend: Backend, onRound: () => void): Promise<Figure[]> };
-const part = (
-  given: readonly number[],
-  measure: (sizes: readonly number[], onRound: () => void) => Promise<Figure[]>,
-): Part => ({ rounds: given.length, measure: (_, onRound) => measure(given, onRound) });
+type Part = { rounds: number; measure(onRound: () => void): Promise<Figure[]> };
+/** Beside parts that need none it would take processor time. */
+let backend: Promise<Backend> | undefined;
+const startOnce = () => {
+  backend ??= startBackend({ accounts: 200, database });
+  return backend;
+};
+const withBackend = (measure: (backend: Backend, onRound: () => void) => Promise<Figure[]>) => ({
+  measure: async (onRound: () => void) => measure(await startOnce(), onRound),
+});
+const withPages = (measure: (backend: Backend, onRound: () => void) => Promise<Figure[]>) =>
+  withBackend((running, onRound) => {
+    buildExtension(root);
+    return measure(running, onRound);
+  });
 const parts: Record<string, Part> = {
-  detect: { rounds: detectRounds, measure: async (_, onRound) => measureDetect(onRound) },
-  reads: { rounds: 2 * rounds, measure: measureReads },
-  linkage: { rounds: linkageRounds, measure: (_, onRound) => measureLinkage(onRound) },
-  events: { rounds: eventRounds, measure: (_, onRound) => measureEvents(onRound) },
-  identity: part(sizes ?? identitySizes, async (given, onRound) => measureIdentity(given, onRound)),
-  hints: { rounds: hintRounds, measure: (_, onRound) => measureHints(onRound) },
-  coldStart: { rounds: coldStartRounds, measure: measureColdStart },
+  detect: { rounds: detectRounds, measure: async (onRound) => measureDetect(onRound) },
+  linkage: { rounds: linkageRounds, measure: measureLinkage },
+  events: { rounds: eventRounds, measure: measureEvents },
+  identity: {
+    rounds: (sizes ?? identitySizes).length,
+    measure: async (onRound) => measureIdentity(sizes ?? identitySizes, onRound),
+  },
+  hints: { rounds: hintRounds, measure: measureHints },
   pipeline: {
     rounds: (sizes ?? pipelineSizes).length * chosen.length,
-    measure: (_, onRound) => measurePipeline(sizes ?? pipelineSizes, chosen, onRound),
+    measure: (onRound) => measurePipeline(sizes ?? pipelineSizes, chosen, onRound),
   },
-  search: { rounds: searchRounds, measure: ({ store }, onRound) => measureSearch(store, onRound) },
-  painted: { rounds: 120, measure: measurePainted },
-  tax: { rounds: taxRounds, measure: measurePageTax },
+  coldStart: { rounds: coldStartRounds, ...withBackend(measureColdStart) },
+  reads: { rounds: 2 * rounds, ...withBackend(measureReads) },
+  search: { rounds: searchRounds, ...withBackend(({ store }, onRound) => measureSearch(store, onRound)) },
+  painted: { rounds: 120, ...withPages(measurePainted) },
+  tax: { rounds: taxRounds, ...withPages(measurePageTax) },
 };
 
 async function measureReads(backend: Backend, onRound: () => void): Promise<Figure[]> {
@@ -96,8 +109,6 @@ if (unknown) {
   process.exit(2);
 }
 const figures: Figure[] = [];
-buildExtension(root);
-const backend = await startBackend({ accounts: 200, database });
 try {
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -107,11 +118,11 @@ try {
       noTTYOutput: true,
     });
     bar.start(part.rounds, 0);
-    figures.push(...(await part.measure(backend, () => bar.increment())));
+    figures.push(...(await part.measure(() => bar.increment())));
     bar.stop();
   }
 } finally {
-  await backend.close();
+  await (await backend)?.close();
   rmSync(folder, { recursive: true, force: true });
 }
 print(figures);

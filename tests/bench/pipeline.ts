@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../support/postgres.ts';
 import type { PipelineOrder, PipelineTimes } from './pipelineChild.ts';
-import { readMeanwhile } from './readsMeanwhile.ts';
+import { type Place, readMeanwhile } from './readsMeanwhile.ts';
 import type { Figure } from './statistics.ts';
 
 /** Source records, about; `--records` chooses other sizes, up to a million. */
@@ -15,7 +15,11 @@ const recordsOfCustomer = 29;
 export const engines = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
 
-type Measured = PipelineTimes & { p99Ms: number; lateP99Ms: number; reads: number };
+/** A pull shorter than this, ms, is repeated, because the speed of a machine moves from one second to the next. */
+const shortMs = 5_000;
+const shortRuns = 5;
+
+type Measured = PipelineTimes & { p99Ms: number; lateP99Ms: number; reads: number; runs: number };
 
 /**
  * The whole pipeline on both engines, sync, resolve, measure, publish, in a process of its own beside the sandbox, which shares the
@@ -48,7 +52,7 @@ function toFigures(group: string, t: Measured, isLimited: boolean): Figure[] {
   return [
     {
       group,
-      name: 'records a second',
+      name: t.runs > 1 ? `records a second, middle of ${t.runs}` : 'records a second',
       value: perSecond(wholeMs(t)),
       unit: '/s',
       ...(isLimited && { limit: 5_000, atLeast: true }),
@@ -75,7 +79,25 @@ function growth(group: string, before: Measured | null, now: Measured): Figure[]
   ];
 }
 
+/** How long requests wait while a server does it again is measured after the first run; of everything else the middle run counts. */
 async function measureOne(engine: Engine, accounts: number): Promise<Measured> {
+  const first = await onePull(engine, accounts, async (times, place) => ({
+    ...times,
+    ...(await readMeanwhile(place)),
+  }));
+  const runs: PipelineTimes[] = [first];
+  while (wholeMs(first) < shortMs && runs.length < shortRuns)
+    runs.push(await onePull(engine, accounts, async (times) => times));
+  runs.sort((a, b) => wholeMs(a) - wholeMs(b));
+  return { ...first, ...runs[(runs.length - 1) >> 1], runs: runs.length };
+}
+
+/** Fills an empty database in a process of its own, which stays with its sandbox until `then` has ended. */
+async function onePull<T>(
+  engine: Engine,
+  accounts: number,
+  then: (times: PipelineTimes, place: Place) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'alongside-pipeline-'));
   const postgres = engine === 'postgres' ? await startPostgres({ durable: true }) : null;
   const database = postgres?.createDatabase() ?? `sqlite:${join(folder, 'a.sqlite')}`;
@@ -91,8 +113,7 @@ async function measureOne(engine: Engine, accounts: number): Promise<Measured> {
       once(child, 'message'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`The pipeline ended with ${code}.`))),
     ])) as [PipelineTimes];
-    const reads = await readMeanwhile({ database, sandbox: times.url, configPath: join(folder, 'config.json') });
-    return { ...times, ...reads };
+    return await then(times, { database, sandbox: times.url, configPath: join(folder, 'config.json') });
   } finally {
     if (child.connected) child.disconnect();
     postgres?.stop();

@@ -16,7 +16,8 @@ const warmUpMs = 1_000;
 const enoughReads = 1_000;
 const maxPulls = 20;
 
-type Place = { database: string; sandbox: string; configPath: string };
+/** A database that was filled, the vendors it was filled from, and where a configuration may be written. */
+export type Place = { database: string; sandbox: string; configPath: string };
 
 /**
  * Starts a server on a database that was filled before and makes it pull and publish everything again, and meanwhile asks for a context
