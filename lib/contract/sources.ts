@@ -31,12 +31,12 @@ export const SourceStatus = z.object({
   lastErrorAt: z.nullable(Instant),
   /** Live records, by kind. */
   rows: z.array(z.object({ kind: z.string(), count: Count })),
-  /** Fields that the numbers rest on and that are no longer as they were; `*` is a whole stream that came empty. */
+  /** Fields that the numbers rest on and that are no longer as they were; `*` is a whole stream: it came empty, or with rows that cannot be read. */
   drift: z.array(
     z.object({
       stream: z.string(),
       field: z.string(),
-      what: z.enum(['missing', 'retyped', 'empty']),
+      what: z.enum(['missing', 'retyped', 'empty', 'unreadable']),
       since: Instant,
       lastGoodAt: z.nullable(Instant),
     }),

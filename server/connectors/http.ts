@@ -92,6 +92,8 @@ export function notConnected(source: ConnectorConfig['source']): SourceError {
   return new SourceError(source, 'unauthorized', `${source} is not connected. Run "alongside connect ${source}".`);
 }
 
+/** Too slow, in conflict with another request, locked, too early: about the moment, not about what was asked. */
+const passing: ReadonlySet<number> = new Set([408, 409, 423, 425]);
 const repeatable: ReadonlySet<SourceError['kind']> = new Set(['rateLimited', 'unavailable', 'badAnswer']);
 
 type Outcome = { value: unknown } | { error: SourceError; retryAfterMs: number | null };
@@ -215,7 +217,7 @@ async function refusal(config: ConnectorConfig, response: Response): Promise<Sou
     return problem(config, 'forbidden', 'does not let this credential read the data. Grant read access.');
   }
   if (status >= 300 && status < 400) return problem(config, 'badLink', 'redirects elsewhere. Correct its baseUrl.');
-  if (status >= 500) return problem(config, 'unavailable', `answered with status ${status}.`);
+  if (status >= 500 || passing.has(status)) return problem(config, 'unavailable', `answered with status ${status}.`);
   return new SourceError(config.source, 'refused', `${config.source} refused a request with status ${status}.`, status);
 }
 

@@ -51,30 +51,40 @@ const reliedOn: Readonly<Record<Source, Readonly<Record<string, Fields>>>> = {
     ObjectTerritory2Association: { ObjectId: 'text', 'Territory2.Name': 'text' },
   },
   hubspot: {
-    companies: { 'properties.name': 'text', 'properties.domain': 'text' },
+    companies: { 'properties.name': 'text', 'properties.domain': 'text', owner: 'object' },
     contacts: {
       'properties.email': 'text',
       'properties.hs_email_optout': 'text',
+      'associations.companies': 'list',
       subscriptions: 'list',
       'subscriptions[].status': 'text',
       'subscriptions[].timestamp': 'text',
     },
-    deals: { 'properties.amount': 'text', 'properties.closedate': 'text', 'properties.hs_is_closed': 'text' },
+    deals: {
+      'properties.amount': 'text',
+      'properties.closedate': 'text',
+      'properties.hs_is_closed': 'text',
+      'associations.companies': 'list',
+    },
     tickets: {
       'properties.subject': 'text',
       'properties.hs_is_closed': 'text',
       'properties.createdate': 'text',
       'properties.first_agent_reply_date': 'text',
+      'associations.companies': 'list',
     },
     orders: {
       'properties.hs_external_created_date': 'text',
       'properties.hs_subtotal_price': 'text',
       'properties.hs_currency_code': 'text',
+      'associations.companies': 'list',
     },
     feedback_submissions: {
       'properties.hs_survey_type': 'text',
       'properties.hs_response_group': 'text',
       'properties.hs_submission_timestamp': 'text',
+      'associations.companies': 'list',
+      'associations.contacts': 'list',
     },
   },
   zendesk: {

@@ -3,18 +3,18 @@ import { SourceError } from './http.ts';
 import { unlessHidden } from './unlessHidden.ts';
 
 describe('unlessHidden', () => {
-  const refusal = (kind: 'forbidden' | 'refused' | 'badAnswer') =>
-    Promise.reject(new SourceError('stripe', kind, 'stripe said no.'));
+  const refusal = (kind: 'forbidden' | 'refused' | 'badAnswer', status: number | null = null) =>
+    Promise.reject(new SourceError('stripe', kind, 'stripe said no.', status));
 
-  it('is null for what can be done without and is hidden', async () => {
-    expect(await unlessHidden(true, refusal('forbidden'))).toBeNull();
-    expect(await unlessHidden(true, refusal('refused'))).toBeNull();
-    expect(await unlessHidden(true, Promise.resolve(7))).toBe(7);
+  it('is null for what is hidden', async () => {
+    expect(await unlessHidden(refusal('forbidden'))).toBeNull();
+    expect(await unlessHidden(refusal('refused', 404))).toBeNull();
+    expect(await unlessHidden(Promise.resolve(7))).toBe(7);
   });
 
-  it('throws for what is needed, and for every other failure', async () => {
-    await expect(unlessHidden(false, refusal('forbidden'))).rejects.toThrow('stripe said no.');
-    await expect(unlessHidden(true, refusal('badAnswer'))).rejects.toThrow('stripe said no.');
-    await expect(unlessHidden(true, Promise.reject(new TypeError('own fault')))).rejects.toThrow('own fault');
+  it('throws for every other failure, a page too large among them', async () => {
+    await expect(unlessHidden(refusal('refused'))).rejects.toThrow('stripe said no.');
+    await expect(unlessHidden(refusal('badAnswer'))).rejects.toThrow('stripe said no.');
+    await expect(unlessHidden(Promise.reject(new TypeError('own fault')))).rejects.toThrow('own fault');
   });
 });

@@ -1,12 +1,17 @@
 import { SourceError } from './http.ts';
 
-/** What was asked, or null where it can be done without and the source does not have it or does not show it to us. Throws SourceError. */
-export async function unlessHidden<T>(isDispensable: boolean, asked: Promise<T>): Promise<T | null> {
+/** Whether a source does not have what was asked, or does not show it to us. */
+export function isHidden(error: unknown): boolean {
+  if (!(error instanceof SourceError)) return false;
+  return error.kind === 'forbidden' || (error.kind === 'refused' && error.status !== null);
+}
+
+/** What was asked, or null where the source does not have it or does not show it to us. Throws SourceError. */
+export async function unlessHidden<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    const isHidden = error instanceof SourceError && (error.kind === 'refused' || error.kind === 'forbidden');
-    if (isHidden && isDispensable) return null;
+    if (isHidden(error)) return null;
     throw error;
   }
 }

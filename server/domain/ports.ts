@@ -94,10 +94,15 @@ export type ConnectorDeps = {
 export type Feed = { retentionMs: number | null; tellsDeletes: boolean };
 
 /** One source. `pull` is the same code in production and against the sandbox. */
+/** What was fetched of some records, and how many rows of the answers could not be read. */
+export type Refetched = { records: RawRecord[]; unreadable: number };
+
 export type Connector = {
   source: Source;
   /** Stream names in the order they are pulled. */
   streams: readonly string[];
+  /** Streams that a source may not have, or not show us: the rest is of use without them. */
+  dispensable?: ReadonlySet<string>;
   /** The kind of record that a stream brings. */
   kindOf(stream: string): string;
   /**
@@ -115,8 +120,11 @@ export type Connector = {
   webhooks?: {
     /** The records that a delivery names; none for one that is of no interest. Throws WebhookRefused, or SyntaxError for what is no JSON. */
     receive(delivery: Delivery, config: ConnectorConfig): WebhookEvent[];
-    /** Records as they are now, at most 100; one that is missing in the answer is gone. Throws SourceError. */
-    refetch(config: ConnectorConfig, stream: string, ids: readonly string[], deps: ConnectorDeps): Promise<RawRecord[]>;
+    /**
+     * Records as they are now, at most 100. One that is missing in the answer is gone, unless the answer has rows that cannot be read.
+     * Throws SourceError.
+     */
+    refetch(config: ConnectorConfig, stream: string, ids: readonly string[], deps: ConnectorDeps): Promise<Refetched>;
   };
   /** Raw to facts; null when the record is of no use (a draft, a test, an unknown kind). Never throws on odd input: what cannot be read is null. */
   normalise(record: RawRecord, config: Pick<ConnectorConfig, 'instance'>): Fact | null;

@@ -4,18 +4,39 @@ import type { Source } from '../domain/model.ts';
 import type { PulledPage, RawRecord } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { type FieldState, readBodies, readFields, saveFields } from '../store/sourceDrift.ts';
+import { wantFull } from '../store/sweep.ts';
 
 /** How exactly it is known when a field was seen last. */
 const rememberedMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/** What reads the rows: a full pass from its beginning, the first of a stream or a later one, or anything else. */
+export type Reading = 'first' | 'full' | 'changes';
 
 /**
  * Watches the fields that a stream is relied on for. One that was there and is gone from all rows of a page, or that has another type,
- * is recorded as drift, and rows keep the last good value that is stored of them. A field that was never there is not missed.
+ * is recorded as drift, and rows keep the last good value that is stored of them. A field that was never there is not missed. When it
+ * comes back, the stream is read in full again, because what was changed meanwhile was stored with old values or without.
  */
-export async function watchFields(store: Store, tenantId: string, source: Source, stream: string) {
+export async function watchFields(
+  store: Store,
+  tenantId: string,
+  source: Source,
+  stream: string,
+  reading: Reading = 'changes',
+) {
   const fields = Object.entries(reliedOnFields(source, stream));
   const known = await readFields(store, tenantId, source, stream);
+  const bad = new Set<string>();
   let healed = false;
+
+  /** At once, or after a full pass that has seen both: a source that goes on like this is not read in full with every pull. */
+  const heal = async (field: string, at: number) => {
+    if (reading === 'changes') healed = true;
+    else if (!bad.has(field)) return;
+    const from = { first: at + 1, full: at + dayMs, changes: at }[reading];
+    await wantFull(store, tenantId, source, stream, from);
+  };
 
   const note = async (states: readonly FieldState[]) => {
     for (const state of states) known.set(state.field, state);
@@ -23,13 +44,14 @@ export async function watchFields(store: Store, tenantId: string, source: Source
   };
 
   return {
-    /** Whether a field has come back since: what was changed meanwhile was stored with old values, and has to be read again. */
+    /** Whether a field has come back, and a full pass is due at once. */
     get healed() {
       return healed;
     },
 
     /** The page with good values, and what it shows about the fields stored. */
     async guard(page: PulledPage, at: number): Promise<PulledPage> {
+      if (page.unreadable) await noteStream('unreadable', at);
       const live = page.records.filter((r) => !r.deleted);
       if (live.length === 0) return page;
       const bodies = live.map((r) => r.body);
@@ -38,8 +60,12 @@ export async function watchFields(store: Store, tenantId: string, source: Source
       for (const [field, type] of fields) {
         const before = known.get(field);
         const what = judge(bodies, field, type);
-        if (what === 'unseen' || (before === undefined && what === 'missing')) continue;
-        if (what === 'good' && before !== undefined && before.what !== 'good') healed = true;
+        if (what === 'unseen') continue;
+        const wasBad = bad.has(field) || (before !== undefined && before.what !== 'good');
+        if (what === 'good' && wasBad) await heal(field, at);
+        if (what === 'good') bad.delete(field);
+        else bad.add(field);
+        if (before === undefined && what === 'missing') continue;
         if (bodies.some((body) => !hasGood(body, field, type))) doubtful.push([field, type]);
         const isNews = before?.what !== what || (what === 'good' && at - (before.last_good_at ?? 0) > rememberedMs);
         if (!isNews) continue;
@@ -54,13 +80,14 @@ export async function watchFields(store: Store, tenantId: string, source: Source
       return doubtful.length === 0 ? page : { ...page, records: await keepGood(page.records, doubtful) };
     },
 
-    /** Records that a full pass saw nothing although rows are stored, or that it saw some again. */
-    async noteEmpty(isEmpty: boolean, at: number): Promise<void> {
-      const before = known.get('*');
-      if (isEmpty === (before?.what === 'empty')) return;
-      await note([{ field: '*', what: isEmpty ? 'empty' : 'good', since: at, last_good_at: isEmpty ? null : at }]);
-    },
+    noteStream,
   };
+
+  /** Records how the stream is as a whole: with rows that cannot be read, or empty in a full pass although rows are stored. */
+  async function noteStream(what: 'good' | 'empty' | 'unreadable', at: number): Promise<void> {
+    if (what === (known.get('*')?.what ?? 'good')) return;
+    await note([{ field: '*', what, since: at, last_good_at: what === 'good' ? at : null }]);
+  }
 
   async function keepGood(records: readonly RawRecord[], doubtful: typeof fields): Promise<RawRecord[]> {
     const isDoubtful = (r: RawRecord) => !r.deleted && doubtful.some(([field, type]) => !hasGood(r.body, field, type));

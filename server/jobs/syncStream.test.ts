@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { vendorConfig, vendorDeps } from '../../tests/support/vendorServer.ts';
+import { SourceError } from '../connectors/http.ts';
 import type { Connector, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { isFullDue, syncStream } from './syncStream.ts';
@@ -116,8 +117,52 @@ describeStores('a stream', (stores) => {
   });
 });
 
+describeStores('a stream that is not shown', (stores) => {
+  const config = vendorConfig('stripe', 'https://x.example');
+  /** Pulls a stream of which nothing is shown any more after so many pages. */
+  async function pull(store: Store, shownPages: number, dispensable: string[]) {
+    const pages = Array.from({ length: shownPages + 1 }, (_, i) => ({ ids: [`r${i}`], cursor: `c${i}` }));
+    const { asked, connector } = source(pages, { retentionMs: null, tellsDeletes: true });
+    const shown = connector.pull;
+    connector.pull = async function* (...request) {
+      let n = 0;
+      for await (const page of shown(...request)) {
+        if (n++ === shownPages) throw new SourceError('stripe', 'forbidden', 'stripe said no.');
+        yield page;
+      }
+    };
+    const deps = vendorDeps({ now: () => hour });
+    const sync = { store, tenantId: 't', config, connector, deps, onProgress: () => undefined };
+    const ended = await syncStream(
+      { ...sync, connector: { ...connector, dispensable: new Set(dispensable) } },
+      'things',
+    )
+      .then(() => null)
+      .catch((error: Error) => error.message);
+    return { asked, ended };
+  }
+
+  it('is empty when it can be done without, from the beginning and from a stored cursor', async () => {
+    const store = await stores.open();
+    expect(await pull(store, 0, ['things'])).toEqual({ asked: [null], ended: null });
+    expect(await pull(store, 1, ['things'])).toEqual({ asked: [null], ended: 'stripe said no.' });
+    expect(await pull(store, 0, ['things'])).toEqual({ asked: ['c0', null], ended: null });
+  });
+
+  it('is a failure when it is needed', async () => {
+    expect(await pull(await stores.open(), 0, [])).toEqual({ asked: [null], ended: 'stripe said no.' });
+  });
+});
+
 describe('a full pass', () => {
-  const left = { cursor: 'x', done: true, at: 100 * day, fullStartedAt: null, fullEndedAt: 50 * day };
+  const left = {
+    cursor: 'x',
+    done: true,
+    at: 100 * day,
+    fullStartedAt: null,
+    fullWantedAt: null,
+    fullEndedAt: 50 * day,
+  };
   it.each([
     ['never ended with a cursor', { ...left, cursor: null }, keepsFor(null), true],
     ['can be continued for ever', left, keepsFor(null), false],
@@ -125,6 +170,14 @@ describe('a full pass', () => {
     ['is older than the feed', left, keepsFor(1), true],
     ['was interrupted for longer than the feed', { ...left, done: false }, keepsFor(1), true],
     ['was interrupted', { ...left, done: false }, { retentionMs: null, tellsDeletes: false }, false],
+    ['has to make good what was missed', { ...left, fullWantedAt: 101 * day }, keepsFor(null), true],
+    ['has to do so later', { ...left, fullWantedAt: 102 * day }, keepsFor(null), false],
+    [
+      'is under way to make good what was missed',
+      { ...left, done: false, fullStartedAt: 101 * day, fullWantedAt: 101 * day },
+      keepsFor(null),
+      false,
+    ],
     ['is a week old', left, { retentionMs: null, tellsDeletes: false }, true],
   ])('that %s is due or not', (_what, place, feed, due) => {
     expect(isFullDue(place, feed, 101 * day + hour)).toBe(due);

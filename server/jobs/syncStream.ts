@@ -1,10 +1,10 @@
-import { SourceError } from '../connectors/http.ts';
+import { isHidden } from '../connectors/unlessHidden.ts';
 import type { Connector, ConnectorConfig, ConnectorDeps, Feed, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { readCursor, type StreamPlace, saveWrittenPage, writeOut } from '../store/records.ts';
-import { endFullPass } from '../store/sweep.ts';
+import { endFullPass, wantFull } from '../store/sweep.ts';
 import { gatherPages } from './gatherPages.ts';
-import { watchFields } from './guardFields.ts';
+import { type Reading, watchFields } from './guardFields.ts';
 import type { OnProgress } from './progress.ts';
 import type { ShardPool } from './shardPool.ts';
 
@@ -29,7 +29,8 @@ export type StreamSync = {
 /**
  * Pulls one stream: everything the first time, then what has changed. A pass that was interrupted goes on at its last saved page. A
  * full pass that came to its end marks what it has not seen as deleted. It is due again when the gap is longer than the source's feed
- * goes back, when the source refuses the stored cursor, weekly where the feed does not tell of deletions, and after fields have come back.
+ * goes back, when the source refuses the stored cursor, weekly where the feed does not tell of deletions, and when something was missed: after fields have come back,
+ * and after rows that could not be read.
  * Throws SourceError; what was saved stays. Returns the number of rows read.
  */
 export async function syncStream(sync: StreamSync, stream: string): Promise<number> {
@@ -37,11 +38,16 @@ export async function syncStream(sync: StreamSync, stream: string): Promise<numb
   const left = await readCursor(store, tenantId, connector.source, stream);
   // A kill may have come between the last page and the sweep.
   if (left?.done && left.fullStartedAt !== null) await endPass(sync, stream, left.fullStartedAt);
-  const inFull = async () => (await runPass(sync, stream, null, deps.now())).rows;
+  const reading = left?.fullEndedAt ? 'full' : 'first';
+  const inFull = async () => (await runPass(sync, stream, { from: null, fullStartedAt: deps.now(), reading })).rows;
   const feed = connector.feedOf?.[stream] ?? connector.feed;
   if (left === null || isFullDue(left, feed, deps.now())) return inFull();
   try {
-    const pass = await runPass(sync, stream, left.cursor, left.done ? null : left.fullStartedAt);
+    const fullStartedAt = left.done ? null : left.fullStartedAt;
+    const pass = await runPass(sync, stream, { from: left.cursor, fullStartedAt, reading: 'changes' });
+    // Rows that could not be read are read again, but not more than once a day.
+    if (pass.unreadable && fullStartedAt === null)
+      await wantFull(store, tenantId, connector.source, stream, Math.max(deps.now(), (left.fullEndedAt ?? 0) + dayMs));
     return pass.healed ? pass.rows + (await inFull()) : pass.rows;
   } catch (error) {
     if (error instanceof ExpiredCursor) return inFull();
@@ -52,6 +58,7 @@ export async function syncStream(sync: StreamSync, stream: string): Promise<numb
 /** Whether what is stored cannot be continued, or not only continued. */
 export function isFullDue(left: StreamPlace, feed: Feed, nowMs: number): boolean {
   if (left.cursor === null) return true;
+  if (left.fullWantedAt !== null && nowMs >= left.fullWantedAt && left.fullStartedAt === null) return true;
   if (feed.retentionMs !== null && nowMs - left.at > feed.retentionMs) return true;
   return left.done && !feed.tellsDeletes && nowMs - (left.fullEndedAt ?? 0) > fullEveryMs;
 }
@@ -62,27 +69,33 @@ class ExpiredCursor extends Error {}
 async function runPass(
   sync: StreamSync,
   stream: string,
-  from: string | null,
-  fullStartedAt: number | null,
-): Promise<{ rows: number; healed: boolean }> {
+  { from, fullStartedAt, reading }: { from: string | null; fullStartedAt: number | null; reading: Reading },
+): Promise<{ rows: number; healed: boolean; unreadable: boolean }> {
   const { store, tenantId, config, connector, deps, onProgress, pool } = sync;
   const { source } = connector;
   const phase = `${source} ${stream}`;
-  const fields = await watchFields(store, tenantId, source, stream);
+  const fields = await watchFields(store, tenantId, source, stream, reading);
   // Asked for beside the first page. Without an answer the rows are pulled all the same.
   const counted = from === null ? connector.count?.(config, stream, deps).catch(() => null) : null;
   let total: number | null = null;
   let startedAt = fullStartedAt;
   let done = 0;
   onProgress({ phase, done, total });
-  const pages = untilRefused(connector.pull(config, stream, from, deps), from !== null);
-  for await (const pulled of gatherPages(pages, sync.gatherRows ?? gatherRows)) {
+  const pages = untilRefused(connector.pull(config, stream, from, deps), {
+    stream,
+    isStored: from !== null,
+    isDispensable: connector.dispensable?.has(stream) ?? false,
+  });
+  // A clock that was set back must not make seen rows look unseen.
+  const now = () => Math.max(deps.now(), fullStartedAt ?? 0);
+  let unreadable = false;
+  for await (const pulled of gatherPages(guarded(pages, fields, now), sync.gatherRows ?? gatherRows)) {
     // The page was asked for before the run was called off.
     deps.signal?.throwIfAborted();
-    if (startedAt !== null && pulled.unreadable) startedAt = 0;
-    // A clock that was set back must not make seen rows look unseen.
-    const at = Math.max(deps.now(), startedAt ?? 0);
-    const page = writeOut(await fields.guard(pulled, at));
+    unreadable ||= (pulled.unreadable ?? 0) > 0;
+    if (startedAt !== null && unreadable) startedAt = 0;
+    const at = now();
+    const page = writeOut(pulled);
     const toSave = { tenantId, source, page, at, fullStartedAt: startedAt };
     await (pool?.savePage(toSave) ?? saveWrittenPage(store, toSave));
     done += pulled.records.length;
@@ -91,10 +104,26 @@ async function runPass(
   }
   if (startedAt !== null) await endPass(sync, stream, startedAt);
   onProgress({ phase, done, total: done });
-  return { rows: done, healed: fields.healed && fullStartedAt === null };
+  return { rows: done, healed: fields.healed && fullStartedAt === null, unreadable };
 }
 
-async function* untilRefused(pages: AsyncIterable<PulledPage>, isStored: boolean): AsyncIterable<PulledPage> {
+/** Each page with good values, judged as the source sent it: gathered with others it would have the fields that it lacks. */
+async function* guarded(
+  pages: AsyncIterable<PulledPage>,
+  fields: Awaited<ReturnType<typeof watchFields>>,
+  now: () => number,
+): AsyncIterable<PulledPage> {
+  for await (const page of pages) yield await fields.guard(page, now());
+}
+
+/**
+ * The pages of a pass, of which the first one may be refused: with a stored cursor everything is read again, and a stream that can be
+ * done without is then empty. A later page that is refused is a failure: what was not read would be taken for gone.
+ */
+async function* untilRefused(
+  pages: AsyncIterable<PulledPage>,
+  { stream, isStored, isDispensable }: { stream: string; isStored: boolean; isDispensable: boolean },
+): AsyncIterable<PulledPage> {
   let pagesRead = 0;
   try {
     for await (const page of pages) {
@@ -102,8 +131,10 @@ async function* untilRefused(pages: AsyncIterable<PulledPage>, isStored: boolean
       yield page;
     }
   } catch (error) {
-    const isRefused = error instanceof SourceError && error.kind === 'refused' && error.status !== null;
-    throw isStored && pagesRead === 0 && isRefused ? new ExpiredCursor() : error;
+    if (pagesRead > 0 || !isHidden(error)) throw error;
+    if (isStored) throw new ExpiredCursor();
+    if (!isDispensable) throw error;
+    yield { stream, records: [], cursor: null };
   }
 }
 
@@ -111,5 +142,6 @@ async function endPass({ store, tenantId, connector, deps }: StreamSync, stream:
   const { source } = connector;
   const at = Math.max(deps.now(), startedAt);
   const sweep = await endFullPass(store, tenantId, { source, stream, kind: connector.kindOf(stream) }, startedAt, at);
-  await (await watchFields(store, tenantId, source, stream)).noteEmpty(sweep.nothing, at);
+  const fields = await watchFields(store, tenantId, source, stream);
+  await fields.noteStream(sweep.nothing ? 'empty' : startedAt === 0 ? 'unreadable' : 'good', at);
 }

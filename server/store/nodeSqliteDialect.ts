@@ -20,16 +20,23 @@ const writerCacheKib = 64 * 1024;
 /** Pages of the log after which it is copied into the file: 64 MB instead of 4, since a page that is written often is then copied once. */
 const checkpointPages = 16_000;
 
-/** Opens a SQLite file with the settings of a durable, concurrent store: write-ahead log, fsync on every commit, foreign writers waited for. */
+/** How long a writer waits for another one, in another process or thread, and how long it sleeps in between, at most. */
+const waitMs = 10_000;
+const sleepMs = 5;
+
+/**
+ * Opens a SQLite file with the settings of a durable, concurrent store: write-ahead log, fsync on every commit. Other writers are waited
+ * for: by SQLite, which blocks the thread, or for the writing connection by the dialect, which does not, so that reads are answered meanwhile.
+ */
 export function openSqliteFile(path: string, options: { readOnly?: boolean; isWriter?: boolean } = {}): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: waitMs });
   if (!options.readOnly) {
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
   }
-  if (options.isWriter) db.exec(`PRAGMA cache_size = -${writerCacheKib}`);
   db.exec('PRAGMA foreign_keys = ON');
+  if (options.isWriter) db.exec(`PRAGMA cache_size = -${writerCacheKib}; PRAGMA busy_timeout = 0`);
   return db;
 }
 
@@ -72,9 +79,40 @@ class NodeSqliteDialect extends SqliteDialect {
  * any more once another one has written.
  */
 class NodeSqliteDriver extends SqliteDriver {
+  #connection: DatabaseConnection | undefined;
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= waiting(await super.acquireConnection());
+    return this.#connection;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+}
+
+/** The connection, which asks again as long as another writer is at work, and lets other things be done in between. */
+function waiting(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
+    async executeQuery(query, options) {
+      const endsAt = performance.now() + waitMs;
+      for (;;) {
+        try {
+          return await connection.executeQuery(query, options);
+        } catch (error) {
+          if (!isBusy(error) || performance.now() > endsAt) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * sleepMs));
+      }
+    },
+  };
+}
+
+/** Whether another writer was at work. The low byte of SQLite's code is the kind: busy or locked. The rest says how. */
+export function isBusy(error: unknown): boolean {
+  const kind = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+  return kind === 5 || kind === 6;
 }
 
 /** SQLite takes new tables back with the transaction that made them, so that a kill leaves no half migration. Kysely does not assume it. */

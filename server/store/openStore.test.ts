@@ -37,4 +37,37 @@ describeStores('two connections to one database', (stores) => {
       await store.close();
     }
   });
+
+  it('a write that waits for the other one keeps nobody from reading', async () => {
+    const url = stores.url();
+    const store = await openStore(url);
+    const other = new Worker(new URL('../../tests/support/otherWriter.ts', import.meta.url), {
+      workerData: { url },
+    });
+    try {
+      await once(other, 'message');
+      const lease = { tenant_id: 't', holder: '', until_at: 0, next_at: 2 };
+      const writes = Promise.all([
+        store.db
+          .insertInto('lease')
+          .values({ ...lease, name: 'one' })
+          .execute(),
+        store.transaction((trx) =>
+          trx
+            .insertInto('lease')
+            .values({ ...lease, name: 'two' })
+            .execute(),
+        ),
+      ]);
+      // What waits has begun to wait.
+      await new Promise(setImmediate);
+      expect(await store.read.selectFrom('lease').select('name').where('name', '=', 'other').execute()).toEqual([]);
+      other.postMessage('go on');
+      await writes;
+      for (const name of ['one', 'two', 'other']) expect(await readLease(store, 't', name), name).not.toBeNull();
+    } finally {
+      await other.terminate();
+      await store.close();
+    }
+  });
 });

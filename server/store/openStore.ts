@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { CustomTypesConfig } from 'pg';
 import { migrations } from './migrations/registry.ts';
-import { nodeSqliteDialect, openSqliteFile } from './nodeSqliteDialect.ts';
+import { isBusy, nodeSqliteDialect, openSqliteFile } from './nodeSqliteDialect.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -139,10 +139,8 @@ async function retrying<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isConflict(error: unknown): boolean {
-  const { code, errcode = 0 } = error as { code?: string; errcode?: number };
-  // The low byte is the kind: busy or locked. The rest says how, as when another process wrote after this one had read.
-  const kind = errcode & 0xff;
-  return code === '40001' || code === '40P01' || kind === 5 || kind === 6;
+  const { code } = error as { code?: string };
+  return code === '40001' || code === '40P01' || isBusy(error);
 }
 
 function explain(url: string, error: unknown): StoreError {

@@ -57,7 +57,14 @@ export async function saveWrittenPage(
         };
         await trx
           .insertInto('source_cursor')
-          .values({ tenant_id: tenantId, source, stream: page.stream, full_ended_at: null, ...row })
+          .values({
+            tenant_id: tenantId,
+            source,
+            stream: page.stream,
+            full_ended_at: null,
+            full_wanted_at: null,
+            ...row,
+          })
           .onConflict((oc) => oc.columns(['tenant_id', 'source', 'stream']).doUpdateSet(row))
           .execute();
       }
@@ -72,6 +79,8 @@ export type StreamPlace = {
   at: number;
   fullStartedAt: number | null;
   fullEndedAt: number | null;
+  /** From when on a full pass is due, because something was missed. */
+  fullWantedAt: number | null;
 };
 
 /** Where a stream was left; null when it has never been read. */
@@ -83,7 +92,7 @@ export async function readCursor(
 ): Promise<StreamPlace | null> {
   const row = await store.db
     .selectFrom('source_cursor')
-    .select(['cursor', 'done', 'at', 'full_started_at', 'full_ended_at'])
+    .select(['cursor', 'done', 'at', 'full_started_at', 'full_ended_at', 'full_wanted_at'])
     .where('tenant_id', '=', tenantId)
     .where('source', '=', source)
     .where('stream', '=', stream)
@@ -95,6 +104,7 @@ export async function readCursor(
     at: row.at,
     fullStartedAt: row.full_started_at,
     fullEndedAt: row.full_ended_at,
+    fullWantedAt: row.full_wanted_at,
   };
 }
 

@@ -84,20 +84,31 @@ export function readMarks(
     .execute();
 }
 
+/** Takes all marks of a stream away. */
+export async function forgetMarks(store: Store, tenantId: string, source: Source, stream: string): Promise<void> {
+  await store.db
+    .deleteFrom('refetch_queue')
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .execute();
+}
+
 /**
  * Saves what was fetched for some marks, and takes the marks away, in one transaction; what the source no longer has is marked deleted.
- * A record that was named again meanwhile stays marked. At most 500 marks.
+ * A record that was named again meanwhile stays marked. Where rows could not be read, nobody knows which records they are: none is gone,
+ * and those without a row stay marked. At most 500 marks.
  */
 export function saveRefetched(
   store: Store,
   tenantId: string,
   stream: { source: Source; stream: string; kind: string },
-  fetched: { records: readonly RawRecord[]; marks: readonly Mark[]; at: number },
+  fetched: { records: readonly RawRecord[]; unreadable: number; marks: readonly Mark[]; at: number },
 ): Promise<void> {
   const { source, kind } = stream;
-  const { records, marks, at } = fetched;
+  const { records, unreadable, marks, at } = fetched;
   const have = new Set(records.map((r) => r.id));
-  const gone = marks.map((mark) => mark.id).filter((id) => !have.has(id));
+  const gone = unreadable > 0 ? [] : marks.map((mark) => mark.id).filter((id) => !have.has(id));
   return store.transaction(async (trx) => {
     await saveRows(trx, tenantId, records.map(written), at);
     await markRowsGone(
@@ -106,7 +117,7 @@ export function saveRefetched(
       gone.map((id) => ({ source, kind, id })),
       at,
     );
-    for (const mark of marks) {
+    for (const mark of unreadable > 0 ? marks.filter(({ id }) => have.has(id)) : marks) {
       await trx
         .deleteFrom('refetch_queue')
         .where('tenant_id', '=', tenantId)

@@ -40,6 +40,8 @@ export type Schema = IdentitySchema & {
     /** When the full pass under way began; null when there is none. 0: it removes nothing at its end. */
     full_started_at: number | null;
     full_ended_at: number | null;
+    /** From when on a full pass is due, because something was missed; null when nothing was. */
+    full_wanted_at: number | null;
   };
   source_state: {
     tenant_id: string;
@@ -77,7 +79,7 @@ export type Schema = IdentitySchema & {
     stream: string;
     /** A path in the body, or `*` for the stream as a whole. */
     field: string;
-    what: 'good' | 'missing' | 'retyped' | 'empty';
+    what: 'good' | 'missing' | 'retyped' | 'empty' | 'unreadable';
     since: number;
     last_good_at: number | null;
   };

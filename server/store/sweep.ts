@@ -7,14 +7,16 @@ import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
 const sweepRows = 500;
+const dayMs = 86_400_000;
 
 /** What a full pass left unseen: `swept` rows were marked; or none, because it saw `nothing` at all although rows are stored. */
 export type Sweep = { swept: number; nothing: boolean };
 
 /**
  * Ends a full pass: rows of the kind that it did not see are marked deleted, at most 500 in one transaction, and then the pass is
- * noted as complete. A kill in between is made good by calling it again. A pass that has seen no row at all, where there are some,
- * removes nothing: a source that suddenly has nothing is more likely to hide it. `startedAt` 0 removes nothing either.
+ * noted as complete; what was missed before it began is no longer. A kill in between is made good by calling it again. A pass that has
+ * seen no row at all, where there are some, removes nothing: a source that suddenly has nothing is more likely to hide it. `startedAt` 0
+ * removes nothing either.
  */
 export async function endFullPass(
   store: Store,
@@ -58,14 +60,36 @@ export async function endFullPass(
     swept += ids.length;
     more = ids.length === sweepRows;
   }
-  await store.db
+  const cursor = store.db
     .updateTable('source_cursor')
-    .set({ full_started_at: null, full_ended_at: at })
     .where('tenant_id', '=', tenantId)
     .where('source', '=', source)
-    .where('stream', '=', stream.stream)
+    .where('stream', '=', stream.stream);
+  // Odd rows, which a pass that removes nothing has seen, would otherwise make every pass a full one.
+  const wanted = startedAt === 0 ? at + dayMs : null;
+  await cursor
+    .set({ full_wanted_at: wanted })
+    .where('full_wanted_at', '<=', startedAt === 0 ? at : startedAt)
     .execute();
+  await cursor.set({ full_started_at: null, full_ended_at: at }).execute();
   return { swept, nothing };
+}
+
+/** Remembers that something of a stream was missed, so that it is read in full from then on; the earliest time holds. */
+export async function wantFull(store: Store, tenantId: string, source: Source, stream: string, from: number) {
+  const place = { cursor: null, done: 0, at: 0, full_started_at: null, full_ended_at: null };
+  await store.db
+    .insertInto('source_cursor')
+    .values({ tenant_id: tenantId, source, stream, ...place, full_wanted_at: from })
+    .onConflict((oc) =>
+      oc
+        .columns(['tenant_id', 'source', 'stream'])
+        .doUpdateSet({ full_wanted_at: from })
+        .where((eb) =>
+          eb.or([eb('source_cursor.full_wanted_at', 'is', null), eb('source_cursor.full_wanted_at', '>', from)]),
+        ),
+    )
+    .execute();
 }
 
 /** Marks records deleted and keeps what they were; 500 in one transaction. They come back when the source sends them again. */

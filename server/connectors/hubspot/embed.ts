@@ -1,6 +1,8 @@
-import { advance } from '../advance.ts';
+import { advance, unreadableRows } from '../advance.ts';
 import { type ApiRequest, SourceError } from '../http.ts';
-import { id, list, text } from '../read.ts';
+import { id, text } from '../read.ts';
+import { rowsOf } from '../rowsOf.ts';
+import { failedInputs, nextAfter } from './answers.ts';
 import { apiVersion, customOf, type Stream } from './streams.ts';
 
 type Call = (request: ApiRequest) => Promise<unknown>;
@@ -9,9 +11,11 @@ type Call = (request: ApiRequest) => Promise<unknown>;
 export async function customNames(call: Call, stream: Stream): Promise<string[]> {
   if (customOf[stream].length === 0) return [];
   const answer = await call({ path: `crm/properties/${apiVersion}/${stream}` });
-  const names = list(answer, 'results').flatMap((property) => text(property, 'name') ?? []);
+  const properties = rowsOf('hubspot', answer, 'results');
+  const names = properties.flatMap((property) => text(property, 'name') ?? []);
+  unreadableRows('hubspot', 'properties', properties, names);
   // Names are joined by commas in the request.
-  const wanted = names.filter((name) => /^\w{1,100}$/.test(name) && customOf[stream].some((form) => form.test(name)));
+  const wanted = names.filter((name) => /^\w{1,100}$/.test(name) && customOf[stream].some((isOne) => isOne(name)));
   return [...new Set(wanted)].sort();
 }
 
@@ -24,26 +28,44 @@ export async function readOwners(call: Call): Promise<Map<string, unknown>> {
       path: `crm/owners/${apiVersion}`,
       query: { limit: '100', ...(after ? { after } : {}) },
     });
-    for (const owner of list(answer, 'results')) owners.set(id(owner, 'id') ?? '', owner);
-    after = advance('hubspot', 'owners', after, text(answer, 'paging.next.after'));
+    for (const [ownerId, owner] of rowsById('owners', rowsOf('hubspot', answer, 'results'), 'id'))
+      owners.set(ownerId, owner);
+    after = advance('hubspot', 'owners', after, nextAfter(answer, 'owners'));
   } while (after !== null);
   return owners;
 }
 
-/** The companies or contacts of each row, by row id, as HubSpot lists them (`toObjectId`, `associationTypes`). Throws SourceError. */
+/** Rows by an id of theirs. Throws SourceError where none has one: all others would seem to have nothing. */
+function rowsById(what: string, rows: readonly unknown[], path: string): [string, unknown][] {
+  const found = rows.flatMap((row): [string, unknown][] => {
+    const rowId = id(row, path);
+    return rowId === null ? [] : [[rowId, row]];
+  });
+  unreadableRows('hubspot', what, rows, found);
+  return found;
+}
+
+/**
+ * The companies or contacts of each row, by row id, as HubSpot lists them (`toObjectId`, `associationTypes`); none for a row that is
+ * linked to none. When HubSpot failed to look some up, rows without an answer are left out. Throws SourceError.
+ */
 export async function readAssociations(
   call: Call,
   stream: string,
   to: 'companies' | 'contacts',
   rows: unknown[],
-): Promise<Map<string, unknown>> {
+): Promise<Map<string, unknown[]>> {
   const inputs = rows.flatMap((row) => id(row, 'id') ?? []).map((rowId) => ({ id: rowId }));
   if (inputs.length === 0) return new Map();
   const answer = await call({
     path: `crm/associations/${apiVersion}/${stream}/${to}/batch/read`,
     body: { inputs },
   });
-  return new Map(list(answer, 'results').map((r) => [id(r, 'from.id') ?? '', list(r, 'to')]));
+  const found = new Map<string, unknown[]>();
+  if (failedInputs(answer) === 0) for (const input of inputs) found.set(input.id, []);
+  for (const [rowId, result] of rowsById('associations', rowsOf('hubspot', answer, 'results'), 'from.id'))
+    found.set(rowId, rowsOf('hubspot', result, 'to'));
+  return found;
 }
 
 /** As many addresses as are asked about at once; HubSpot's specification names no limit. */
@@ -57,8 +79,8 @@ export function addressOf(row: unknown): string {
 
 /**
  * The e-mail subscriptions of contacts, by address, as HubSpot lists them (`subscriptionName`, `status`, `source`, `timestamp`); nothing
- * for addresses of a request that was refused as malformed. There is no list of what has changed, so they are asked for with each page
- * of contacts. Throws SourceError.
+ * for addresses of a request that was refused as malformed, or that failed in part. There is no list of what has changed, so they are
+ * asked for with each page of contacts. Throws SourceError.
  */
 export async function readSubscriptions(call: Call, rows: unknown[]): Promise<Map<string, unknown[]>> {
   const addresses = [...new Set(rows.map(addressOf))].filter((address) => address !== '');
@@ -73,9 +95,12 @@ export async function readSubscriptions(call: Call, rows: unknown[]): Promise<Ma
       }),
     );
     if (answer === null) continue;
-    for (const address of inputs) found.set(address, []);
-    for (const result of list(answer, 'results'))
-      found.set((text(result, 'subscriberIdString') ?? '').toLowerCase(), list(result, 'statuses'));
+    if (failedInputs(answer) === 0) for (const address of inputs) found.set(address, []);
+    const results = rowsOf('hubspot', answer, 'results');
+    const named = results.filter((result) => text(result, 'subscriberIdString') !== null);
+    unreadableRows('hubspot', 'subscriptions', results, named);
+    for (const result of named)
+      found.set((text(result, 'subscriberIdString') ?? '').toLowerCase(), rowsOf('hubspot', result, 'statuses'));
   }
   return found;
 }

@@ -1,8 +1,10 @@
 import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { placeOf } from '../cursor.ts';
 import { bearer, requestJson } from '../http.ts';
-import { integer, list } from '../read.ts';
-import { unlessHidden } from '../unlessHidden.ts';
+import { integer } from '../read.ts';
+import { rowsOf } from '../rowsOf.ts';
+import { takeAbsorbed } from './absorbed.ts';
+import { failedInputs } from './answers.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
 import { Place, readAll, readChanges } from './passes.ts';
 import { openReader } from './reader.ts';
@@ -12,23 +14,21 @@ import { receiveHubspot } from './webhook.ts';
 /**
  * HubSpot's CRM on its dated paths: a full pass by list, then what has changed by search. The owner and the associated companies are
  * embedded into the stored body under `owner` and `associations`. A search does not find what was archived, nor does an association
- * that changed touch its objects; both are seen by the next full pass.
+ * that changed touch its objects; both are seen by the next full pass. The list of what is archived can be neither filtered nor ordered
+ * by time, so it is not read more often than that. What was merged away is named by the record that survived.
  */
 export const hubspot: Connector = {
   source: 'hubspot',
   streams: Object.keys(streams),
+  dispensable,
   kindOf: (stream) => streams[stream as Stream].kind,
   feed: { retentionMs: null, tellsDeletes: false },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const can = dispensable.has(stream as Stream);
-    const reader = await unlessHidden(can, openReader(config, stream, deps));
-    if (reader === null) return yield { stream, records: [], cursor: null };
+    const reader = await openReader(config, stream, deps);
     let place = placeOf(Place, cursor) ?? { startedMs: deps.now(), archived: false, after: null };
     for (;;) {
-      const asked: Promise<PulledPage> = 'startedMs' in place ? readAll(reader, place) : readChanges(reader, place);
-      const page = await unlessHidden(can, asked);
-      if (page === null) return yield { stream, records: [], cursor: null };
+      const page: PulledPage = await ('startedMs' in place ? readAll(reader, place) : readChanges(reader, place));
       yield page;
       const next = placeOf(Place, page.cursor);
       if (next === null) return;
@@ -53,7 +53,10 @@ export const hubspot: Connector = {
       const inputs = ids.map((id) => ({ id }));
       const path = `crm/objects/${apiVersion}/${stream}/batch/read`;
       const answer = await reader.call({ path, body: { inputs, properties: reader.properties } });
-      return (await reader.toPage(list(answer, 'results'))).records;
+      const rows = rowsOf('hubspot', answer, 'results');
+      const records = await reader.toRecords(rows);
+      const unreadable = rows.length - records.length + failedInputs(answer);
+      return { records: takeAbsorbed(reader.stream, records, new Set(ids)), unreadable };
     },
   },
 

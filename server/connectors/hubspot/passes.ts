@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { PulledPage } from '../../domain/ports.ts';
 import { advance } from '../advance.ts';
 import { SourceError } from '../http.ts';
-import { id, list, text } from '../read.ts';
+import { id } from '../read.ts';
+import { rowsOf } from '../rowsOf.ts';
+import { takeAbsorbed } from './absorbed.ts';
+import { nextAfter } from './answers.ts';
 import { modifiedTime, type Reader } from './reader.ts';
 import { apiVersion, modifiedOf } from './streams.ts';
 
@@ -34,8 +37,8 @@ export async function readAll(reader: Reader, place: Full): Promise<PulledPage> 
       ...(place.after ? { after: place.after } : {}),
     },
   });
-  const page = await reader.toPage(list(answer, 'results'));
-  const after = advance('hubspot', stream, place.after, text(answer, 'paging.next.after'));
+  const page = await reader.toPage(rowsOf('hubspot', answer, 'results'));
+  const after = advance('hubspot', stream, place.after, nextAfter(answer, stream));
   if (after !== null) return { ...page, cursor: cursor({ ...place, after }) };
   if (!place.archived) return { ...page, cursor: cursor({ ...place, archived: true, after: null }) };
   return { ...page, cursor: null, next: cursor({ fromMs: null, id: null, topMs: place.startedMs }) };
@@ -60,8 +63,9 @@ export async function readChanges(reader: Reader, place: Changes): Promise<Pulle
     path: `crm/objects/${apiVersion}/${stream}/search`,
     body: { filterGroups: [{ filters }], sorts: [sort], limit: searchRows, properties: reader.properties },
   });
-  const rows = list(answer, 'results');
-  const page = await reader.toPage(rows);
+  const rows = rowsOf('hubspot', answer, 'results');
+  const found = await reader.toPage(rows);
+  const page = { ...found, records: takeAbsorbed(stream, found.records) };
   const lastMs = rows.length > 0 ? modifiedTime(rows.at(-1), stream) : fromMs;
   const lastId = id(rows.at(-1), 'id');
   if (lastMs === null || (rows.length > 0 && (lastId === null || lastMs < fromMs))) {

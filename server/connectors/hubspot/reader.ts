@@ -4,14 +4,16 @@ import { type ApiRequest, bearer, requestJson } from '../http.ts';
 import { flag, id, instant, text } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
 import { addressOf, customNames, readAssociations, readOwners, readSubscriptions } from './embed.ts';
-import { associatedOf, modifiedOf, type Stream, streams } from './streams.ts';
+import { associatedOf, isSalesforceId, modifiedOf, type Stream, streams } from './streams.ts';
 
 /** Reads the objects of one stream, with what is embedded into their bodies. */
 export type Reader = {
   stream: Stream;
   call: (request: ApiRequest) => Promise<unknown>;
   properties: readonly string[];
-  /** Rows as records, with owner, companies and subscriptions; those that cannot be read are counted. Throws SourceError. */
+  /** Rows as records, with owner, companies and subscriptions; without those that cannot be read. Throws SourceError. */
+  toRecords(rows: unknown[]): Promise<RawRecord[]>;
+  /** The same as a page, where rows that cannot be read are counted. Throws SourceError, also when none can. */
   toPage(rows: unknown[]): Promise<{ stream: string; records: RawRecord[]; unreadable: number }>;
 };
 
@@ -28,40 +30,51 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
     if (stream === 'companies') {
       if (rows.length > 0) owners ??= await readOwners(call);
       const ownerOf = (row: unknown) => owners?.get(text(row, 'properties.hubspot_owner_id') ?? '') ?? null;
-      return (row) => ({ owner: ownerOf(row), salesforceProperties: custom });
+      const salesforceProperties = custom.filter(isSalesforceId);
+      return (row) => ({ owner: ownerOf(row), salesforceProperties });
     }
     const live = rows.filter((row) => !flag(row, 'archived'));
     const [found, told] = await Promise.all([
       Promise.all(
         associatedOf(stream).map(async (to) => [to, await readAssociations(call, stream, to, live)] as const),
       ),
-      showsSubscriptions ? unlessHidden(true, readSubscriptions(call, live)) : null,
+      showsSubscriptions ? unlessHidden(readSubscriptions(call, live)) : null,
     ]);
     // Asked once in vain is enough for one pull.
     showsSubscriptions = told !== null;
     return (row) => {
       const subscriptions = addressOf(row) === '' ? [] : told?.get(addressOf(row));
+      // What is not known is left out, so that what is stored of it stays.
+      const links = found.flatMap(([to, byRow]) => {
+        const linked = flag(row, 'archived') ? [] : byRow.get(id(row, 'id') ?? '');
+        return linked ? [[to, linked] as const] : [];
+      });
       return {
-        associations: Object.fromEntries(found.map(([to, byRow]) => [to, byRow.get(id(row, 'id') ?? '') ?? []])),
+        associations: Object.fromEntries(links),
         ...(told && subscriptions ? { subscriptions } : {}),
       };
     };
+  };
+
+  const toRecords = async (rows: unknown[]) => {
+    const embedded = await embed(rows);
+    return rows.flatMap((row): RawRecord[] => {
+      const recordId = id(row, 'id');
+      const modifiedAt = modifiedTime(row, stream);
+      if (recordId === null || modifiedAt === null) return [];
+      const body = { ...(row as object), ...embedded(row) };
+      const { kind } = streams[stream];
+      return [{ source: 'hubspot', kind, id: recordId, modifiedAt, deleted: flag(row, 'archived'), body }];
+    });
   };
 
   return {
     stream,
     call,
     properties: [...streams[stream].properties, ...custom],
+    toRecords,
     async toPage(rows) {
-      const embedded = await embed(rows);
-      const records = rows.flatMap((row): RawRecord[] => {
-        const recordId = id(row, 'id');
-        const modifiedAt = modifiedTime(row, stream);
-        if (recordId === null || modifiedAt === null) return [];
-        const body = { ...(row as object), ...embedded(row) };
-        const { kind } = streams[stream];
-        return [{ source: 'hubspot', kind, id: recordId, modifiedAt, deleted: flag(row, 'archived'), body }];
-      });
+      const records = await toRecords(rows);
       return { stream, records, unreadable: unreadableRows('hubspot', stream, rows, records) };
     },
   };

@@ -1,3 +1,5 @@
+import { externalIds } from '../../domain/activity/externalIds.ts';
+
 /** Dated API version; HubSpot supports one for 18 months. */
 export const apiVersion = '2026-03';
 /** What is pulled, in this order, with HubSpot's object type ids (they are part of a record's address in the app). */
@@ -35,6 +37,7 @@ export const streams = {
       'hs_analytics_source',
       'hs_analytics_first_timestamp',
       'createdate',
+      'hs_merged_object_ids',
       'lastmodifieddate',
     ],
   },
@@ -55,6 +58,7 @@ export const streams = {
       'hs_forecast_amount',
       'hs_manual_forecast_category',
       'hs_analytics_latest_source',
+      'hs_merged_object_ids',
       'hs_lastmodifieddate',
     ],
   },
@@ -71,6 +75,7 @@ export const streams = {
       'closed_date',
       'first_agent_reply_date',
       'time_to_close',
+      'hs_merged_object_ids',
       'hs_lastmodifieddate',
     ],
   },
@@ -117,7 +122,7 @@ export function associatedOf(stream: Stream): readonly ('companies' | 'contacts'
 }
 
 /** What a portal may not have, or not show to this token; the rest is of use without it. */
-export const dispensable: ReadonlySet<Stream> = new Set(['orders', 'feedback_submissions']);
+export const dispensable: ReadonlySet<string> = new Set(['orders', 'feedback_submissions'] satisfies Stream[]);
 export const typeIdOf: Record<string, string> = Object.fromEntries(
   Object.values(streams).map((s) => [s.kind, s.typeId]),
 );
@@ -128,9 +133,24 @@ export const customProperties = {
   salesforceAccount: /salesforce.*account.*id/i,
   left: /^(champion_)?(left|departed|departure)(_date|_on|_company)?$/i,
 } as const;
-export const customOf: Record<Stream, readonly RegExp[]> = {
-  companies: [customProperties.salesforceAccount],
-  contacts: [customProperties.left],
+/** HubSpot's sync with Salesforce keeps the id of the account under such a name. */
+export const isSalesforceId = (name: string) => customProperties.salesforceAccount.test(name);
+const isLeft = (name: string) => customProperties.left.test(name);
+/** Whether a property of this name is read as the id of the company in another system. */
+const isExternalId = (name: string) =>
+  externalIds({
+    source: 'hubspot',
+    kind: 'company',
+    id: '1',
+    modifiedAt: 0,
+    deleted: false,
+    body: { properties: { [name]: '1' } },
+  }).length > 0;
+
+/** Which properties of the portal's own are asked for, by their names: HubSpot sends none that are not. */
+export const customOf: Record<Stream, readonly ((name: string) => boolean)[]> = {
+  companies: [isSalesforceId, isExternalId],
+  contacts: [isLeft],
   deals: [],
   feedback_submissions: [],
   orders: [],

@@ -82,7 +82,7 @@ function end({ rows, marks }: Place): Pick<PulledPage, 'cursor' | 'next'> {
 async function shownObjects({ config, deps }: Pull): Promise<Shown> {
   const shown = new Map<Embedded, readonly string[]>();
   for (const object of ['Individual', 'ContactPointTypeConsent', 'DataUsePurpose'] as const) {
-    const fields = await unlessHidden(true, selectFields(config, object, deps));
+    const fields = await unlessHidden(selectFields(config, object, deps));
     // Without the field that says whose a consent is, it is of no use.
     if (fields !== null && (object !== 'ContactPointTypeConsent' || fields.includes('PartyId')))
       shown.set(object, fields);

@@ -1,3 +1,4 @@
+import { customIdField } from '../../domain/activity/externalIds.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../../domain/ports.ts';
 import { bearer, requestJson } from '../http.ts';
 import { list, text } from '../read.ts';
@@ -153,14 +154,14 @@ export type Embedded = keyof typeof embedded;
 const isEmbedded = (object: Kind | Embedded): object is Embedded => Object.hasOwn(embedded, object);
 
 /** What an org may not have, or not show to this user; the rest is of use without it. */
-export const dispensable: ReadonlySet<Kind> = new Set([
+export const dispensable: ReadonlySet<string> = new Set([
   'Order',
   'Asset',
   'Case',
   'CaseMilestone',
   'Lead',
   'ObjectTerritory2Association',
-]);
+] satisfies Kind[]);
 
 /** Custom fields have names of the customer's choosing, so they are found by what their name says. */
 export const customFields = {
@@ -170,7 +171,7 @@ export const customFields = {
   left: /^(champion_)?(left|departed|departure)(_date|_on|_company)?__c$/i,
 } as const;
 const customOf: Record<Kind, readonly RegExp[]> = {
-  Account: [customFields.tier, customFields.arr],
+  Account: [customFields.tier, customFields.arr, customIdField],
   Contact: [customFields.role, customFields.left],
   Opportunity: [],
   Contract: [],

@@ -7,6 +7,7 @@ import {
   vendorDeps,
 } from '../../../tests/support/vendorServer.ts';
 import { SourceError } from '../http.ts';
+import { isHidden } from '../unlessHidden.ts';
 import { salesforce } from './salesforce.ts';
 
 let server: VendorServer | null = null;
@@ -30,12 +31,12 @@ async function org(status: number) {
 }
 
 describe('objects that an org does not have or show', () => {
-  it.each([400, 403, 404])('are empty when they can be done without (status %i)', async (status) => {
-    const { count, pull } = await org(status);
-    for (const stream of ['Case', 'Lead', 'ObjectTerritory2Association']) {
-      expect(await count(stream)).toBeNull();
-      expect(await pull(stream)).toEqual([{ stream, records: [], cursor: null }]);
-    }
+  it.each([400, 403, 404])('are hidden (status %i), and some can be done without', async (status) => {
+    const { pull } = await org(status);
+    for (const stream of ['Case', 'Lead', 'ObjectTerritory2Association', 'Contact'])
+      expect(await pull(stream).catch(isHidden), stream).toBe(true);
+    expect(salesforce.dispensable?.has('Case')).toBe(true);
+    expect(salesforce.dispensable?.has('Contact')).toBe(false);
   });
 
   it('fail when the product needs them, and when the fault is another', async () => {
@@ -46,4 +47,17 @@ describe('objects that an org does not have or show', () => {
     const locked = await org(401);
     await expect(locked.pull('Case')).rejects.toMatchObject({ kind: 'unauthorized' });
   });
+});
+
+it("asks for the customer's own fields that keep ids of other systems", async () => {
+  const queries: string[] = [];
+  server = await startVendorServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    if (!pathname.endsWith('/describe')) queries.push(searchParams.get('q') ?? '');
+    const names = ['Id', 'Name', 'SystemModstamp', 'External_ID__c', 'customer_id__c', 'Favourite_Colour__c'];
+    sendJson(response, { fields: names.map((name) => ({ name })), done: true, records: [] });
+  });
+  const config = vendorConfig('salesforce', server.url);
+  for await (const page of salesforce.pull(config, 'Account', null, vendorDeps())) expect(page.records).toEqual([]);
+  expect(queries[0]).toContain('SELECT Id, Name, SystemModstamp, External_ID__c, customer_id__c FROM Account');
 });

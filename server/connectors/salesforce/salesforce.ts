@@ -1,7 +1,6 @@
 import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { bearer, requestJson } from '../http.ts';
 import { integer } from '../read.ts';
-import { unlessHidden } from '../unlessHidden.ts';
 import { readContacts } from './contacts.ts';
 import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce } from './normaliseSalesforce.ts';
@@ -18,6 +17,7 @@ const dayMs = 24 * hourMs;
 export const salesforce: Connector = {
   source: 'salesforce',
   streams: kinds,
+  dispensable,
   kindOf: (stream) => stream,
   feed: { retentionMs: 14 * dayMs, tellsDeletes: true },
   // An assignment that was deleted is not in the recycle bin; it can be queried for twelve hours. And neither a territory that is renamed
@@ -26,8 +26,7 @@ export const salesforce: Connector = {
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
     const kind = stream as Kind;
-    const selected = await unlessHidden(dispensable.has(kind), selectFields(config, kind, deps));
-    if (selected === null) return yield { stream, records: [], cursor: null };
+    const selected = await selectFields(config, kind, deps);
     const pull = { config, deps };
     yield* kind === 'Contact' ? readContacts(pull, selected, cursor) : readRows(pull, kind, selected, cursor);
   },
@@ -35,8 +34,7 @@ export const salesforce: Connector = {
   async count(config, stream, deps) {
     const soql = `SELECT COUNT() FROM ${stream}`;
     const path = `services/data/${apiVersion}/query`;
-    const asked = requestJson(config, bearer, { path, query: { q: soql } }, deps);
-    return integer(await unlessHidden(dispensable.has(stream as Kind), asked), 'totalSize');
+    return integer(await requestJson(config, bearer, { path, query: { q: soql } }, deps), 'totalSize');
   },
 
   normalise: normaliseSalesforce,

@@ -1,6 +1,7 @@
 import type { RawRecord } from '../../domain/ports.ts';
 import { unreadableRows } from '../advance.ts';
-import { flag, id, instant, list, text } from '../read.ts';
+import { flag, id, instant, text } from '../read.ts';
+import { rowsOf } from '../rowsOf.ts';
 
 /** How far back breaches are read: what their number looks at, twice 90 days, and a little. The export has ten events a ticket. */
 export const breachDays = 190;
@@ -41,7 +42,10 @@ async function readTickets(ids: readonly string[], call: Call): Promise<Map<stri
   for (let from = 0; from < ids.length; from += ticketsAtOnce) {
     const part = ids.slice(from, from + ticketsAtOnce);
     const answer = await call('api/v2/tickets/show_many.json', { ids: part.join(',') });
-    for (const ticket of list(answer, 'tickets'))
+    const rows = rowsOf('zendesk', answer, 'tickets');
+    const known = rows.filter((row) => id(row, 'id') !== null);
+    unreadableRows('zendesk', 'tickets', rows, known);
+    for (const ticket of known)
       tickets.set(id(ticket, 'id') ?? '', {
         organization_id: Number(id(ticket, 'organization_id')) || null,
         requester_id: Number(id(ticket, 'requester_id')) || null,

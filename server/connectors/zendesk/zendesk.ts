@@ -1,8 +1,8 @@
 import type { Connector, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
-import { requestJson, type Scheme } from '../http.ts';
+import { requestJson, type Scheme, SourceError } from '../http.ts';
 import { id, instant, integer, list, read, text } from '../read.ts';
-import { unlessHidden } from '../unlessHidden.ts';
+import { rowsOf, saysMore } from '../rowsOf.ts';
 import { breachDays, breachPage } from './breaches.ts';
 import { normaliseZendesk } from './normaliseZendesk.ts';
 import { receiveZendesk } from './webhook.ts';
@@ -31,6 +31,7 @@ const basic: Scheme = (secret) => `Basic ${Buffer.from(secret).toString('base64'
 export const zendesk: Connector = {
   source: 'zendesk',
   streams: Object.keys(streams),
+  dispensable: new Set(['ticket_metric_events'] satisfies Stream[]),
   kindOf: (stream) => streams[stream as Stream].kind,
   feed: { retentionMs: null, tellsDeletes: true },
 
@@ -43,7 +44,7 @@ export const zendesk: Connector = {
     const isBreaches = stream === 'ticket_metric_events';
     const first = isBreaches ? Math.floor(deps.now() / 1000) - breachDays * 86_400 : 0;
     for (;;) {
-      const asked = isTimed
+      const answer = await (isTimed
         ? call(`api/v2/incremental/${stream}.json`, {
             start_time: String(Math.min(Number(after ?? first), latest)),
             per_page: String(pageRows),
@@ -52,18 +53,23 @@ export const zendesk: Connector = {
             ...(after === null ? { start_time: '0' } : { cursor: after }),
             per_page: String(pageRows),
             ...(stream === 'tickets' ? { include: 'metric_sets' } : {}),
-          });
-      const answer = await unlessHidden(isBreaches, asked);
-      if (answer === null) return yield { stream, records: [], cursor: null };
-      const rows = list(answer, stream);
-      const { ids, ...found } = isBreaches ? await breachPage(rows, seen, call) : rowPage(stream, answer, rows, seen);
+          }));
+      const rows = rowsOf('zendesk', answer, stream);
+      const { ids, ...found } = isBreaches ? await breachPage(rows, seen, call) : rowPage(stream, answer, seen);
       const page = { stream, ...found };
       seen = new Set(isTimed ? ids : []);
-      const given = isTimed ? integer(answer, 'end_time') : text(answer, 'after_cursor');
-      const next = given === null ? after : String(given);
-      // Not every export says whether it has ended; one that does not has ended when a page is not full.
-      const ended = read(answer, 'end_of_stream') ?? rows.length < pageRows;
-      if (ended === true || next === null) return yield { ...page, cursor: null, ...(next === null ? {} : { next }) };
+      const given = isTimed ? integer(answer, 'end_time')?.toString() : text(answer, 'after_cursor');
+      const next = given ?? after;
+      // An export by time may not say whether it has ended; then it has when a page is not full.
+      const isSilent = isTimed && read(answer, 'end_of_stream') === undefined;
+      const ended = isSilent ? rows.length < pageRows : saysMore('zendesk', answer, 'end_of_stream');
+      if (ended) return yield { ...page, cursor: null, ...(next === null ? {} : { next }) };
+      if (next === null)
+        throw new SourceError(
+          'zendesk',
+          'badAnswer',
+          `zendesk says there are more ${stream}, but not where they begin.`,
+        );
       after = advance('zendesk', stream, after, next);
       yield { ...page, cursor: after };
     }
@@ -79,7 +85,9 @@ export const zendesk: Connector = {
     async refetch(config, stream, ids, deps) {
       const query = { ids: ids.join(','), ...(stream === 'tickets' ? { include: 'metric_sets' } : {}) };
       const path = `api/v2/${stream}/show_many.json`;
-      return toRecords(stream, await requestJson(config, basic, { path, query }, deps));
+      const answer = await requestJson(config, basic, { path, query }, deps);
+      const records = toRecords(stream, answer);
+      return { records, unreadable: rowsOf('zendesk', answer, stream).length - records.length };
     },
   },
 
@@ -87,25 +95,28 @@ export const zendesk: Connector = {
 };
 
 /** The records of a page other than those seen before, and the ids of all. */
-function rowPage(stream: string, answer: unknown, rows: readonly unknown[], seen: ReadonlySet<string>) {
+function rowPage(stream: string, answer: unknown, seen: ReadonlySet<string>) {
   const records = toRecords(stream, answer);
   return {
     records: records.filter((r) => !seen.has(r.id)),
-    unreadable: unreadableRows('zendesk', stream, rows, records),
+    unreadable: unreadableRows('zendesk', stream, rowsOf('zendesk', answer, stream), records),
     ids: records.map((r) => r.id),
   };
 }
 
-/** The rows of an answer that have an id and a time, with the metrics of tickets, wherever Zendesk has put them. */
+/**
+ * The rows of an answer that have an id and a time, with the metrics of tickets, wherever Zendesk has put them. Every ticket has them, so
+ * where there are none they are left out, and what is stored of them stays. Throws SourceError for an answer without rows.
+ */
 function toRecords(stream: string, answer: unknown): RawRecord[] {
   const { kind } = streams[stream as Stream];
   const metrics = new Map(list(answer, 'metric_sets').map((m) => [id(m, 'ticket_id'), m]));
-  return list(answer, stream).flatMap((row): RawRecord[] => {
+  return rowsOf('zendesk', answer, stream).flatMap((row): RawRecord[] => {
     const recordId = id(row, 'id');
     const modifiedAt = instant(row, 'updated_at');
     if (recordId === null || modifiedAt === null) return [];
-    const metricSet = metrics.get(recordId) ?? read(row, 'metric_set') ?? null;
-    const body = stream === 'tickets' ? { ...(row as object), metric_set: metricSet } : row;
+    const metricSet = metrics.get(recordId) ?? read(row, 'metric_set');
+    const body = stream === 'tickets' && metricSet !== undefined ? { ...(row as object), metric_set: metricSet } : row;
     const deleted =
       text(row, 'status') === 'deleted' || instant(row, 'deleted_at') !== null || read(row, 'active') === false;
     return [{ source: 'zendesk', kind, id: recordId, modifiedAt, deleted, body }];

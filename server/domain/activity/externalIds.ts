@@ -4,7 +4,7 @@ import type { RawRecord } from '../ports.ts';
 const idField =
   /^(?:alongside_)?(?:external|account|customer|company|organi[sz]ation|org|tenant|workspace|group|team)[_ -]?(?:id|no|number)(?:__c)?$/i;
 /** Salesforce's own `…Id` fields name other records; the customer's end in `__c`. */
-const customIdField = new RegExp(`(?=.*__c$)${idField.source}`, 'i');
+export const customIdField = new RegExp(`(?=.*__c$)${idField.source}`, 'i');
 const maxLength = 200;
 
 /**

@@ -6,7 +6,7 @@ import { zeroDecimal } from '../world/money.ts';
 import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
-import { associationTypes } from './hubspotAssociations.ts';
+import { associationTypes, notFound } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
 import { feedbackObjects } from './hubspotFeedback.ts';
@@ -116,7 +116,9 @@ export function hubspotApi(app: FastifyInstance, world: World, signIn: Pick<Sand
           },
         ];
       });
-      return reply.code(results.length < inputs.length ? 207 : 200).send({ status: 'COMPLETE', results });
+      const without = inputs.map(({ id }) => id).filter((id) => !results.some((result) => result.from.id === id));
+      const errors = notFound(without, 'crm.associations.NO_ASSOCIATIONS_FOUND');
+      return reply.code(without.length > 0 ? 207 : 200).send({ status: 'COMPLETE', results, ...errors });
     },
   );
 

@@ -9,6 +9,18 @@ const associationTypeIds: Record<string, { unlabelled: number; primary?: number 
   'tickets/contacts': { unlabelled: 16 },
 };
 
+/** What a batch answer says of inputs that are not there, or have nothing; nothing when there are none. */
+export function notFound(ids: readonly string[], subCategory?: string): object {
+  if (ids.length === 0) return {};
+  const errors = ids.map((id) => ({
+    status: 'error',
+    category: 'OBJECT_NOT_FOUND',
+    ...(subCategory ? { subCategory } : {}),
+    context: { ids: [id] },
+  }));
+  return { numErrors: errors.length, errors };
+}
+
 /** The types of one link, as HubSpot lists them. */
 export function associationTypes(pair: string, isPrimary: boolean): object[] {
   const { unlabelled = 0, primary } = associationTypeIds[pair] ?? {};

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { VendorChanges } from '../changes.ts';
+import { notFound } from './hubspotAssociations.ts';
 
 export type Properties = Record<string, string | null>;
 export type CrmObject = { id: string; properties: Properties; createdAt: string; updatedAt: string; archived: boolean };
@@ -62,7 +63,9 @@ export function hubspotSearch(
       const row = table.byId.get(id);
       return row && !row.archived ? [answer.select(row, body.properties)] : [];
     });
-    return reply.code(found.length < body.inputs.length ? 207 : 200).send({ status: 'COMPLETE', results: found });
+    const gone = body.inputs.map(({ id }) => id).filter((id) => !found.some((row) => row.id === id));
+    const code = gone.length > 0 ? 207 : 200;
+    return reply.code(code).send({ status: 'COMPLETE', results: found, ...notFound(gone) });
   });
 }
 

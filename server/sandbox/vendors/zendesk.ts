@@ -130,6 +130,8 @@ export function zendeskApi(app: FastifyInstance, world: World, publicUrl: () => 
       const added = { ...row, id: Number(id) };
       table.rows.push(added);
       table.byId.set(id, added);
+      // Every ticket has metrics.
+      if (type === 'tickets') metrics.set(added.id, { ...metrics.get(Number(like)), ticket_id: added.id });
       return change(type, id, fields, atMs);
     },
     remove(type, id, atMs) {

@@ -12,6 +12,7 @@ import { identityIndex } from './0010IdentityIndex.ts';
 import { secretUntil } from './0011SecretUntil.ts';
 import { requesterDomains } from './0012RequesterDomains.ts';
 import { keyTables } from './0013KeyTables.ts';
+import { fullWanted } from './0014FullWanted.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011_secret_until': secretUntil,
   '0012_requester_domains': requesterDomains,
   '0013_key_tables': keyTables,
+  '0014_full_wanted': fullWanted,
 };
