@@ -62,8 +62,10 @@ describeStores('two connections to one database', (stores) => {
       // What waits has begun to wait.
       await new Promise(setImmediate);
       expect(await store.read.selectFrom('lease').select('name').where('name', '=', 'other').execute()).toEqual([]);
+      const ended = once(other, 'exit');
       other.postMessage('go on');
       await writes;
+      await ended;
       for (const name of ['one', 'two', 'other']) expect(await readLease(store, 't', name), name).not.toBeNull();
     } finally {
       await other.terminate();

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { keyText } from '../domain/identity/companyKey.ts';
-import type { SourceKey } from '../domain/model.ts';
+import type { Source, SourceKey } from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
 import { byKind, isAmong } from './byKind.ts';
 import { insertRows } from './insertRows.ts';
@@ -13,6 +13,12 @@ export type WrittenRecord = Omit<RawRecord, 'body'> & { body: string };
 export const written = (record: RawRecord): WrittenRecord => ({ ...record, body: JSON.stringify(record.body) });
 
 type Stored = SourceKey & { deleted: number; body: string };
+
+/**
+ * Stripe does not say when a record was changed: its `modifiedAt` is when it was read, by a clock of ours that may be set back. It is
+ * read by one at a time, so the last answer is the newest.
+ */
+const undated: Source = 'stripe';
 
 /** Inserts rows or updates them where they are not older than what is stored; at most 500. */
 export async function saveRows(
@@ -48,10 +54,14 @@ export async function saveRows(
       .values(values)
       .onConflict((oc) =>
         oc.columns(['tenant_id', 'source', 'kind', 'id']).doUpdateSet((eb) => {
+          const isNewest = eb.or([
+            eb('excluded.source', '=', undated),
+            eb('excluded.modified_at', '>=', eb.ref('source_record.modified_at')),
+          ]);
           const newest = <C extends 'modified_at' | 'deleted' | 'body'>(column: C) =>
             eb
               .case()
-              .when('excluded.modified_at', '>=', eb.ref('source_record.modified_at'))
+              .when(isNewest)
               .then(eb.ref(`excluded.${column}`))
               .else(eb.ref(`source_record.${column}`))
               .end();

@@ -1,5 +1,6 @@
 import type { PriceFact, ProductFact } from '../../domain/model.ts';
-import { id, list, number, read, text } from '../read.ts';
+import { list, number, read, text } from '../read.ts';
+import { stripeId } from './stripeId.ts';
 import { yearlyRecurring } from './yearlyRecurring.ts';
 
 type Common = Pick<ProductFact, 'key' | 'companyId' | 'modifiedAt' | 'url'>;
@@ -34,5 +35,5 @@ export function productIds(subscription: unknown): string[] {
 
 /** Plain or expanded. */
 function productOf(price: unknown): string | null {
-  return id(price, 'product') ?? id(price, 'product.id');
+  return stripeId(price, 'product') ?? stripeId(price, 'product.id');
 }

@@ -231,7 +231,7 @@ describe('normaliseStripe', () => {
     ['an invoice without amounts', body(invoice, { total: null, amount_due: null })],
     ['a charge under way', body(charge, { status: 'pending' })],
     ['a kind that is not pulled', { ...charge, kind: 'payout' }],
-    ['an id that is none', { ...charge, id: 'ch_1/../x' }],
+    ['an id that is none', { ...charge, id: '..' }],
   ])('has no use for %s', (_what, odd) => {
     expect(normaliseStripe(odd)).toBeNull();
   });

@@ -4,34 +4,36 @@ import type { Fact, SourceKey } from '../../domain/model.ts';
 import type { RawRecord } from '../../domain/ports.ts';
 import { flag, id, integer, list, read, text, unixTime } from '../read.ts';
 import { catalogueFact, productIds } from './catalogue.ts';
+import { pathPart, stripeId } from './stripeId.ts';
 import { planLines, yearlyRecurring } from './yearlyRecurring.ts';
 
 /** Stripe objects as facts: customer, subscription, invoice, dispute, charge, refund, credit note, product, price; both object shapes. Total; what cannot be read is null. */
 export function normaliseStripe(record: RawRecord): Fact | null {
   const { body } = record;
-  if (!/^[A-Za-z0-9_]+$/.test(record.id)) return null;
+  if (stripeId(record, 'id') === null) return null;
   const key: SourceKey = { source: 'stripe', kind: record.kind, id: record.id };
   const chargeId = id(body, 'charge.id') ?? id(body, 'charge');
   const ofCharge = record.kind === 'dispute' || record.kind === 'refund';
   const path = ofCharge || record.kind === 'charge' ? 'payments' : `${record.kind}s`;
   const linked = ofCharge ? (chargeId ?? record.id) : record.id;
-  const companyId = customerOf(body);
+  const companyId = record.kind === 'customer' ? id(record, 'id') : customerOf(body);
   const currency = text(body, 'currency');
   const common = {
     key,
     companyId,
     modifiedAt: record.modifiedAt,
-    url: `https://dashboard.stripe.com/${path}/${linked}`,
+    url: `https://dashboard.stripe.com/${path}/${pathPart(linked)}`,
   };
   switch (record.kind) {
     case 'customer': {
+      // Other systems name customers, too: their ids are plain.
+      if (companyId === null) return null;
       const email = text(body, 'email');
       const claim = text(body, 'metadata.salesforce_account_id');
       const salesforceId = claim?.startsWith('001') ? canonicalSalesforceId(claim) : null;
       return {
         type: 'company',
         ...common,
-        companyId: record.id,
         name: text(body, 'name') ?? email ?? record.id,
         websites: [],
         emails: email ? [email] : [],

@@ -1,12 +1,14 @@
 import type { Delivery, WebhookEvent } from '../../domain/ports.ts';
-import { id, text } from '../read.ts';
+import { text } from '../read.ts';
 import { bodyOf, checkSignature } from '../signature.ts';
+import { streamOf } from './streams.ts';
+import { stripeId } from './stripeId.ts';
 
 /**
  * A delivery of Stripe: `Stripe-Signature: t=<Unix seconds>,v1=<hex>`, over `<t>.<body>`. Returns the object that it names, once or
- * not at all. `streamOf` gives the stream of a kind of object. Throws WebhookRefused, SyntaxError.
+ * not at all. Throws WebhookRefused, SyntaxError.
  */
-export function receiveStripe(delivery: Delivery, streamOf: (kind: string) => string | null): WebhookEvent[] {
+export function receiveStripe(delivery: Delivery): WebhookEvent[] {
   const { header, body, secrets, nowMs } = delivery;
   const items = (header('stripe-signature') ?? '').split(',').map((item) => item.trim().split('='));
   const valuesOf = (name: string) => items.flatMap(([key, value]) => (key === name && value ? [value] : []));
@@ -20,11 +22,11 @@ export function receiveStripe(delivery: Delivery, streamOf: (kind: string) => st
     nowMs,
   });
   const event = bodyOf(body);
-  const key = id(event, 'id');
+  const key = stripeId(event, 'id');
   const kind = text(event, 'data.object.object');
   // A tax number is stored with its customer.
   const isTaxId = kind === 'tax_id';
   const stream = streamOf(isTaxId ? 'customer' : (kind ?? ''));
-  const objectId = id(event, isTaxId ? 'data.object.customer' : 'data.object.id');
+  const objectId = stripeId(event, isTaxId ? 'data.object.customer' : 'data.object.id');
   return key && stream && objectId ? [{ key, stream, id: objectId }] : [];
 }

@@ -1,19 +1,21 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { VendorChanges } from '../changes.ts';
 import { sandboxSecrets } from '../instances.ts';
 import type { World } from '../world/types.ts';
 import { Pager } from './pager.ts';
 import { priceObjects, productObjects } from './stripeCatalogue.ts';
 import { createEvents } from './stripeEvents.ts';
+import { answerPage, innerListRoutes, type PageQuery, type Refuse, shown } from './stripeLists.ts';
 import { customerObject, type StripeObject, subscriptionObject } from './stripeObjects.ts';
 import { chargeObject, disputeObject, invoiceObject } from './stripePayments.ts';
 import { creditNoteObject, refundObject } from './stripeReturns.ts';
+import { accountVersion, isVersion } from './stripeVersion.ts';
 
 /** Stripe's list and retrieve endpoints of v1, under `/stripe`. Newest first, as Stripe answers. */
 export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
+  const innerLists = { customers: [] as StripeObject[], subscriptions: [] as StripeObject[] };
   const lists: Record<string, StripeObject[]> = {
-    customers: [],
-    subscriptions: [],
+    ...innerLists,
     invoices: [],
     charges: [],
     disputes: [],
@@ -41,29 +43,25 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
   const deleted = new Set<string>();
   let calls = 0;
 
-  const refuse = (reply: FastifyReply, status: number, message: string, param?: string) =>
+  const refuse: Refuse = (reply, status, message, param) =>
     reply.code(status).send({ error: { type: 'invalid_request_error', message, ...(param ? { param } : {}) } });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'request-id': `req_${++calls}`,
-      'stripe-version': String(request.headers['stripe-version'] ?? '2026-08-26'),
-    });
+    const version = String(request.headers['stripe-version'] ?? accountVersion);
+    reply.headers({ 'request-id': `req_${++calls}`, 'stripe-version': version });
     if (request.headers.authorization !== `Bearer ${sandboxSecrets.stripe}`) {
       return refuse(reply, 401, 'Invalid API Key provided.');
     }
+    if (!isVersion(version)) return refuse(reply, 400, `Invalid Stripe API version: ${version}`);
   });
 
   for (const [name, objects] of Object.entries(lists)) {
     objects.sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
     const pager = new Pager<StripeObject>();
-    type List = {
-      Querystring: { limit?: string; starting_after?: string; status?: string; 'expand[]'?: string | string[] };
-    };
+    type List = { Querystring: PageQuery & { status?: string; 'expand[]'?: string | string[] } };
+    const list = { url: `/v1/${name}`, what: name.slice(0, -1), rows: objects, pager, refuse };
     app.get<List>(`/v1/${name}`, async (request, reply) => {
-      const limit = Number(request.query.limit ?? 10);
-      if (!(limit >= 1 && limit <= 100)) return refuse(reply, 400, 'This value must be between 1 and 100.', 'limit');
-      const { starting_after: after, status } = request.query;
+      const { status } = request.query;
       // Without status=all, Stripe leaves cancelled subscriptions out.
       const wanted = (o: StripeObject) =>
         name === 'subscriptions' && status !== 'all'
@@ -73,12 +71,11 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
           : status && status !== 'all'
             ? o.status === status
             : true;
-      const found = pager.after(objects, after, limit, wanted);
-      if (!found) return refuse(reply, 400, `No such ${name.slice(0, -1)}: '${after}'`, 'starting_after');
-      const { page: data, next } = found;
+      const answer = answerPage(list, request.query, reply, wanted);
+      if (!('data' in answer)) return answer;
       const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
-      const answer = expand.includes('data.charge') ? data.map(withCharge) : data;
-      return { object: 'list', url: `/v1/${name}`, has_more: next !== null, data: answer };
+      const expanded = expand.includes('data.charge') ? answer.data.map(withCharge) : answer.data;
+      return { ...answer, data: expanded.map((object) => shown(object, expand)) };
     });
     app.get<{ Params: { id: string }; Querystring: List['Querystring'] }>(`/v1/${name}/:id`, async (request, reply) => {
       const { id } = request.params;
@@ -86,15 +83,16 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
       if (name === 'customers' && deleted.has(id)) return { id, object: 'customer', deleted: true };
       if (!found) return refuse(reply, 404, `No such ${name.slice(0, -1)}: '${id}'`, 'id');
       const expand = ([] as string[]).concat(request.query['expand[]'] ?? []);
-      return expand.includes('charge') ? withCharge(found) : found;
+      return shown(expand.includes('charge') ? withCharge(found) : found, expand);
     });
   }
 
+  innerListRoutes(app, innerLists, refuse);
   const events = createEvents(app, refuse);
   return {
     change(type, id, fields, atMs) {
       const found = lists[type]?.find((object) => object.id === id);
-      if (found) events.add('updated', Object.assign(found, fields), atMs);
+      if (found) events.add('updated', shown(Object.assign(found, fields)), atMs);
       return found !== undefined;
     },
     add(type, like, id, fields, atMs) {
@@ -102,14 +100,14 @@ export function stripeApi(app: FastifyInstance, world: World): VendorChanges {
       if (!found) return false;
       const added = { ...found, ...fields, id, created: Math.floor(atMs / 1000) };
       lists[type]?.unshift(added);
-      events.add('created', added, atMs);
+      events.add('created', shown(added), atMs);
       return true;
     },
     remove(type, id, atMs) {
       const objects = lists[type] ?? [];
       const at = objects.findIndex((object) => object.id === id);
       const [gone] = at < 0 ? [] : objects.splice(at, 1);
-      if (gone) events.add('deleted', gone, atMs);
+      if (gone) events.add('deleted', shown(gone), atMs);
       if (gone) deleted.add(id);
       return gone !== undefined;
     },

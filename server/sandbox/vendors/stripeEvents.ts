@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Refuse } from './stripeLists.ts';
 import type { StripeObject } from './stripeObjects.ts';
 
 export type StripeEvent = {
@@ -14,10 +15,7 @@ type List = { Querystring: { limit?: string; starting_after?: string; type?: str
 const groups: Readonly<Record<string, string>> = { subscription: 'customer.subscription', dispute: 'charge.dispute' };
 
 /** Stripe's `/v1/events`: newest first, each with the object as it was when it happened. */
-export function createEvents(
-  app: FastifyInstance,
-  refuse: (reply: FastifyReply, status: number, message: string, param?: string) => FastifyReply,
-) {
+export function createEvents(app: FastifyInstance, refuse: Refuse) {
   const events: StripeEvent[] = [];
   app.get<List>('/v1/events', async (request, reply) => {
     const { limit = '10', starting_after: after, type = '*' } = request.query;
