@@ -167,7 +167,8 @@ export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
   /** Annual recurring revenue after recurring discounts, in minor units rounded once; null when metered without usage. */
   arr: Money | null;
-  plans: { name: string; quantity: number; interval: 'day' | 'week' | 'month' | 'year' }[];
+  /** Line by line; what is `metered` is paid for by use, and its quantity says nothing. */
+  plans: { name: string; quantity: number; interval: 'day' | 'week' | 'month' | 'year'; metered?: boolean }[];
   startedAt: number;
   /** Earliest current period end over the items. */
   renewsAt: number | null;
@@ -180,6 +181,8 @@ export type SubscriptionFact = Base<'subscription'> & {
 };
 
 export type InvoiceFact = Base<'invoice'> & {
+  /** The subscription that it is for, by its id at the source; absent where it is for none or the source does not say. */
+  subscriptionId?: string;
   number: string;
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
   total: Money;

@@ -194,6 +194,10 @@ describe('normaliseStripe', () => {
       failureReason: 'card_declined',
       amount: { amountMinor: 26_000, currency: 'JPY' },
     });
+    const captured = (fields: object) =>
+      normaliseStripe({ ...charge, body: { ...(charge.body as object), status: 'succeeded', ...fields } });
+    expect(captured({ captured: true, amount_captured: 9000 })).toMatchObject({ amount: { amountMinor: 9000 } });
+    expect(captured({ captured: false })).toMatchObject({ amount: { amountMinor: 0 } });
     expect(normaliseStripe(dispute)).toMatchObject({
       type: 'dispute',
       companyId: 'cus_1',

@@ -71,6 +71,8 @@ export function normaliseStripe(record: RawRecord): Fact | null {
       const status = invoiceStatuses.find((s) => s === text(body, 'status'));
       const total = minor(integer(body, 'total') ?? integer(body, 'amount_due'), currency);
       const amountDue = minor(integer(body, 'amount_remaining'), currency);
+      // Older versions have it beside the rest.
+      const subscription = stripeId(body, 'parent.subscription_details.subscription') ?? stripeId(body, 'subscription');
       if (!status || !total || !amountDue) return null;
       return {
         type: 'invoice',
@@ -78,6 +80,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         status,
         total,
         amountDue,
+        ...(subscription === null ? {} : { subscriptionId: subscription }),
         number: text(body, 'number') ?? record.id,
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
         dueAt: unixTime(body, 'due_date') ?? failedSince(body),
@@ -101,9 +104,10 @@ export function normaliseStripe(record: RawRecord): Fact | null {
       };
     }
     case 'charge': {
-      const amount = minor(integer(body, 'amount'), currency);
       const status = text(body, 'status');
-      if (!amount || (status !== 'succeeded' && status !== 'failed')) return null;
+      if (status !== 'succeeded' && status !== 'failed') return null;
+      const amount = minor(status === 'succeeded' ? taken(body) : integer(body, 'amount'), currency);
+      if (!amount) return null;
       return {
         type: 'payment',
         ...common,
@@ -203,6 +207,11 @@ function customerOf(body: unknown): string | null {
   return (
     id(body, 'customer') ?? id(body, 'customer.id') ?? id(body, 'charge.customer') ?? id(body, 'charge.customer.id')
   );
+}
+
+/** What was taken: an amount may be reserved on a card, and a part of it or nothing captured. */
+function taken(charge: unknown): number | null {
+  return integer(charge, 'amount_captured') ?? (read(charge, 'captured') === false ? 0 : integer(charge, 'amount'));
 }
 
 /** The earliest period end over the items; older API versions have it on the subscription itself. */

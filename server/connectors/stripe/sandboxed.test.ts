@@ -87,6 +87,17 @@ describe('an inner list of more than ten rows', () => {
     }
   });
 
+  it('counts less what is off an item, of whose discounts a subscription has only ids', async () => {
+    const id = await firstId('subscriptions');
+    const coupon = { id: 'half', duration: 'forever', percent_off: 50, amount_off: null };
+    const [item] = items(1).data;
+    const data = [{ ...item, discounts: [{ id: 'di_1', object: 'discount', source: { type: 'coupon', coupon } }] }];
+    change('subscriptions', id, { items: { object: 'list', data }, status: 'active', discounts: [] });
+    const refetched = await stripe.webhooks?.refetch(config, 'subscriptions', [id], vendorDeps());
+    for (const records of [(await pull('subscriptions')).records, refetched?.records ?? []])
+      expect((factOf(records, id) as SubscriptionFact).arr).toEqual({ amountMinor: 600, currency: 'USD' });
+  });
+
   it('counts in full: the tax ids of a customer', async () => {
     const id = await firstId('customers');
     const values = Array.from({ length: 12 }, (_, i) => `DE${100_000_000 + i}`);

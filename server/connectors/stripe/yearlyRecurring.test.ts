@@ -51,7 +51,24 @@ describe('yearlyRecurring', () => {
       subscription([item(), item({ recurring: recurring('month', 1, { usage_type: 'metered' }) })]),
       12000,
     ],
-    ['leaves tiered items out', subscription([item(), item({ unit_amount: null, billing_scheme: 'tiered' })]), 12000],
+    [
+      'is not known when an item has a price in tiers, which a list does not tell',
+      subscription([item(), item({ unit_amount: null, billing_scheme: 'tiered' }, { quantity: 50 })]),
+      undefined,
+    ],
+    [
+      'is not known when a discount of an item is not told',
+      subscription([item({}, { discounts: ['di_1'] })]),
+      undefined,
+    ],
+    [
+      'counts packages, whole ones',
+      subscription([
+        item({ unit_amount: 10_000, transform_quantity: { divide_by: 10, round: 'up' } }, { quantity: 101 }),
+        item({ unit_amount: 10_000, transform_quantity: { divide_by: 10, round: 'down' } }, { quantity: 19 }),
+      ]),
+      (11 + 1) * 10_000 * 12,
+    ],
     [
       'leaves one-time prices out',
       subscription([item(), { quantity: 1, price: { currency: 'usd', unit_amount: 9900 } }]),
@@ -174,6 +191,7 @@ it('planLines says what was bought, and leaves out what has no interval', () => 
       item({ product: { name: 'Storage' }, recurring: recurring('year') }, { quantity: undefined }),
       { quantity: 1, plan: { nickname: 'Old', interval: 'week' } },
       item({ recurring: recurring('eon') }),
+      item({ nickname: 'Calls', recurring: recurring('month', 1, { usage_type: 'metered' }) }, { quantity: undefined }),
       null,
     ]),
   );
@@ -181,5 +199,6 @@ it('planLines says what was bought, and leaves out what has no interval', () => 
     { name: 'Team', quantity: 12, interval: 'month' },
     { name: 'Storage', quantity: 1, interval: 'year' },
     { name: 'Old', quantity: 1, interval: 'week' },
+    { name: 'Calls', quantity: 1, interval: 'month', metered: true },
   ]);
 });

@@ -8,7 +8,9 @@ const perYear: Record<string, number> = { day: 365, week: 52, month: 12, year: 1
 
 /**
  * Annual recurring revenue of a subscription in minor units: per item unit_amount x quantity x periods in a year, less recurring
- * discounts, rounded once, so that what is billed by the year or by the month is exact. Null when no item has a fixed price (metered without usage) or when items differ in currency.
+ * discounts, rounded once, so that what is billed by the year or by the month is exact. What is metered is not recurring. Null when
+ * nothing else is bought, when items differ in currency, and when a price (tiered) or a discount of an item is not told: a part of the
+ * revenue would look like the whole.
  * Whether a subscription counts at all (trial, pause) is the metric's decision. Source: docs.stripe.com/billing/subscriptions/analytics.
  */
 export function yearlyRecurring(subscription: unknown): Money | null {
@@ -18,11 +20,13 @@ export function yearlyRecurring(subscription: unknown): Money | null {
   for (const item of list(subscription, 'items.data')) {
     const price = priceOf(item);
     if (price === null) continue;
+    const discounts = list(item, 'discounts');
+    if (price.perPeriod === null || discounts.some((discount) => typeof discount === 'string')) return null;
     const itemCurrency = text(item, 'price.currency') ?? text(item, 'plan.currency');
     if (currency !== null && itemCurrency !== currency) return null;
     currency = itemCurrency;
     invoices = Math.max(invoices, price.periods);
-    exact += discounted(price.perPeriod * price.periods, list(item, 'discounts'), itemCurrency, price.periods);
+    exact += discounted(price.perPeriod * price.periods, discounts, itemCurrency, price.periods);
   }
   if (currency === null) return null;
   const rest = discounted(exact, discountsOf(subscription), currency, invoices);
@@ -38,21 +42,37 @@ export function planLines(subscription: unknown): SubscriptionFact['plans'] {
     if (!interval) return [];
     const name =
       text(item, 'price.nickname') ?? text(item, 'price.product.name') ?? text(item, 'plan.nickname') ?? 'Plan';
-    return [{ name, quantity: integer(item, 'quantity') ?? 1, interval }];
+    const line = { name, quantity: integer(item, 'quantity') ?? 1, interval };
+    return [isMetered(read(item, 'price') ?? read(item, 'plan')) ? { ...line, metered: true } : line];
   });
 }
 
 const intervals = ['day', 'week', 'month', 'year'] as const;
 
-/** What an item costs per billing period, in minor units, and the periods in a year; null when its price is not fixed. */
-function priceOf(item: unknown): { perPeriod: number; periods: number } | null {
+const isMetered = (price: unknown) =>
+  text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered';
+
+/**
+ * What an item costs per billing period, in minor units, null when that is not told, and the periods in a year; null for what does not
+ * recur or is metered.
+ */
+function priceOf(item: unknown): { perPeriod: number | null; periods: number } | null {
   const price = read(item, 'price') ?? read(item, 'plan');
-  if (text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered') return null;
+  if (isMetered(price)) return null;
   const unitMinor = number(price, 'unit_amount') ?? number(price, 'unit_amount_decimal') ?? number(price, 'amount');
   const year = entry(perYear, text(price, 'recurring.interval') ?? text(price, 'interval'));
   const count = integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
-  if (unitMinor === null || year === null || count < 1) return null;
-  return { perPeriod: unitMinor * (integer(item, 'quantity') ?? 1), periods: year / count };
+  if (year === null || count < 1) return null;
+  const perPeriod = unitMinor === null ? null : unitMinor * packages(integer(item, 'quantity') ?? 1, price);
+  return { perPeriod, periods: year / count };
+}
+
+/** A price may be for a package of so many (`transform_quantity`), of which only whole ones are billed. */
+function packages(quantity: number, price: unknown): number {
+  const size = integer(price, 'transform_quantity.divide_by') ?? integer(price, 'transform_usage.divide_by');
+  if (size === null || size < 1) return quantity;
+  const round = text(price, 'transform_quantity.round') ?? text(price, 'transform_usage.round');
+  return round === 'down' ? Math.floor(quantity / size) : Math.ceil(quantity / size);
 }
 
 /** Current versions list discounts, older ones have a single `discount`. */

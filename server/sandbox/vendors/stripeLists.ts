@@ -4,7 +4,7 @@ import type { StripeObject } from './stripeObjects.ts';
 
 /** Stripe's error form. */
 export type Refuse = (reply: FastifyReply, status: number, message: string, param?: string) => FastifyReply;
-export type PageQuery = { limit?: string; starting_after?: string };
+export type PageQuery = { limit?: string; starting_after?: string; 'expand[]'?: string | string[] };
 type InnerList = { data: StripeObject[] } & Record<string, unknown>;
 
 /** A list inside of an object holds at most so many rows; the rest has an address of its own. */
@@ -25,9 +25,12 @@ export function answerPage(
   return { object: 'list', url: list.url, has_more: found.next !== null, data: found.page };
 }
 
-/** An object as it is answered: its inner lists are cut short, and tax ids come only where they are asked for. */
+/** An object as it is answered: its inner lists are cut short, of discounts of items there are ids, and tax ids come only where they are asked for. */
 export function shown(object: StripeObject, expand: readonly string[] = []): StripeObject {
-  if (object.object === 'subscription') return { ...object, items: cutShort(object.items as InnerList) };
+  if (object.object === 'subscription') {
+    const items = cutShort(object.items as InnerList);
+    return { ...object, items: { ...items, data: items.data.map(withDiscountIds) } };
+  }
   if (object.object !== 'customer') return object;
   const { tax_ids, ...rest } = object;
   const asked = expand.some((path) => path.endsWith('tax_ids'));
@@ -47,7 +50,9 @@ export function innerListRoutes(
       const of = subscriptions.find((subscription) => subscription.id === query.subscription);
       if (!of) return refuse(reply, 400, `No such subscription: '${query.subscription}'`, 'subscription');
       const { data } = of.items as InnerList;
-      const list = { url: '/v1/subscription_items', what: 'subscription item', rows: data, pager: items, refuse };
+      const isExpanded = ([] as string[]).concat(query['expand[]'] ?? []).includes('data.discounts.source.coupon');
+      const rows = isExpanded ? data : data.map(withDiscountIds);
+      const list = { url: '/v1/subscription_items', what: 'subscription item', rows, pager: items, refuse };
       return answerPage(list, query, reply);
     },
   );
@@ -61,6 +66,12 @@ export function innerListRoutes(
       return answerPage({ url, what: 'tax id', rows: data, pager: taxIds, refuse }, query, reply);
     },
   );
+}
+
+/** Of the discounts of an item Stripe sends ids unless they are asked for. */
+function withDiscountIds(item: StripeObject): StripeObject {
+  if (!Array.isArray(item.discounts)) return item;
+  return { ...item, discounts: item.discounts.map((discount: { id: string }) => discount.id) };
 }
 
 function cutShort(list: InnerList): InnerList {
