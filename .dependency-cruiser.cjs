@@ -54,7 +54,7 @@ module.exports = {
       'domain-is-pure',
       'The domain knows facts and the contract; ports are passed in.',
       { path: '^server/domain/', pathNot: notTests },
-      ['^server/domain/', '^lib/contract/', '^node_modules/tldts', '^crypto$'],
+      ['^server/domain/', '^lib/contract/', '^node_modules/(tldts|email-providers)', '^crypto$'],
     ),
     never(
       'server-without-extension',

@@ -156,6 +156,7 @@ async function pull(store: Store, config: Config, run?: typeof runPipeline): Pro
   const { progressBars } = await import('./cli/progressBars.ts');
   const { runLeased } = await import('./jobs/leasedPipeline.ts');
   const { processDeps } = await import('./jobs/processDeps.ts');
+  const { internalDomainsOf } = await import('./config.ts');
   const bars = progressBars();
   try {
     return await runLeased(
@@ -163,7 +164,7 @@ async function pull(store: Store, config: Config, run?: typeof runPipeline): Pro
         store,
         tenantId: config.tenant.id,
         sources: config.sources,
-        internalDomains: config.events?.internalDomains ?? [],
+        internalDomains: internalDomainsOf(config),
         deps: processDeps(),
         onProgress: bars.onProgress,
       },

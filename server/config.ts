@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { Role } from '../lib/contract/api.ts';
 import { type Channel, channels } from './domain/activity/channel.ts';
-import { registrableDomain } from './domain/identity/domains.ts';
+import { registrableDomain, registrableDomains } from './domain/identity/domains.ts';
 import type { ConnectorConfig, OAuthApp } from './domain/ports.ts';
 
 const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
@@ -149,12 +149,16 @@ function readEvents(
     );
   if (repeated(keys.map((k) => k.secret)))
     throw new ConfigError(`${path}: two write keys have the same secret. Give each sender its own.`);
-  const own = [...internalDomains, ...users.map((u) => u.email)].flatMap((address) => registrableDomain(address) ?? []);
   return {
     writeKeys: keys,
-    internalDomains: [...new Set(own)],
+    internalDomains: registrableDomains([...internalDomains, ...users.map((u) => u.email)]),
     ...(requestsPerMinute ? { requestsPerMinute } : {}),
   };
+}
+
+/** The domains of our own people, whether events are sent to us or not. */
+export function internalDomainsOf({ events, users }: Pick<Config, 'events' | 'users'>): string[] {
+  return events?.internalDomains ?? registrableDomains(users.map((u) => u.email));
 }
 
 function readApp(

@@ -23,7 +23,7 @@ export const SourceStatus = z.object({
       before: z.nullable(z.object({ storedAt: Instant, until: z.nullable(Instant) })),
     }),
   ),
-  /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours; `never` read; `off` when not connected. */
+  /** By the age of the last success: `warn` from 24 hours, `error` from 72 hours, of files after 31 times as long; `never` read; `off` when not connected. */
   state: z.enum(['fresh', 'warn', 'error', 'never', 'off']),
   lastSuccessAt: z.nullable(Instant),
   /** Why the last pull failed, in words; null after a success. */

@@ -33,6 +33,13 @@ describe('alongside calibrate', () => {
     expect(stdout).toMatch(/What tells most.*\n.*silentDays/);
   });
 
+  it('says which columns only number the rows', async () => {
+    const numbered = rows.map((row, i) => [String(5_000 + i), ...row.slice(1)]);
+    const { stdout } = await runCli(['calibrate', file('n.csv', [['customer', ...head.slice(1)], ...numbered])]);
+    expect(stdout).toMatch(/Not used: customer \(says which row it is/);
+    expect(stdout).toContain('Inputs from silentDays, plan');
+  });
+
   it('prints the same as data, by a column of another name', async () => {
     const other = file('b.csv', [[...head.slice(0, 3), 'gone'], ...rows]);
     const { stdout } = await runCli(['calibrate', other, '--outcome', 'gone', '--json']);

@@ -58,10 +58,16 @@ async function calibrateFile(path: string, outcome: string | undefined): Promise
 function calibrationText(c: Calibration): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(8);
   const perInput = c.events / c.inputs.length;
+  const unused = c.unused.filter((name) => !c.rowNumbers.includes(name));
   const out = [
     `${c.rows} customers, ${c.events} with the outcome (${percent(c.events / c.rows).trim()})`,
     `Inputs from ${c.used.join(', ')}`,
-    ...(c.unused.length > 0 ? [`Not used: ${c.unused.join(', ')} (ids, free text, or always the same)`] : []),
+    ...(unused.length > 0 ? [`Not used: ${unused.join(', ')} (free text, or always the same)`] : []),
+    ...(c.rowNumbers.length > 0
+      ? [
+          `Not used: ${c.rowNumbers.join(', ')} (says which row it is: by its name, or whole numbers of which none comes twice)`,
+        ]
+      : []),
     '',
     `Judged on rows not seen, ${c.folds} folds`,
     `  AUC    ${c.auc.mean.toFixed(3)} ± ${c.auc.spread.toFixed(3)}   0.5 is chance, 1 ranks every loss first`,

@@ -65,6 +65,7 @@ it('brings a file in, and the customer is there', { timeout: 60_000 }, async () 
   expect(JSON.parse(second.stdout)).toMatchObject({
     set: 'erp',
     written: true,
+    published: true,
     replaced: true,
     records: { company: { added: 0, changed: 1, unchanged: 0, removed: 1 } },
   });
@@ -114,6 +115,7 @@ it('reads JSON Lines, other delimiters and encodings', { timeout: 60_000 }, asyn
     { line: 3, column: '(row)', value: 'no json', expected: 'a JSON object in one line' },
     { line: 4, column: '(row)', value: '[1]', expected: 'a JSON object in one line' },
     { line: 5, column: 'company.name', value: '', expected: 'a value' },
+    { line: 5, column: 'company.id', value: '{"a":1}', expected: 'text, a number, true or false' },
   ]);
 });
 

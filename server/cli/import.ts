@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { internalDomainsOf, readConfig } from '../config.ts';
 import { type Mapping, MappingError, readMapping } from '../intake/mapping.ts';
 import { type ImportResult, importRows } from '../jobs/importRows.ts';
-import { rebuild } from '../jobs/pipeline.ts';
+import { BusyError, runLeased } from '../jobs/leasedPipeline.ts';
+import { type PipelineOptions, rebuild } from '../jobs/pipeline.ts';
+import { processDeps } from '../jobs/processDeps.ts';
 import { openStore } from '../store/openStore.ts';
 import { markSource } from '../store/records.ts';
 import { type ImportReport, importText } from './importReport.ts';
@@ -23,6 +25,12 @@ type Options = {
   publish: boolean;
 };
 
+/** `published`: the customers show what was written. */
+type Outcome = ImportReport & { published: boolean };
+
+const askAgainMs = 500;
+const maxWaitMs = 5 * 60_000;
+
 /** Describes `alongside import` and what it does. Exit code 1 when a row was rejected, or the file or its mapping cannot be used. */
 export function describeImport(command: Command): void {
   command
@@ -36,6 +44,10 @@ export function describeImport(command: Command): void {
       try {
         const report = await run(path, options);
         process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : importText(report));
+        if (report.written && options.publish && !report.published)
+          process.stderr.write(
+            'Not published yet: another process is pulling. The running server does it with its next pull; without one, run "alongside sync".\n',
+          );
         if (report.rejected > 0) process.exitCode = 1;
       } catch (error) {
         if (!(error instanceof TableError || error instanceof MappingError)) throw error;
@@ -46,7 +58,7 @@ export function describeImport(command: Command): void {
 }
 
 /** The file is read twice: what cannot be read at all, or not strictly, must change nothing. */
-async function run(path: string, options: Options): Promise<ImportReport> {
+async function run(path: string, options: Options): Promise<Outcome> {
   const config = readConfig(options.config);
   const mapping = mappingAt(options.mapping);
   const tenantId = config.tenant.id;
@@ -61,9 +73,10 @@ async function run(path: string, options: Options): Promise<ImportReport> {
       const rows = readRows(path, { ...mapping, onBytes });
       return importRows({ store, tenantId, mapping, rows, mode, replace: options.replace ?? false, nowMs });
     };
-    const wrote = (result: ImportResult, written: boolean): ImportReport => ({
+    const wrote = (result: ImportResult, written: boolean, published = false): Outcome => ({
       set: mapping.set,
       written,
+      published,
       replaced: options.replace ? result.rejected === 0 : null,
       ...result,
     });
@@ -72,19 +85,50 @@ async function run(path: string, options: Options): Promise<ImportReport> {
     if (options.strict && checked.rejected > 0) return wrote(checked, false);
     const result = await pass('write');
     await markSource(store, tenantId, 'file', { successAt: nowMs });
-    if (options.publish)
-      await rebuild({
+    const published =
+      options.publish &&
+      (await publishStored({
         store,
         tenantId,
         sources: config.sources,
-        internalDomains: config.events?.internalDomains ?? [],
-        nowMs,
+        internalDomains: internalDomainsOf(config),
+        deps: processDeps(),
         onProgress: bars.onProgress,
-      });
-    return wrote(result, true);
+      }));
+    return wrote(result, true, published);
   } finally {
     bars.stop();
     await store.close();
+  }
+}
+
+/**
+ * Resolves and publishes what is stored, under the lease of every pull: two at once would make the same customers. Waits while another
+ * process has it, at most `waitMs`; false when it still has it then.
+ */
+export async function publishStored(options: PipelineOptions, waitMs = maxWaitMs): Promise<boolean> {
+  const { deps, onProgress } = options;
+  const startedAt = deps.now();
+  const waited = () => deps.now() - startedAt;
+  const tell = (totalMs: number) =>
+    onProgress({
+      phase: 'wait for another process (s)',
+      done: Math.ceil(waited() / 1000),
+      total: Math.ceil(totalMs / 1000),
+    });
+  for (let isWaiting = false; ; isWaiting = true) {
+    try {
+      await runLeased(options, async (given) => {
+        if (isWaiting) tell(waited());
+        return { sources: [], ...(await rebuild({ ...given, nowMs: deps.now() })) };
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      if (waited() >= waitMs) return false;
+      tell(waitMs);
+      await deps.sleep(askAgainMs);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Row } from '../domain/import/convert.ts';
+import type { RowProblem } from '../intake/mapping.ts';
 import type { FileRow } from '../jobs/importRows.ts';
 import { delimiterOf, readHead, readHeader, TableError, textOf, wordsFor } from './readTable.ts';
 
@@ -47,6 +48,7 @@ async function* csvRows(texts: AsyncIterable<string>, name: string, head: Buffer
   let last = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      last = info.lines;
       if (columns === null) {
         const header = readHeader(record, name);
         const missing = how.columns.find((column) => !header.includes(column));
@@ -55,9 +57,8 @@ async function* csvRows(texts: AsyncIterable<string>, name: string, head: Buffer
         columns = new Map(header.map((column, i) => [column, i]));
         continue;
       }
-      last = info.lines;
       yield record.length === columns.size
-        ? readable(info.lines, record, csvRow(record, columns))
+        ? readable(info.lines, record, { row: csvRow(record, columns) })
         : rejected(
             info.lines,
             record.join(delimiter),
@@ -85,7 +86,7 @@ async function* jsonRows(texts: AsyncIterable<string>, name: string): AsyncItera
     const plain = text.replace(/^\ufeff/, '').trim();
     if (plain === '') return [];
     try {
-      const value: unknown = JSON.parse(plain);
+      const value: unknown = JSON.parse(plain, asWritten);
       if (value !== null && typeof value === 'object' && !Array.isArray(value))
         return [readable(line, [plain], jsonRow(value as Record<string, unknown>))];
     } catch {
@@ -105,7 +106,18 @@ async function* jsonRows(texts: AsyncIterable<string>, name: string): AsyncItera
   yield* read(rest);
 }
 
-function jsonRow(object: Record<string, unknown>): Row {
+/** A number that JavaScript would round, or that is too large for it, stays as the file has it: two ids must not become one. */
+function asWritten(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const { source } = context ?? {};
+  if (typeof value !== 'number' || source === undefined) return value;
+  // Any 15 digits come back as they were.
+  const digits = source.replace(/e.*/i, '').replace(/\D/g, '').length;
+  return Number.isFinite(value) && (digits <= 15 || String(value) === source) ? value : source;
+}
+
+/** The row of an object. A value that is no text is given as JSON, and noted among the misfits when a field asks for it. */
+function jsonRow(object: Record<string, unknown>): { row: Row; misfits: RowProblem[] } {
+  const misfits: RowProblem[] = [];
   const value = (path: string): unknown => {
     if (Object.hasOwn(object, path)) return object[path];
     let at: unknown = object;
@@ -115,25 +127,29 @@ function jsonRow(object: Record<string, unknown>): Row {
     }
     return at;
   };
-  const textFrom = (one: unknown): string => {
+  const textFrom = (one: unknown, column: string): string => {
     if (typeof one === 'string') return one.trim();
     if (typeof one === 'number' || typeof one === 'boolean') return String(one);
-    // An object where a value is expected is shown as it is, so that it is refused with its content.
-    return one === null || one === undefined ? '' : JSON.stringify(one);
+    if (one === null || one === undefined) return '';
+    const json = JSON.stringify(one);
+    if (!misfits.some((misfit) => misfit.column === column))
+      misfits.push({ column, value: json, expected: 'text, a number, true or false' });
+    return json;
   };
-  return {
-    text: (path) => textFrom(value(path)),
+  const row: Row = {
+    text: (path) => textFrom(value(path), path),
     texts(path) {
       const found = value(path);
-      return Array.isArray(found) ? found.map(textFrom) : [textFrom(found)];
+      return (Array.isArray(found) ? found : [found]).map((one) => textFrom(one, path));
     },
   };
+  return { row, misfits };
 }
 
 /** Bytes that are not of the encoding come out as U+FFFD. */
-function readable(line: number, texts: readonly string[], row: Row): FileRow {
+function readable(line: number, texts: readonly string[], read: { row: Row; misfits?: RowProblem[] }): FileRow {
   const broken = texts.find((text) => text.includes('\ufffd'));
-  if (broken === undefined) return { line, row };
+  if (broken === undefined) return { line, ...read };
   return rejected(
     line,
     broken,

@@ -29,6 +29,7 @@ export async function readTable(path: string, onBytes?: (done: number, total: nu
   const delimiter = delimiterOf(head.toString('utf8'));
   const rows: string[][] = [];
   const lines: number[] = [];
+  let last = 0;
   let columns: string[] | undefined;
   const parser = parse({
     delimiter,
@@ -42,6 +43,7 @@ export async function readTable(path: string, onBytes?: (done: number, total: nu
   const feeding = pipeline(source, textOf(encoding, size, onBytes), parser).catch((error) => error);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      last = info.lines;
       if (columns === undefined) {
         columns = readHeader(record, name);
         continue;
@@ -54,7 +56,7 @@ export async function readTable(path: string, onBytes?: (done: number, total: nu
       lines.push(info.lines);
     }
   } catch (error) {
-    throw error instanceof CsvError ? new TableError(`${name}, ${wordsFor(error, lines.at(-1) ?? 1)}`) : error;
+    throw error instanceof CsvError ? new TableError(`${name}, ${wordsFor(error, last)}`) : error;
   } finally {
     parser.destroy();
     await feeding;

@@ -4,6 +4,7 @@ const driftWords = {
   missing: 'is missing',
   retyped: 'has another type',
   empty: 'came without any row, so nothing was removed',
+  unreadable: 'came with rows without an id or a time, which are not read',
 } as const;
 
 /** The status of the sources as aligned columns, with a line for each thing that is wrong. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountFacts, daysAgo, dispute, invoice, nowMs, subscription, usd } from '../../tests/support/facts.ts';
-import { annualRecurring, nextRenewal, overdueInvoices, paymentState, sumByCurrency } from './billing.ts';
+import {
+  annualRecurring,
+  nextRenewal,
+  nextYearlyRenewal,
+  overdueInvoices,
+  paymentState,
+  sumByCurrency,
+} from './billing.ts';
 
 describe('money', () => {
   it('is added a currency at a time, never across', () => {
@@ -51,6 +58,21 @@ describe('what is due', () => {
     ];
     expect(nextRenewal(accountFacts({ subscriptions }))).toBe(daysAgo(-9));
     expect(nextRenewal(accountFacts())).toBeNull();
+  });
+
+  it('renews a year next at the earliest end of what is paid by the year alone', () => {
+    const [year, month] = (['year', 'month'] as const).map((interval) => ({ name: 'G', quantity: 1, interval }));
+    if (!year || !month) throw new Error('no plans');
+    const subscriptions = [
+      subscription({ plans: [year], renewsAt: daysAgo(-300) }),
+      subscription({ plans: [year], renewsAt: daysAgo(-200) }),
+      subscription({ plans: [year], renewsAt: daysAgo(-1), status: 'canceled' }),
+      subscription({ plans: [year, month], renewsAt: daysAgo(-9) }),
+      subscription({ plans: [month], renewsAt: daysAgo(-8) }),
+      subscription({ plans: [], renewsAt: daysAgo(-7) }),
+    ];
+    expect(nextYearlyRenewal(accountFacts({ subscriptions }))).toBe(daysAgo(-200));
+    expect(nextYearlyRenewal(accountFacts({ subscriptions: subscriptions.slice(3) }))).toBeNull();
   });
 
   it('is overdue after the due date, not on it', () => {

@@ -29,6 +29,17 @@ export function nextRenewal(facts: AccountFacts): number | null {
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
+/**
+ * The next renewal of a yearly term, epoch ms; null without one. Of a subscription that also has plans of another interval only the
+ * earliest end is known, and that is not the end of the year, so it is left out.
+ */
+export function nextYearlyRenewal(facts: AccountFacts): number | null {
+  const ends = liveSubscriptions(facts)
+    .filter((s) => s.plans.length > 0 && s.plans.every((p) => p.interval === 'year'))
+    .flatMap((s) => s.renewsAt ?? []);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
 /** Invoices that still ask for money, oldest due date first. */
 export function openInvoices(facts: AccountFacts): InvoiceFact[] {
   return facts.invoices

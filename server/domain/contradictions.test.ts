@@ -40,6 +40,34 @@ describe('contradictions', () => {
     expect(of({ contracts: [late] })).toEqual([]);
   });
 
+  it('finds it beside an add-on that is paid by the month', () => {
+    const contracts = [contract({ endsOn: day(-60) })];
+    const subscriptions = [yearly(), subscription({ renewsAt: daysAgo(-5) })];
+    expect(of({ contracts, subscriptions })).toMatchObject([
+      { what: 'renewalDate', sides: [{ value: day(-60) }, { value: day(-40) }] },
+    ]);
+    expect(of({ contracts: [contract({ endsOn: day(-40) })], subscriptions })).toEqual([]);
+    const mixed = subscription({ plans: [...yearly().plans, ...subscription().plans], renewsAt: daysAgo(-40) });
+    const sides = of({ contracts, subscriptions: [mixed, yearly({ startedAt: daysAgo(70) })] })[0]?.sides;
+    expect(sides?.[1]?.at).toBe(new Date(daysAgo(70)).toISOString());
+  });
+
+  it('does not believe an account that was merged into another', () => {
+    const left = { owner: { name: 'Rhea', email: null }, ownerActive: false, arr: usd(1), status: 'Customer' };
+    const survivor = company({ websites: ['https://acme.com'] });
+    const loser = company({
+      ...left,
+      websites: ['https://oldacme.com'],
+      crossIds: [{ source: 'salesforce', id: survivor.key.id }],
+    });
+    const companies = [loser, survivor];
+    expect(of({ companies, subscriptions: [subscription()] })).toEqual([]);
+    expect(of({ companies, subscriptions: [subscription({ status: 'canceled' })] })).toEqual([]);
+    expect(of({ companies: [company(left), survivor], subscriptions: [subscription()] })).toHaveLength(2);
+    const people = [person({ key: { source: 'zendesk', kind: 'user', id: '1' }, email: 'a@oldacme.com' })];
+    expect(of({ companies, people, tickets: [ticket({ requesterId: '1', createdAt: daysAgo(1) })] })).toEqual([]);
+  });
+
   it('finds revenue that was typed otherwise than it is billed, beyond 5 %', () => {
     const typed = (amountMinor: number) => ({
       companies: [company({ arr: usd(amountMinor) })],

@@ -1,7 +1,8 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
-import { annualRecurring, liveSubscriptions, nextRenewal } from './billing.ts';
+import { annualRecurring, liveSubscriptions, nextYearlyRenewal } from './billing.ts';
 import { differing } from './consent.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
+import { livingCompanies } from './livingCompanies.ts';
 import type { AccountFacts, CompanyFact, Consent, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
 import { mergePeople } from './people.ts';
 
@@ -40,23 +41,25 @@ function billedSide(s: SubscriptionFact, value: string, amount?: Side['amount'])
   return { ...side(s, value, amount), at: iso(s.canceledAt ?? s.startedAt) };
 }
 
-/** The contract of the CRM ends on another day than the yearly subscription renews. */
+/** The contract of the CRM ends on another day than the yearly subscription renews. What is paid by the month has no such day. */
 function renewalDate(facts: AccountFacts): Found | null {
-  const renewsAt = nextRenewal(facts);
-  const billed = liveSubscriptions(facts).find((s) => s.renewsAt === renewsAt);
+  const renewsAt = nextYearlyRenewal(facts);
+  const [billed] = liveSubscriptions(facts)
+    .filter((s) => s.renewsAt === renewsAt && s.plans.every((p) => p.interval === 'year'))
+    .sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
   const [contract] = facts.contracts
     .filter((c) => c.endsOn !== null && !/draft|approval/i.test(c.status))
     .sort((a, b) =>
       a.endsOn === b.endsOn ? (a.key.id < b.key.id ? -1 : 1) : String(a.endsOn) > String(b.endsOn) ? -1 : 1,
     );
-  if (renewsAt === null || !billed?.plans.some((p) => p.interval === 'year') || !contract?.endsOn) return null;
+  if (renewsAt === null || !billed || !contract?.endsOn) return null;
   if (Math.abs(Date.parse(contract.endsOn) - Date.parse(isoDay(renewsAt))) <= renewalDays * dayMs) return null;
   return { what: 'renewalDate', sides: [side(contract, contract.endsOn), billedSide(billed, isoDay(renewsAt))] };
 }
 
 /** Recurring revenue as somebody typed it into the CRM differs from what is billed by more than 5 %. */
 function arr(facts: AccountFacts): Found | null {
-  for (const company of sorted(facts.companies)) {
+  for (const company of sorted(livingCompanies(facts))) {
     const typed = company.arr;
     if (!typed) continue;
     const billed = annualRecurring(facts).find((m) => m.currency === typed.currency);
@@ -71,18 +74,21 @@ function arr(facts: AccountFacts): Found | null {
 }
 
 /** The CRM calls them a customer, and every subscription has ended. */
-function status({ companies, subscriptions }: AccountFacts): Found | null {
+function status(facts: AccountFacts): Found | null {
+  const { subscriptions } = facts;
   const [ended] = [...subscriptions].sort(
     (a, b) => (b.canceledAt ?? 0) - (a.canceledAt ?? 0) || (a.key.id < b.key.id ? -1 : 1),
   );
-  const company = sorted(companies).find((c) => c.key.source !== 'stripe' && /^customer\b/i.test(c.status ?? ''));
+  const company = sorted(livingCompanies(facts)).find(
+    (c) => c.key.source !== 'stripe' && /^customer\b/i.test(c.status ?? ''),
+  );
   if (!ended || !company?.status || subscriptions.some((s) => s.status !== 'canceled')) return null;
   return { what: 'status', sides: [side(company, company.status), billedSide(ended, 'cancelled')] };
 }
 
 /** The account belongs to somebody who does not work here any more. */
-function owner({ companies }: AccountFacts): Found | null {
-  const company = sorted(companies).find((c) => c.ownerActive === false);
+function owner(facts: AccountFacts): Found | null {
+  const company = sorted(livingCompanies(facts)).find((c) => c.ownerActive === false);
   return company ? { what: 'owner', sides: [side(company, company.owner?.name ?? '')] } : null;
 }
 
@@ -106,9 +112,13 @@ export function foreignDomains(facts: AccountFacts, nowMs: number): string[] {
   return foreignRequests(facts, nowMs).map(({ domain }) => domain);
 }
 
-/** The companies that have a domain, the most believed first. */
-function withDomain({ companies }: AccountFacts): CompanyFact[] {
-  return sorted(companies).filter((c) => registrableDomains([...c.websites, ...c.emails]).length > 0);
+/** The companies that have a domain, the most believed first. One that was merged away comes last, because its domains are still theirs. */
+function withDomain(facts: AccountFacts): CompanyFact[] {
+  const living = livingCompanies(facts);
+  const gone = facts.companies.filter((c) => !living.includes(c));
+  return [...sorted(living), ...sorted(gone)].filter(
+    (c) => registrableDomains([...c.websites, ...c.emails]).length > 0,
+  );
 }
 
 function domainsOf(facts: AccountFacts): string[] {

@@ -34,6 +34,16 @@ describe('dataQuality', () => {
     );
   });
 
+  it('takes a record that was merged into another for no duplicate, and asks nothing of it', () => {
+    const survivor = full();
+    const loser = company({ modifiedAt: daysAgo(800), crossIds: [{ source: 'salesforce', id: survivor.key.id }] });
+    expect(of({ companies: [survivor, loser] })).toEqual([]);
+    const absorbed = hubspot({ key: { source: 'hubspot', kind: 'company', id: '2' }, country: 'France' });
+    expect(of({ companies: [hubspot({ mergedIds: ['2'] }), absorbed] })).toEqual([]);
+    const other = full({ crossIds: [{ source: 'hubspot', id: '1' }] });
+    expect(of({ companies: [survivor, other] })).toEqual(['duplicate record salesforce salesOperations']);
+  });
+
   it('names duplicates and what two CRMs say differently', () => {
     const desk = (id: string) => company({ key: { source: 'zendesk', kind: 'organization', id } });
     expect(of({ companies: [desk('1'), desk('2')] })).toEqual(['duplicate record zendesk supportOperations']);

@@ -2,6 +2,7 @@ import type { DataFlag, qualityFields, qualityKinds, stewards } from '../../lib/
 import { openDeals } from './deals.ts';
 import { registrableDomains } from './identity/domains.ts';
 import { foldName } from './identity/foldName.ts';
+import { livingCompanies } from './livingCompanies.ts';
 import type { AccountFacts, CompanyFact, Source } from './model.ts';
 
 const staleDays = 365;
@@ -17,10 +18,11 @@ type Flag = DataFlag & {
 /** What somebody should put right in the records of an account, and who answers for that source. Pure; the order is fixed. */
 export function dataQuality(facts: AccountFacts, nowMs: number): Flag[] {
   const flags: Flag[] = [];
+  const companies = livingCompanies(facts);
   const flag = (what: Flag['what'], field: Flag['field'], system: Source) =>
     flags.push({ what, field, system, steward: stewardOf(system) });
   for (const system of crms) {
-    const records = facts.companies.filter((c) => c.key.source === system);
+    const records = companies.filter((c) => c.key.source === system);
     if (records.length === 0) continue;
     const isMissing = (read: (c: CompanyFact) => unknown) => records.every((c) => !read(c));
     if (isMissing((c) => c.owner)) flag('missing', 'owner', system);
@@ -33,9 +35,9 @@ export function dataQuality(facts: AccountFacts, nowMs: number): Flag[] {
       flag('stale', 'closeDate', system);
   }
   for (const system of ['salesforce', 'hubspot', 'zendesk'] as const)
-    if (facts.companies.filter((c) => c.key.source === system).length > 1) flag('duplicate', 'record', system);
+    if (companies.filter((c) => c.key.source === system).length > 1) flag('duplicate', 'record', system);
   for (const field of ['tier', 'country'] as const)
-    if (differs(facts.companies, (c) => c[field])) flag('conflicting', field, 'salesforce');
+    if (differs(companies, (c) => c[field])) flag('conflicting', field, 'salesforce');
   return flags;
 }
 

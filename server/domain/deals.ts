@@ -1,18 +1,27 @@
 import type { AccountFacts, DealFact } from './model.ts';
+import { withoutCopies } from './withoutCopies.ts';
 
-/** Open deals, the earliest close date first. One that a sync copies into both CRMs carries the same name, amount and date; one is kept. */
+/** Open deals, the earliest close date first. One that a sync copies into another CRM is there once. */
 export function openDeals(facts: AccountFacts): DealFact[] {
-  const seen = new Set<string>();
-  return facts.deals
-    .filter((d) => !d.isClosed)
-    .sort((a, b) => (a.closesOn ?? '9').localeCompare(b.closesOn ?? '9') || (a.key.id < b.key.id ? -1 : 1))
-    .filter((d) => {
-      const same = `${d.name}|${d.amount?.amountMinor}|${d.closesOn}`;
-      return seen.has(same) ? false : seen.add(same);
-    });
+  return each(facts.deals);
 }
 
-/** Open deals that somebody expects: those left out of the forecast are not. */
+/** Open deals that somebody expects: those left out of the forecast are not. They are taken out first, so that none hides its copy. */
 export function forecastDeals(facts: AccountFacts): DealFact[] {
-  return openDeals(facts).filter((d) => !d.omitted);
+  return each(facts.deals.filter((d) => !d.omitted));
+}
+
+/** A copy carries the same name, amount, currency and close date. Of a deal and its copy, the one that is expected stays. */
+function each(deals: readonly DealFact[]): DealFact[] {
+  const open = deals
+    .filter((d) => !d.isClosed)
+    .sort(
+      (a, b) =>
+        (a.closesOn ?? '9').localeCompare(b.closesOn ?? '9') ||
+        Number(a.omitted ?? false) - Number(b.omitted ?? false) ||
+        (a.key.id < b.key.id ? -1 : 1),
+    );
+  return withoutCopies(open, ({ name, amount, closesOn }) =>
+    JSON.stringify([name, amount?.amountMinor, amount?.currency, closesOn]),
+  );
 }

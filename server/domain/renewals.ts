@@ -2,14 +2,15 @@ import type { AccountFacts, ContractFact, SubscriptionFact } from './model.ts';
 
 const dayMs = 86_400_000;
 const graceDays = 30;
+const earlyDays = 90;
 
 /** A term that has ended, and whether it was followed by another. */
 export type Term = { endedAt: number; renewed: boolean };
 
 /**
  * The terms of an account that have ended, oldest first: of its contracts, or, without any ended contract, of its yearly subscriptions.
- * A term is renewed when the next one begins at the latest 30 days after its end; one that ended less than 30 days ago without a
- * successor is still open and not in the list.
+ * A term is renewed when the next one begins between 90 days before and 30 days after its end, and ends later: what begins in the middle
+ * of it is something else. One that ended less than 30 days ago without a successor is still open and not in the list.
  */
 export function endedTerms(facts: AccountFacts, nowMs: number): Term[] {
   const contracts = contractTerms(facts.contracts, nowMs);
@@ -19,23 +20,33 @@ export function endedTerms(facts: AccountFacts, nowMs: number): Term[] {
 }
 
 function contractTerms(all: readonly ContractFact[], nowMs: number): Term[] {
-  const contracts = all.filter((c) => !/draft|approval/i.test(c.status));
+  const contracts = signed(all);
   return contracts.flatMap((contract): Term[] => {
     if (contract.endsOn === null) return [];
     const end = contract.endsOn;
     const endedAt = Date.parse(end);
     if (endedAt >= nowMs) return [];
+    const firstStart = isoDay(endedAt - earlyDays * dayMs);
     const lastStart = isoDay(endedAt + graceDays * dayMs);
     const renewed = contracts.some(
       (next) =>
         next.startsOn !== null &&
         (contract.startsOn === null || next.startsOn > contract.startsOn) &&
+        next.startsOn >= firstStart &&
         next.startsOn <= lastStart &&
         next.startsOn <= isoDay(nowMs) &&
         (next.endsOn === null || next.endsOn > end),
     );
     return renewed || endedAt + graceDays * dayMs < nowMs ? [{ endedAt, renewed }] : [];
   });
+}
+
+/** What was agreed, each term once: contracts, or, without any that says its end, assets, which are the parts of a contract. */
+function signed(all: readonly ContractFact[]): ContractFact[] {
+  const agreed = all.filter((c) => !/draft|approval/i.test(c.status));
+  const contracts = agreed.filter((c) => c.key.kind !== 'Asset');
+  const terms = contracts.some((c) => c.endsOn !== null) ? contracts : agreed;
+  return [...new Map(terms.map((c) => [`${c.startsOn} ${c.endsOn}`, c])).values()];
 }
 
 /** Each anniversary is the end of a term. An end in the middle of a term is no renewal event. */

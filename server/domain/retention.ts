@@ -1,5 +1,5 @@
 import { annualRecurring, liveSubscriptions } from './billing.ts';
-import type { AccountFacts, SubscriptionFact } from './model.ts';
+import type { AccountFacts, InvoiceFact, SubscriptionFact } from './model.ts';
 
 const dayMs = 86_400_000;
 export const retentionDays = 365;
@@ -26,7 +26,8 @@ export function retention(facts: AccountFacts, nowMs: number): Retention {
   if (new Set([...before, ...now].map((m) => m.currency)).size > 1) return { n, reason: 'currencies' };
   const thenMinor = before.reduce((sum, m) => sum + m.amountMinor, 0);
   if (thenMinor === 0) return { n, reason: 'noBase' };
-  if (base.some((s) => live.includes(s)) && !isUnchanged(facts, then)) return { n, reason: 'notDated' };
+  const running = base.filter((s) => live.includes(s));
+  if (!running.every((s) => isUnchanged(invoicesOf(s, facts), then))) return { n, reason: 'notDated' };
   const [current] = annualRecurring(facts);
   return { n, thenMinor, nowMinor: current?.amountMinor ?? 0 };
 }
@@ -39,11 +40,22 @@ function ranAt(s: SubscriptionFact, atMs: number): boolean {
   return s.status !== 'canceled' || s.canceledAt === null || s.canceledAt > atMs;
 }
 
-/** Whether the newest invoice and the newest one of back then ask for the same. */
-function isUnchanged({ invoices }: AccountFacts, thenMs: number): boolean {
-  const sent = invoices
-    .filter((i) => i.status !== 'draft' && i.status !== 'void')
-    .sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1));
+/**
+ * The invoices of a subscription. Where its source never says what an invoice is for, they are those of an account with one subscription;
+ * among several nobody knows whose an invoice is, and none has any.
+ */
+function invoicesOf({ key }: SubscriptionFact, { invoices, subscriptions }: AccountFacts): InvoiceFact[] {
+  const sent = invoices.filter((i) => i.key.source === key.source && i.status !== 'draft' && i.status !== 'void');
+  return sent.some((i) => i.subscriptionId !== undefined)
+    ? sent.filter((i) => i.subscriptionId === key.id)
+    : subscriptions.length === 1
+      ? sent
+      : [];
+}
+
+/** Whether the newest invoice of a subscription and its newest one of back then ask for the same. */
+function isUnchanged(invoices: readonly InvoiceFact[], thenMs: number): boolean {
+  const sent = [...invoices].sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1));
   const last = sent.find((i) => i.createdAt > thenMs)?.total;
   const first = sent.find((i) => i.createdAt <= thenMs && i.createdAt > thenMs - invoiceDays * dayMs)?.total;
   return last !== undefined && last.amountMinor === first?.amountMinor && last.currency === first.currency;

@@ -1,15 +1,17 @@
 import type { ActivityDay } from './activity/activityDay.ts';
 import { liveSubscriptions } from './billing.ts';
-import type { AccountFacts } from './model.ts';
+import type { AccountFacts, SubscriptionFact } from './model.ts';
 
 const dayMs = 86_400_000;
 
-/** What is licensed now: the quantity of the plans of live subscriptions with a fixed price. */
+/** What is licensed now: the quantity of the plans of live subscriptions. What is metered has none; one whose price is not told has. */
 export function seats(facts: AccountFacts): number {
-  return liveSubscriptions(facts)
-    .filter((s) => s.arr !== null)
-    .flatMap((s) => s.plans)
-    .reduce((sum, plan) => sum + plan.quantity, 0);
+  return liveSubscriptions(facts).reduce((sum, s) => sum + seatsOf(s), 0);
+}
+
+/** The seats of one subscription. */
+export function seatsOf({ plans }: SubscriptionFact): number {
+  return plans.reduce((sum, plan) => sum + (plan.metered ? 0 : plan.quantity), 0);
 }
 
 /** How many whole UTC days ago a day was; today is 0. */

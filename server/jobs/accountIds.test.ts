@@ -8,6 +8,7 @@ import { readDirty } from '../store/dirty.ts';
 import { readLinkEtag } from '../store/links.ts';
 import { readMatchEdges } from '../store/matchEdges.ts';
 import type { Store } from '../store/openStore.ts';
+import { readOverrides, saveOverride } from '../store/overrides.ts';
 import { readReactions } from '../store/reactions.ts';
 import { savePage } from '../store/records.ts';
 import { followRedirect } from '../store/redirects.ts';
@@ -44,9 +45,9 @@ describeStores('account ids', (stores) => {
   };
   const idOf = async (id: string) =>
     (await readLinkEtag(store, 't', { source: 'zendesk', kind: 'organization', id }))?.accountId ?? '';
-  const must = async () => {
+  const must = async (one = '1', other = '2') => {
     const key = crypto.randomUUID();
-    await decide(store, 't', 'mona', { key, verdict: 'must', a: text('1'), b: text('2'), reason: 'seen' }, nowMs);
+    await decide(store, 't', 'mona', { key, verdict: 'must', a: text(one), b: text(other), reason: 'seen' }, nowMs);
     return key;
   };
   const at = () => new Date(nowMs).toISOString();
@@ -116,6 +117,29 @@ describeStores('account ids', (stores) => {
       expect(await readMatchEdges(store, 't', [text('1'), text('2')])).toEqual([]);
     }
     await app.close();
+  });
+
+  it('go along when their record moves from one customer to another in one run, and pins, reactions and words of people with them', async () => {
+    store = await stores.open();
+    for (const [id, name] of ['1 acme', '3 cedar', '2 birch'].map((one) => one.split(' ')))
+      await run([organization(id ?? '', name ?? '', nowMs)]);
+    const [first, second, third] = [await idOf('1'), await idOf('2'), await idOf('3')];
+    await pin(second);
+    await react(second);
+    const expiresAt = new Date(nowMs + 86_400_000).toISOString();
+    const said = { key: crypto.randomUUID(), accountId: second, band: 'atRisk' as const, reason: 'seen', expiresAt };
+    await saveOverride(store, 't', 'u', said, nowMs);
+    const moved = await must('1', '2');
+    await run();
+    expect(await pinned()).toEqual([first]);
+    await undoDecision(store, 't', 'mona', moved, nowMs);
+    await must('2', '3');
+    await run();
+    expect([await idOf('1'), await idOf('2'), await idOf('3')]).toEqual([first, third, third]);
+    expect(await pinned()).toEqual([third]);
+    expect([...(await readReactions(store, 't', [first, third])).keys()]).toEqual([third]);
+    expect([...(await readOverrides(store, 't', [first, third], 0)).keys()]).toEqual([third]);
+    expect((await findContext(store, 't', second)).document?.accountId).toBe(third);
   });
 
   it('of several merged ones show one pin, and the latest word about it counts', async () => {

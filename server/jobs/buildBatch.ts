@@ -6,14 +6,9 @@ import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay
 import type { CatalogueProduct } from '../domain/catalogueProduct.ts';
 import { foreignDomains, type Holders } from '../domain/contradictions.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
-import {
-  bandOf,
-  computeHealth,
-  type PastOverride,
-  type PastPoint,
-  rulesVersion,
-} from '../domain/health/computeHealth.ts';
+import { bandOf, computeHealth, type PastOverride, rulesVersion } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
+import type { PastPoint } from '../domain/health/trend.ts';
 import { registrableDomains } from '../domain/identity/domains.ts';
 import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/model.ts';
 import type { RawRecord } from '../domain/ports.ts';
@@ -187,6 +182,7 @@ function build(context: PublishContext, facts: AccountFacts, stored: Stored) {
     band: health.band,
     rulesVersion,
     profile: health.profile ?? null,
+    confidence: health.confidence,
   };
   return { rows: toRows(content, facts, stored.versions, nowMs), points: [...added, today] };
 }
@@ -216,6 +212,7 @@ function pastOf(
             band: bandOf(score, null, null),
             rulesVersion,
             profile: null,
+            confidence: null,
           }))
       : [];
   return { history: [...added, ...history].map((p) => ({ ...p, reconstructed: p.day < firstDay })), added };

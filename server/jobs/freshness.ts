@@ -1,14 +1,11 @@
 import type { SourceStates } from '../domain/model.ts';
-import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
+import { errorAfterMs, sourceAgeMs, warnAfterMs } from '../domain/sourceAge.ts';
 
-/** Nobody exports a file every day: it is as fresh after a month as a source after a day. */
-const fileSlack = 31;
 const asOfStepMs = 15 * 60_000;
 
 /** How far a source can be trusted by the age of its data: 1 within a day, 0.5 within three, 0 beyond or never read; a file within a month and within three. */
 function grade(source: string, lastSuccessAt: number | null, nowMs: number): number {
-  const slack = source === 'file' ? fileSlack : 1;
-  const ageMs = lastSuccessAt === null ? Number.POSITIVE_INFINITY : (nowMs - lastSuccessAt) / slack;
+  const ageMs = sourceAgeMs(source, lastSuccessAt, nowMs);
   return ageMs <= warnAfterMs ? 1 : ageMs <= errorAfterMs ? 0.5 : 0;
 }
 

@@ -138,6 +138,38 @@ describeStores('an import', (stores) => {
     expect(await state(store)).toHaveLength(1);
   });
 
+  it('takes nothing of a rejected row for seen, so that the same record of a later row goes in', async () => {
+    const store = await stores.open();
+    const mapping = readMapping({
+      set: 'erp',
+      records: [
+        { kind: 'company', id: 'no', fields: { name: 'name' } },
+        { kind: 'order', id: 'id', fields: { company: 'no', createdAt: 'day' } },
+        { kind: 'company', id: 'payer', fields: { name: 'payerName' }, when: { column: 'paid', is: ['other'] } },
+      ],
+    });
+    const row = { no: '1001', name: 'Alpha', id: 'R-77', day: '2026-11-20' };
+    const result = await take(store, mapping, [
+      row,
+      { ...row, no: '1002', name: 'Beta' },
+      { ...row, no: '1002', name: 'Beta', id: 'R-79' },
+      // One row may name a record twice: the same, or two.
+      { ...row, no: '1003', name: 'Gamma', id: 'R-80', paid: 'other', payer: '1003', payerName: 'Gamma' },
+      { ...row, no: '1004', name: 'Delta', id: 'R-81', paid: 'other', payer: '1004', payerName: 'Epsilon' },
+      { ...row, no: '1004', name: 'Delta', id: 'R-81' },
+    ]);
+    expect(result).toMatchObject({
+      rejected: 2,
+      problems: [
+        { line: 3, value: 'R-77', expected: expect.stringContaining('line 2 has this order with other values') },
+        { line: 6, value: '1004', expected: expect.stringContaining('line 6 has this company with other values') },
+      ],
+      records: { company: { added: 4 }, order: { added: 4 } },
+    });
+    const stored = await store.db.selectFrom('source_record').select('id').where('kind', '=', 'company').execute();
+    expect(stored.map((r) => r.id).sort()).toEqual(['erp:1001', 'erp:1002', 'erp:1003', 'erp:1004']);
+  });
+
   it('is one customer with the CRM’s record, shows what is due with its source, and counts activity', async () => {
     const store = await stores.open();
     const sources = [vendorConfig('salesforce', 'http://127.0.0.1:1')];

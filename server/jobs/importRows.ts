@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { oldestDay } from '../domain/activity/event.ts';
 import type { Row } from '../domain/import/convert.ts';
 import type { ImportKind } from '../domain/import/kinds.ts';
-import type { Mapping, RowProblem, RowRecord } from '../intake/mapping.ts';
+import type { Mapping, RowProblem, RowRecord, RowResult } from '../intake/mapping.ts';
 import {
   type Compared,
   compareImported,
@@ -19,8 +19,11 @@ const maxExamples = 3;
 /** Of a value that was rejected: a whole row may be a megabyte. */
 const maxShown = 200;
 
-/** One row of a file, or why it is none. `line` is where it ends, counted from 1. */
-export type FileRow = { line: number } & ({ row: Row } | { problem: RowProblem });
+/**
+ * One row of a file, or why it is none. `line` is where it ends, counted from 1. `misfits` fills while the row is read: columns whose
+ * value is no text. They are problems of the row.
+ */
+export type FileRow = { line: number } & ({ row: Row; misfits?: readonly RowProblem[] } | { problem: RowProblem });
 export type LineProblem = RowProblem & { line: number };
 type Change = 'added' | 'changed' | 'unchanged' | 'removed';
 /** `fields`: of a change, the fields that differ, before and after. */
@@ -68,7 +71,7 @@ export async function importRows(options: {
   try {
     for await (const one of options.rows) {
       result.rows++;
-      const { records, problems } = 'row' in one ? mapping.read(one.row) : { records: [], problems: [one.problem] };
+      const { records, problems } = readRow(mapping, one);
       const fresh = problems.length > 0 ? [] : claim(seen, records, one.line, problems);
       if (problems.length > 0) {
         result.rejected++;
@@ -94,19 +97,39 @@ function isTooOld({ kind, body }: RowRecord, nowMs: number): boolean {
   return kind === 'activity' && typeof body.day === 'string' && body.day < oldestDay(nowMs);
 }
 
-/** The records of a row that the file did not have yet. An id that stands for something else adds a problem. */
+/** What a row comes to by the mapping; where that names a misfit as a problem already, its words are better. */
+function readRow(mapping: Mapping, one: FileRow): RowResult {
+  if ('problem' in one) return { records: [], problems: [one.problem] };
+  const { records, problems } = mapping.read(one.row);
+  for (const misfit of one.misfits ?? [])
+    if (!problems.some((problem) => problem.column === misfit.column)) problems.push(misfit);
+  return { records, problems };
+}
+
+/**
+ * The records of a row that the file did not have yet. An id that stands for something else adds a problem. They are noted as seen only
+ * when the row has none: nothing of a rejected row goes in, so a later row may bring the same record.
+ */
 function claim(seen: SeenIds, records: readonly RowRecord[], line: number, problems: RowProblem[]): RowRecord[] {
-  return records.filter((record) => {
+  const fresh = new Map<string, { record: RowRecord; content: string }>();
+  for (const record of records) {
+    const { kind, id } = record;
     const content = hash('sha256', JSON.stringify([record.modifiedAt, record.body]), 'base64url').slice(0, 22);
-    const first = seen.add(record.kind, record.id, line, content);
-    if (first && !first.same)
+    const beside = fresh.get(`${kind} ${id}`);
+    // Adding an id that is there changes nothing and tells what it stands for.
+    const inFile = seen.has(kind, id) ? seen.add(kind, id, line, content) : null;
+    const first = inFile ?? (beside && { line, same: beside.content === content });
+    if (!first) fresh.set(`${kind} ${id}`, { record, content });
+    else if (!first.same)
       problems.push({
         column: 'id',
-        value: record.id.slice(record.id.indexOf(':') + 1),
-        expected: `an id of its own: line ${first.line} has this ${record.kind} with other values`,
+        value: id.slice(id.indexOf(':') + 1),
+        expected: `an id of its own: line ${first.line} has this ${kind} with other values`,
       });
-    return first === null;
-  });
+  }
+  if (problems.length > 0) return [];
+  for (const { record, content } of fresh.values()) seen.add(record.kind, record.id, line, content);
+  return [...fresh.values()].map(({ record }) => record);
 }
 
 async function removeMissing(

@@ -22,7 +22,7 @@ export type PipelineOptions = {
   store: Store;
   tenantId: string;
   sources: readonly ConnectorConfig[];
-  /** E-mail domains of our own people, whose activity counts for no customer. */
+  /** E-mail domains of our own people: they identify no customer, and their activity counts for none. */
   internalDomains?: readonly string[];
   deps: ConnectorDeps;
   onProgress: OnProgress;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ContextDocument } from '../../lib/contract/context.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { readWanted } from '../domain/search/searchTerms.ts';
@@ -6,7 +7,9 @@ import { readEvent } from '../intake/readEvent.ts';
 import { saveEvents } from '../store/activityWrites.ts';
 import { clearDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { readDocument } from '../store/documents.ts';
+import { readHistory } from '../store/history.ts';
 import type { Store } from '../store/openStore.ts';
+import { saveOverride } from '../store/overrides.ts';
 import { markSource, savePage } from '../store/records.ts';
 import { searchAccounts } from '../store/search.ts';
 import { publishAccounts } from './publish.ts';
@@ -23,6 +26,15 @@ const organization = (id: string, name: string, domains: string[], deleted = fal
   modifiedAt: nowMs,
   deleted,
   body: { id: Number(id), name, domain_names: domains, updated_at: new Date(nowMs).toISOString() },
+});
+
+const ticket = (organizationId: number, id = 900): RawRecord => ({
+  source: 'zendesk',
+  kind: 'ticket',
+  id: `${id}`,
+  modifiedAt: nowMs,
+  deleted: false,
+  body: { id, organization_id: organizationId, subject: 'Help', status: 'open', created_at: '2026-11-20T10:00:00Z' },
 });
 
 describeStores('publishAccounts', (stores) => {
@@ -112,6 +124,53 @@ describeStores('publishAccounts', (stores) => {
     expect(await run(store, [])).toMatchObject({ accounts: 2, changed: 2 });
   });
 
+  it('takes away what a person said when it has ended, without waiting for the hour', async () => {
+    const store = await stores.open();
+    nowMs = Date.parse('2026-11-21T11:00:00Z');
+    const customers = [
+      organization('1', 'Acme Works', ['acme.example']),
+      organization('2', 'Birch', ['birch.example']),
+    ];
+    await run(store, [...customers, ticket(1, 901), ticket(2, 902)]);
+    const idOf = async (text: string) => (await find(store, text))[0]?.accountId ?? '';
+    const [acme, birch] = [await idOf('acme'), await idOf('birch')];
+    const health = async (id: string) => {
+      const document = await readDocument(store, 't', id, 'full');
+      return ContextDocument.parse(JSON.parse(document?.body ?? '')).sections.health.data;
+    };
+    const say = (accountId: string, expiresAt: number) =>
+      saveOverride(
+        store,
+        't',
+        'u',
+        {
+          key: crypto.randomUUID(),
+          accountId,
+          band: 'atRisk',
+          reason: 'x',
+          expiresAt: new Date(expiresAt).toISOString(),
+        },
+        nowMs,
+      );
+    // Each run is a minute after the one before.
+    await say(acme, nowMs + 2 * 60_000);
+    await say(birch, nowMs + 50 * 60_000);
+    expect(await run(store, [])).toEqual({ accounts: 2, changed: 2 });
+    expect((await health(acme))?.override?.band).toBe('atRisk');
+    expect(await run(store, [])).toEqual({ accounts: 1, changed: 1 });
+    expect([(await health(acme))?.override, (await health(birch))?.override?.band]).toEqual([undefined, 'atRisk']);
+    expect(await run(store, [])).toEqual({ accounts: 0, changed: 0 });
+  });
+
+  it('stores how sure a score was, so that a later one is not compared with another level', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
+    const [found] = await find(store, 'acme');
+    const id = found?.accountId ?? '';
+    const points = (await readHistory(store, 't', [id], '2026-01-01')).get(id);
+    expect(points?.map((p) => p.confidence)).toEqual(['low']);
+  });
+
   it('builds all of them when the catalogue changes, and when something first tells of activity', async () => {
     const store = await stores.open();
     const stripe = { source: 'stripe', baseUrl: 'http://127.0.0.1:1', instance: 'x', secret: 's' } as const;
@@ -175,20 +234,6 @@ describeStores('publishAccounts', (stores) => {
 
   it('builds both customers when a record moves from one to the other', async () => {
     const store = await stores.open();
-    const ticket = (organizationId: number): RawRecord => ({
-      source: 'zendesk',
-      kind: 'ticket',
-      id: '900',
-      modifiedAt: nowMs,
-      deleted: false,
-      body: {
-        id: 900,
-        organization_id: organizationId,
-        subject: 'Help',
-        status: 'open',
-        created_at: '2026-11-20T10:00:00Z',
-      },
-    });
     await run(store, [
       organization('1', 'Acme Works', ['acme.example']),
       organization('2', 'Birch', ['birch.example']),

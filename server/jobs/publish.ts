@@ -4,6 +4,7 @@ import type { ConnectorConfig } from '../domain/ports.ts';
 import { accountsWithActivitySince, activitySources } from '../store/activity.ts';
 import { countDirty, markAllDirty, markDirty } from '../store/dirty.ts';
 import type { Store } from '../store/openStore.ts';
+import { accountsWithOverrideEnded } from '../store/overrideEnds.ts';
 import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
 import type { PublishContext } from './buildBatch.ts';
@@ -33,10 +34,10 @@ export type PublishOptions = {
 
 /**
  * Builds and stores the documents of the accounts that changed: facts, metrics, health, actions, bytes for each mask, and what they are
- * found by. All of them when `all` is set, once an hour, and when a source, the rules, the catalogue, what tells of activity or the form
- * of the document changed. Content that did not change keeps its version and ETag, so that nobody is told to fetch it again. Accounts
- * without records lose their document. A kill at any point leaves the rest on the list. Returns how many were built, and how many of
- * them differ.
+ * found by. Also of those whose override has ended since the last run; and all of them when `all` is set, once an hour, and when a
+ * source, the rules, the catalogue, what tells of activity or the form of the document changed. Content that did not change keeps its
+ * version and ETag, so that nobody is told to fetch it again. Accounts without records lose their document. A kill at any point leaves
+ * the rest on the list. Returns how many were built, and how many of them differ.
  */
 export async function publishAccounts(options: PublishOptions): Promise<{ accounts: number; changed: number }> {
   const { store, tenantId, nowMs, onProgress, pool } = options;
@@ -77,6 +78,9 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
   for await (const ids of accountsWithActivitySince(store, tenantId, stored?.publishedAt ?? 0))
     await store.transaction((trx) => markDirty(trx, tenantId, ids));
   const isStale = all === true || stored?.basis !== basis;
+  // An override that held when its document was built, and no longer does: nothing else tells that it has ended.
+  const ended = isStale ? [] : await accountsWithOverrideEnded(store, tenantId, stored.publishedAt, nowMs);
+  if (ended.length > 0) await store.transaction((trx) => markDirty(trx, tenantId, ended));
   const ranking = isStale ? await readRanking(store, tenantId, toFact) : parseRanking(stored.ranking);
   if (isStale) {
     await markAllDirty(store, tenantId);

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, internalDomainsOf } from '../config.ts';
 import { planLease } from '../store/lease.ts';
 import type { Store } from '../store/openStore.ts';
 import { readSourceStates } from '../store/records.ts';
@@ -43,7 +43,7 @@ export async function startPulling(options: {
         store,
         tenantId,
         sources,
-        internalDomains: config.events?.internalDomains ?? [],
+        internalDomains: internalDomainsOf(config),
         deps: { ...deps, signal },
         onProgress: () => undefined,
       };

@@ -9,7 +9,7 @@ import type { OnProgress } from './progress.ts';
 import { runShards, type ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same records make other links, so that every one is linked again. */
-const linkVersion = 1;
+const linkVersion = 2;
 
 export type Resolved = {
   accounts: number;
@@ -30,14 +30,16 @@ export async function resolveAccounts(options: {
   store: Store;
   tenantId: string;
   sources: readonly ConnectorConfig[];
+  /** E-mail domains of our own people, which identify no customer. */
+  internalDomains?: readonly string[];
   nowMs: number;
   onProgress: OnProgress;
   all?: boolean;
   /** Does large parts of the work in threads. */
   pool?: ShardPool;
 }): Promise<Resolved> {
-  const { store, tenantId, sources, nowMs, onProgress, pool } = options;
-  const basis = basisOf(sources);
+  const { store, tenantId, sources, internalDomains: ownDomains = [], nowMs, onProgress, pool } = options;
+  const basis = basisOf(sources, ownDomains);
   const before = await readIdentityState(store, tenantId);
   if (options.all || before?.basis !== basis) {
     await store.transaction((trx) => markAll(trx, tenantId));
@@ -56,19 +58,39 @@ export async function resolveAccounts(options: {
   onPage(0);
   const isIndexed = (await readIdentityState(store, tenantId))?.isIndexed ?? false;
   const names = sources.map(({ source, instance }) => ({ source, instance }));
-  await runShards(store, pool, total, () => ({ kind: 'absorb', tenantId, sources: names, isIndexed }), onPage);
+  await runShards(
+    store,
+    pool,
+    total,
+    () => ({ kind: 'absorb', tenantId, sources: names, ownDomains, isIndexed }),
+    onPage,
+  );
   const state = await readIdentityState(store, tenantId);
   const isDue = state !== null && state.changes !== state.resolved;
   const identified = isDue ? await identifyCompanies(store, tenantId, state, nowMs, { pool, onProgress }) : null;
   for (const rank of ['person', 'rest'] as const)
-    await runShards(store, pool, total, () => ({ kind: 'link', rank, tenantId, sources: names, nowMs }), onPage);
+    await runShards(
+      store,
+      pool,
+      total,
+      () => ({ kind: 'link', rank, tenantId, sources: names, ownDomains, nowMs }),
+      onPage,
+    );
   onProgress({ phase: 'resolve', done: linked, total: linked });
   const { accounts = 0, cycles = [] } = (await readIdentityState(store, tenantId))?.result ?? {};
   return { accounts, linked, cycles, identified };
 }
 
-/** What every link rests on beside the records: which sources are connected and under which addresses their pages are, and the rules. */
-function basisOf(sources: readonly ConnectorConfig[]): string {
+/**
+ * What every link rests on beside the records: which sources are connected and under which addresses their pages are, our own domains, and
+ * the rules.
+ */
+function basisOf(sources: readonly ConnectorConfig[], ownDomains: readonly string[]): string {
   const instances = sources.map((s) => `${s.source}@${s.instance}`).sort();
-  return [`link ${linkVersion}`, `model ${modelVersion}`, ...instances].join(', ');
+  return [
+    `link ${linkVersion}`,
+    `model ${modelVersion}`,
+    ...instances,
+    ...[...ownDomains].sort().map((domain) => `own ${domain}`),
+  ].join(', ');
 }

@@ -107,7 +107,7 @@ describeStores('ShardPool', (stores) => {
     const onWorker = (worker: Worker) => started.push(worker);
     process.on('worker', onWorker);
     const pool = new ShardPool(await stores.open(), { threads: 2, worthIt: 1 });
-    const task = { kind: 'link', rank: 'rest', tenantId: 't', sources: [], nowMs } as const;
+    const task = { kind: 'link', rank: 'rest', tenantId: 't', sources: [], ownDomains: [], nowMs } as const;
     const run = () =>
       pool.run(
         1,

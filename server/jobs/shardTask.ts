@@ -16,9 +16,12 @@ import { readCustomers } from './surveyIdentity.ts';
 /** Of a source, what the reading of its records needs: no secret goes to another thread. */
 export type SourceName = Pick<ConnectorConfig, 'source' | 'instance'>;
 
+/** Records that are read to be identified: our own addresses say nothing of whose they are. */
+type Identified = { sources: readonly SourceName[]; ownDomains: readonly string[] };
+
 /** The works that are done in parts: what each is given, as data that is copied or shared, and what comes of a part of it. */
 type Works = {
-  absorb: { order: { sources: readonly SourceName[]; isIndexed: boolean }; result: number };
+  absorb: { order: Identified & { isIndexed: boolean }; result: number };
   survey: {
     order: { decisions: readonly Decision[]; records: PackedTexts; parts: readonly Int32Array[] };
     result: PackedCustomers;
@@ -33,7 +36,7 @@ type Works = {
     };
     result: DecidedParts;
   };
-  link: { order: { sources: readonly SourceName[]; rank: 'person' | 'rest'; nowMs: number }; result: number };
+  link: { order: Identified & { rank: 'person' | 'rest'; nowMs: number }; result: number };
   publish: { order: { sources: readonly SourceName[]; basis: PublishBasis; nowMs: number }; result: number };
 };
 export type Work = keyof Works;
@@ -45,13 +48,13 @@ type OnDone = (done: number) => void;
 const works: {
   [W in Work]: (store: Store, task: ShardTask<W>, shard: Shard, onDone: OnDone) => Promise<ShardResult<W>>;
 } = {
-  absorb: (store, { sources, ...task }, shard, onDone) =>
-    absorbCompanies({ ...task, store, toFact: normaliser(sources), shard, onDone }),
+  absorb: (store, { sources, ownDomains, ...task }, shard, onDone) =>
+    absorbCompanies({ ...task, store, toFact: normaliser(sources, ownDomains), shard, onDone }),
   survey: (store, { tenantId, decisions, records, parts }, _, onDone) =>
     readCustomers(store, tenantId, decisions, records, parts, onDone),
   decide: (store, { parts, ...task }, _, onDone) => decideParts({ ...task, store }, parts, onDone),
-  link: (store, { sources, ...task }, shard, onDone) =>
-    linkRecords({ ...task, store, toFact: normaliser(sources), shard, onDone }),
+  link: (store, { sources, ownDomains, ...task }, shard, onDone) =>
+    linkRecords({ ...task, store, toFact: normaliser(sources, ownDomains), shard, onDone }),
   publish: (store, { sources, basis, ...task }, shard, onDone) =>
     publishShard({ ...basis, ...task, store, toFact: normaliser(sources) }, shard, onDone),
 };

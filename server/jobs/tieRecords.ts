@@ -29,11 +29,12 @@ export async function tieRecords(store: Store, tenantId: string, decisions: read
     for (const { number, id } of accounts) list.add(number, accountTie(survivors.get(id) ?? id));
   };
   for await (const companies of readCompanyPages(store, tenantId)) {
-    const possible = companies.map((company) => {
+    const possible = companies.flatMap((company) => {
       const number = records.add(company.key);
       for (const tie of tiesOf(company, decided)) list.add(number, tie);
       for (const domain of company.domains) list.add(number, ownDomainKey(domain));
-      return { number, id: newAccountId(company.key) };
+      const ids = [company.key.id, ...company.mergedIds];
+      return ids.map((id) => ({ number, id: newAccountId({ ...company.key, id }) }));
     });
     await addAccounts(possible);
   }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createPairingCode } from '../auth/tokens.ts';
 import { contextText, findContext } from '../cli/context.ts';
 import { progressBars } from '../cli/progressBars.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, internalDomainsOf, readConfig } from '../config.ts';
 import { runPipeline } from '../jobs/pipeline.ts';
 import { processDeps } from '../jobs/processDeps.ts';
 import { createLog } from '../log.ts';
@@ -126,6 +126,7 @@ async function start(options: ReturnType<typeof readOptions>, stopped: Promise<v
     store,
     tenantId: config.tenant.id,
     sources: config.sources,
+    internalDomains: internalDomainsOf(config),
     deps: processDeps(),
     onProgress: bars.onProgress,
   }).finally(bars.stop);

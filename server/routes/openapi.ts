@@ -201,7 +201,15 @@ function query(name: string, schema: object = {}): object {
 
 function track(name: string, summary: string, body: z.ZodMiniType): Operation {
   const success: Operation['success'] = [200, TrackAnswer];
-  return { method: 'post', path: `/v1/${name}`, summary, sender: true, body, success, failures: [400, 401, 413, 429] };
+  return {
+    method: 'post',
+    path: `/v1/${name}`,
+    summary,
+    sender: true,
+    body,
+    success,
+    failures: [400, 401, 413, 415, 429],
+  };
 }
 
 function write(path: string, summary: string, body: z.ZodMiniType): Operation {

@@ -260,6 +260,29 @@ describeStores('the API', (stores) => {
     expect(await list()).toEqual([]);
   });
 
+  it('does not take what the person never saw for seen', async () => {
+    const { app, as } = await start();
+    const headers = await as('viewer');
+    const post = (url: string, payload: object) => {
+      const { accountId, at } = reaction();
+      return app.inject({
+        method: 'POST',
+        url,
+        headers,
+        payload: { key: crypto.randomUUID(), accountId, at, ...payload },
+      });
+    };
+    const list = async () => (await app.inject({ url: '/v1/watchlist', headers })).json().entries;
+    await post('/v1/pins', { pinned: true });
+    await seedAccount(store, 'acc', recordId, 9);
+    expect((await post('/v1/looks', { version: 1 })).json()).toMatchObject({ applied: false });
+    expect(await list()).toMatchObject([{ lastLookedAt: null, moved: [] }]);
+    await post('/v1/looks', { version: 9 });
+    await seedAccount(store, 'acc', recordId, 20);
+    expect((await post('/v1/looks', { version: 12 })).json()).toMatchObject({ applied: false });
+    expect((await list())[0].moved).toMatchObject([{ what: 'score', from: 69, to: 80 }, { what: 'openTickets' }]);
+  });
+
   it('describes every route it serves, and is alive and ready', async () => {
     const { app } = await start();
     const host = { host: '127.0.0.1' };

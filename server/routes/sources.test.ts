@@ -3,11 +3,12 @@ import { SourceList } from '../../lib/contract/sources.ts';
 import { startTestApp, testConfig } from '../../tests/support/app.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { sourcesText } from '../cli/sources.ts';
+import { saveImported } from '../store/importedRecords.ts';
 import { planLease, takeLease } from '../store/lease.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource, savePage } from '../store/records.ts';
 import { saveFields } from '../store/sourceDrift.ts';
-import { pullLease } from '../store/sourceStatus.ts';
+import { pullLease, readSourceList } from '../store/sourceStatus.ts';
 
 const now = Date.parse('2026-11-21T09:00:00Z');
 const hour = 3_600_000;
@@ -103,6 +104,44 @@ describeStores('GET /v1/sources', (stores) => {
       'stripe      off    never          -                    -                     -         -',
       'Next pull in 6 minutes.',
     ]);
+    await app.close();
+  });
+
+  it('shows imported files as soon as there are some; they are fresh for a month', async () => {
+    const store = await stores.open();
+    const stateAfter = async (days: number) => {
+      const { sources } = await readSourceList(store, 't', config.sources, now + days * 24 * hour);
+      return sources.find((s) => s.source === 'file')?.state;
+    };
+    expect(await stateAfter(0)).toBeUndefined();
+    const records = ['erp:1', 'erp:2'].map((id) => ({ kind: 'company' as const, id, modifiedAt: null, body: { id } }));
+    await saveImported(store, 't', records, now);
+    expect(await stateAfter(0)).toBe('never');
+    await markSource(store, 't', 'file', { successAt: now });
+    expect([await stateAfter(31), await stateAfter(32), await stateAfter(93), await stateAfter(94)]).toEqual([
+      'fresh',
+      'warn',
+      'warn',
+      'error',
+    ]);
+    const { app, as } = await startTestApp(store, { config, now: () => now + 2 * hour });
+    const list = SourceList.parse((await app.inject({ url: '/v1/sources', headers: await as('admin') })).json());
+    expect(list.sources.map((s) => s.source)).toEqual(['salesforce', 'hubspot', 'zendesk', 'stripe', 'file']);
+    expect(list.sources.at(-1)).toEqual({
+      source: 'file',
+      connected: true,
+      auth: null,
+      webhooks: null,
+      state: 'fresh',
+      lastSuccessAt: '2026-11-21T09:00:00.000Z',
+      lastError: null,
+      lastErrorAt: null,
+      rows: [{ kind: 'company', count: 2 }],
+      drift: [],
+      waiting: 0,
+      budget: null,
+    });
+    expect(sourcesText(list)).toMatch(/^file +fresh +2 hours ago +- +- +- +company 2$/m);
     await app.close();
   });
 });

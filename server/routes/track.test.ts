@@ -207,9 +207,10 @@ describeStores('the tracking API', (stores) => {
       ['/v1/track', '{"__proto__": 1}', 400, /./],
       ['/v1/track', JSON.stringify(track({ properties: { text: 'x'.repeat(33 * 1024) } })), 413, /32 kB/],
       ['/v1/batch', JSON.stringify({ batch: ['x'.repeat(501 * 1024)] }), 413, /500 kB/],
-      ['/v1/batch', { batch: 'x' }, 400, /batch/],
+      ['/v1/batch', { batch: 'x' }, 400, /^Correct batch: a list of events\.$/],
       ['/v1/batch', {}, 400, /batch/],
-      ['/v1/batch', { batch: Array(2501).fill(1) }, 400, /batch/],
+      ['/v1/batch', { batch: Array(2501).fill(1) }, 400, /^Correct batch: at most 2,500 events\.$/],
+      ['/v1/batch', { batch: [], sentAt: 7 }, 400, /^Correct sentAt: an ISO 8601 instant\.$/],
       ['/v1/batch', deep, 400, /32 kB|Send less/],
     ] as const) {
       const answer = await post(path, payload);

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RequestPayload } from 'fastify';
 import * as z from 'zod/mini';
 import type { AppDeps } from '../appDeps.ts';
 import { basicUser, createWriteKeys } from '../auth/writeKeys.ts';
@@ -19,8 +22,10 @@ const maxEvents = 2500;
 const requestsPerMinute = 60_000;
 
 export const TrackedBatch = z.looseObject({
-  batch: z.array(z.unknown()).check(z.maxLength(maxEvents)),
-  sentAt: z.nullish(z.string().check(z.maxLength(40))),
+  batch: z
+    .array(z.unknown(), 'a list of events')
+    .check(z.maxLength(maxEvents, `at most ${maxEvents.toLocaleString('en')} events`)),
+  sentAt: z.nullish(z.string('an ISO 8601 instant').check(z.maxLength(40, 'an ISO 8601 instant'))),
 });
 
 /** What did not go in, by its place in the batch. */
@@ -39,7 +44,8 @@ export const TrackAnswer = z.object({
 /**
  * `POST /v1/track`, `/v1/identify`, `/v1/group`, `/v1/batch`: Segment's HTTP tracking API, for programs, not for pages. Answered when
  * the events are on disk. What can be read of a batch goes in, and the answer names the rest; when nothing can, it is refused.
- * A sender that asks more often than `events.requestsPerMinute` is told to wait; its library sends again.
+ * A body may be packed with gzip, as Segment's libraries can be told to do. A sender that asks more often than
+ * `events.requestsPerMinute` is told to wait; its library sends again.
  */
 export async function trackRoutes(root: FastifyInstance, deps: AppDeps): Promise<void> {
   await root.register(async (app) => {
@@ -51,6 +57,7 @@ export async function trackRoutes(root: FastifyInstance, deps: AppDeps): Promise
       errorResponseBuilder: () =>
         new ProblemError('rateLimited', 'Too many requests in a minute. Send more events in each, by /v1/batch.'),
     });
+    app.addHook('preParsing', unpack);
     addRoutes(app, deps);
   });
 }
@@ -101,7 +108,8 @@ function addRoutes(app: FastifyInstance, deps: AppDeps): void {
     const sender = senderOf(request.headers.authorization, request.body);
     const { batch, sentAt } = parseBody(TrackedBatch, request.body);
     const how = { type: null, sentAt: sentAt ?? null, channel: sender.channel, receivedAt: deps.now() };
-    const small = Number(request.headers['content-length'] ?? maxBatchBytes) <= maxEventBytes;
+    const { 'content-length': length = maxBatchBytes, 'content-encoding': packed } = request.headers;
+    const small = packed === undefined && Number(length) <= maxEventBytes;
     return save(
       sender,
       batch.map(
@@ -116,6 +124,41 @@ function addRoutes(app: FastifyInstance, deps: AppDeps): void {
       ),
     );
   });
+}
+
+/**
+ * Unpacks a body of `Content-Encoding: gzip`. The limit of the route counts for what is unpacked as for what arrives, and unpacking ends
+ * there: a few kilobytes can stand for gigabytes. What comes packed otherwise is refused, since its events would be lost as unreadable.
+ */
+async function unpack(request: FastifyRequest, _reply: unknown, body: RequestPayload): Promise<RequestPayload> {
+  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (coding === 'identity') return body;
+  if (coding !== 'gzip')
+    throw new ProblemError('badRequest', 'Send the body as it is, or with "Content-Encoding: gzip".', 415);
+  const limit = request.routeOptions.bodyLimit ?? maxEventBytes;
+  const tooLarge = () => new ProblemError('tooLarge', `The body is larger than ${limit / 1024} kB. Send less.`);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // The connection stays, for the answer.
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > limit) break;
+      chunks.push(chunk);
+    }
+    if (size > limit) throw tooLarge();
+    const plain = await promisify(gunzip)(Buffer.concat(chunks), { maxOutputLength: limit });
+    return Object.assign(Readable.from([plain]), { receivedEncodedLength: size });
+  } catch (error) {
+    // What nobody reads would hold up the next request of the connection.
+    body.resume();
+    if (error instanceof ProblemError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new ProblemError(
+      'badRequest',
+      'The body is not whole gzip data, as its Content-Encoding says. Send it again.',
+    );
+  }
 }
 
 /** The size of a value as JSON; one that is nested too deeply to be written is too large. */

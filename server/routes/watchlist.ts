@@ -47,7 +47,10 @@ function toEntry(pin: PinnedAccount): WatchlistEntry {
   };
 }
 
-/** What differs between what a person saw and what is known now. Fields the person could not see then are not reported. */
+/**
+ * What differs between what a person saw and what is known now. Fields the person could not see then are not reported; a renewal date that
+ * is gone is, other numbers are not: they are null where the person may not see them.
+ */
 export function compareSummaries(seen: Partial<AccountSummary>, current: AccountSummary): Moved[] {
   const moved: Moved[] = [];
   if (seen.band !== undefined && seen.band !== current.band)
@@ -57,7 +60,7 @@ export function compareSummaries(seen: Partial<AccountSummary>, current: Account
   }
   for (const what of ['renewsAt', 'openTickets', 'overdueInvoices', 'disputes'] as const) {
     const from = seen[what];
-    if (from !== undefined && current[what] !== null && from !== current[what])
+    if (from !== undefined && (what === 'renewsAt' || current[what] !== null) && from !== current[what])
       moved.push({ what, from, to: current[what] });
   }
   return moved;

@@ -4,6 +4,8 @@ import { LookRequest, PinRequest, ReactionRequest } from '../../lib/contract/api
 import type { AppDeps } from '../appDeps.ts';
 import { parseBody } from '../parseBody.ts';
 import { ProblemError } from '../problem.ts';
+import { maskOf } from '../roles.ts';
+import type { Mask } from '../store/schema.ts';
 import { saveLook, savePin, saveReaction, type WriteOutcome } from '../store/writes.ts';
 
 type Save<T> = (
@@ -12,6 +14,7 @@ type Save<T> = (
   userId: string,
   request: T,
   now: number,
+  mask: Mask,
 ) => Promise<WriteOutcome>;
 
 /** `POST /v1/reactions`, `/v1/pins`, `/v1/looks`: answered only after the commit, so an accepted write survives a kill. */
@@ -31,7 +34,8 @@ function route<S extends z.ZodMiniType>(
 ): void {
   app.post(path, { config: { role } }, async (request, reply) => {
     const body = parseBody(schema, request.body);
-    const outcome = await save(deps.store, deps.config.tenant.id, request.signedIn.user.id, body, deps.now());
+    const { id, role: held } = request.signedIn.user;
+    const outcome = await save(deps.store, deps.config.tenant.id, id, body, deps.now(), maskOf(held));
     if (outcome.ok) return reply.send(outcome.response);
     if (outcome.reason === 'unknownAccount') {
       throw new ProblemError('unknownRecord', 'There is no such account. Refresh the panel and try again.');

@@ -147,37 +147,61 @@ async function addUsers(trx: Trx, tenantId: string, events: readonly ReadEvent[]
       .execute();
 }
 
+/** What was said last about something, and when; null at 0: nothing. */
+type Said = { value: string | null; at: number };
+const unsaid: Said = { value: null, at: 0 };
+const later = (known: Said, value: string | null, at: number): Said =>
+  value !== null && at >= known.at ? { value, at } : known;
+
 async function addGroups(trx: Trx, tenantId: string, events: readonly ReadEvent[]): Promise<void> {
-  const groups = new Map<string, Row<'activity_group'>>();
+  const groups = new Map<string, { name: Said; domain: Said }>();
   const members = new Map<string, Row<'activity_member'>>();
   for (const { groupId, userId, group, at } of events) {
     if (groupId === null) continue;
-    const known = groups.get(groupId) ?? { tenant_id: tenantId, group_id: groupId, name: null, domain: null, at: 0 };
-    groups.set(groupId, known);
-    if ((group.name !== null || group.website !== null) && at >= known.at)
-      Object.assign(known, { name: group.name, domain: registrableDomain(group.website ?? ''), at });
+    const { name, domain } = groups.get(groupId) ?? { name: unsaid, domain: unsaid };
+    const named = group.website === null ? null : registrableDomain(group.website);
+    groups.set(groupId, { name: later(name, group.name, at), domain: later(domain, named, at) });
     members.set(`${userId}\n${groupId}`, { tenant_id: tenantId, user_id: userId, group_id: groupId });
   }
-  for (const part of batches(byKey(groups)))
+  // A name and a domain that were said at different times go in one after the other, so that each is measured by its own. The first
+  // round has every group: whoever waits for another request waits there, in the order of the keys.
+  const rounds = [new Map<string, Row<'activity_group'>>(), new Map<string, Row<'activity_group'>>()] as const;
+  for (const [groupId, { name, domain }] of groups) {
+    const times = [...new Set([name.at, domain.at])].filter((at) => at > 0).sort((a, b) => a - b);
+    for (const [i, at] of (times.length > 0 ? times : [0]).entries()) {
+      const of = (said: Said) => (said.at === at ? said.value : null);
+      rounds[i]?.set(groupId, { tenant_id: tenantId, group_id: groupId, name: of(name), domain: of(domain), at });
+    }
+  }
+  for (const round of rounds) await saveGroups(trx, byKey(round));
+  for (const part of batches(byKey(members)))
+    await trx
+      .insertInto('activity_member')
+      .values(part)
+      .onConflict((oc) => oc.columns(['tenant_id', 'user_id', 'group_id']).doNothing())
+      .execute();
+}
+
+/**
+ * What is said later counts, and what it leaves out stays: most calls name some traits only. What is said earlier fills gaps. There is one
+ * time for both, so of several earlier values for a gap the first to arrive stays.
+ */
+async function saveGroups(trx: Trx, rows: readonly Row<'activity_group'>[]): Promise<void> {
+  const newer = sql<boolean>`excluded.at >= activity_group.at`;
+  for (const part of batches(rows))
     await trx
       .insertInto('activity_group')
       .values(part)
       .onConflict((oc) =>
         oc
           .columns(['tenant_id', 'group_id'])
-          .doUpdateSet((eb) => ({
-            name: eb.ref('excluded.name'),
-            domain: eb.ref('excluded.domain'),
-            at: eb.ref('excluded.at'),
-          }))
-          .where((eb) => eb.and([eb('excluded.at', '>', 0), eb('excluded.at', '>=', eb.ref('activity_group.at'))])),
+          .doUpdateSet({
+            name: sql`case when ${newer} then coalesce(excluded.name, activity_group.name) else coalesce(activity_group.name, excluded.name) end`,
+            domain: sql`case when ${newer} then coalesce(excluded.domain, activity_group.domain) else coalesce(activity_group.domain, excluded.domain) end`,
+            at: sql`case when ${newer} then excluded.at else activity_group.at end`,
+          })
+          .where('excluded.at', '>', 0),
       )
-      .execute();
-  for (const part of batches(byKey(members)))
-    await trx
-      .insertInto('activity_member')
-      .values(part)
-      .onConflict((oc) => oc.columns(['tenant_id', 'user_id', 'group_id']).doNothing())
       .execute();
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Band } from '../../lib/contract/sections.ts';
+import type { Band, Health } from '../../lib/contract/sections.ts';
 import { batches } from './batches.ts';
 import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
@@ -13,6 +13,8 @@ export type HealthPoint = {
   band: Band;
   rulesVersion: number;
   profile: string | null;
+  /** Null for points that were stored before it was, and for reconstructed ones. */
+  confidence: Health['confidence'] | null;
 };
 
 /** The points of accounts from a day on, oldest first, by account. */
@@ -24,7 +26,7 @@ export async function readHistory(
 ): Promise<Map<string, HealthPoint[]>> {
   const rows = await store.db
     .selectFrom('health_history')
-    .select(['account_id', 'day', 'score', 'band', 'rules_version', 'profile'])
+    .select(['account_id', 'day', 'score', 'band', 'rules_version', 'profile', 'confidence'])
     .where('tenant_id', '=', tenantId)
     .where('account_id', 'in', accountIds)
     .where('day', '>=', sinceDay)
@@ -38,6 +40,7 @@ export async function readHistory(
     band: r.band,
     rulesVersion: r.rules_version,
     profile: r.profile,
+    confidence: r.confidence,
   }));
   return Map.groupBy(points, (p) => p.accountId);
 }
@@ -57,6 +60,7 @@ export async function saveHistory(
       band: p.band,
       rules_version: p.rulesVersion,
       profile: p.profile,
+      confidence: p.confidence,
     }));
     await insertRows(trx, rows, (values) =>
       trx
@@ -68,6 +72,7 @@ export async function saveHistory(
             band: eb.ref('excluded.band'),
             rules_version: eb.ref('excluded.rules_version'),
             profile: eb.ref('excluded.profile'),
+            confidence: eb.ref('excluded.confidence'),
           })),
         ),
     );

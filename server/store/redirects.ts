@@ -1,17 +1,11 @@
+import type { Transaction } from 'kysely';
 import type { Merged } from '../domain/identity/nameAccounts.ts';
 import { batches, inBatches } from './batches.ts';
 import { markDirty } from './dirty.ts';
+import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import { appendOutbox } from './outbox.ts';
-
-/** Those of these account ids that lead to another one. */
-export async function readRedirected(
-  store: Store,
-  tenantId: string,
-  accountIds: readonly string[],
-): Promise<Set<string>> {
-  return new Set((await followRedirects(store, tenantId, accountIds)).keys());
-}
+import type { Schema } from './schema.ts';
 
 /** The account id that is in use for this one: itself, or the survivor of a merge. */
 export async function followRedirect(store: Store, tenantId: string, accountId: string): Promise<string> {
@@ -51,16 +45,39 @@ export async function readFormerIds(
   return new Map(rows.map((row) => [row.from_id, row.to_id]));
 }
 
-/** Lets old ids lead to their survivors. What led to an old id leads on to the survivor, so that one step is always enough. */
+/** The account id that is in use for this one, and those that lead to it, inside the caller's transaction. */
+export async function readSurvivor(
+  trx: Transaction<Schema>,
+  tenantId: string,
+  accountId: string,
+): Promise<[survivor: string, former: string[]]> {
+  const redirects = trx.selectFrom('account_redirect').select(['from_id', 'to_id']).where('tenant_id', '=', tenantId);
+  const survivor = (await redirects.where('from_id', '=', accountId).executeTakeFirst())?.to_id ?? accountId;
+  const former = await redirects.where('to_id', '=', survivor).execute();
+  return [survivor, former.map((row) => row.from_id)];
+}
+
+/**
+ * Lets old ids lead to their survivors, or nowhere. What led to an old id leads on to the survivor, so that one step is always enough.
+ * Marks the accounts that an id leads to now, and those that it led to before.
+ */
 export async function saveRedirects(
   store: Store,
   tenantId: string,
   merged: readonly Merged[],
   at: number,
 ): Promise<void> {
-  for (const part of batches(merged, 200)) {
+  // First what leads nowhere: a run that is stopped after this finds the rest as it was.
+  const ordered = [...merged].sort((x, y) => Number(x.to !== null) - Number(y.to !== null));
+  for (const part of batches(ordered, 200)) {
     await store.transaction(async (trx) => {
-      for (const { from, to } of part) {
+      const known = trx.selectFrom('account_redirect').select('to_id').where('tenant_id', '=', tenantId);
+      const from = part.map((one) => one.from);
+      const before = await known.where('from_id', 'in', from).execute();
+      const lost = part.filter(({ to }) => to === null).map((one) => one.from);
+      if (lost.length > 0) await leadNowhere(trx, tenantId, lost);
+      const leading = part.flatMap(({ from, to }) => (to === null ? [] : [{ from, to }]));
+      for (const { from, to } of leading) {
         await trx
           .updateTable('account_redirect')
           .set({ to_id: to, at })
@@ -68,20 +85,23 @@ export async function saveRedirects(
           .where('to_id', '=', from)
           .execute();
       }
-      await trx
-        .insertInto('account_redirect')
-        .values(part.map(({ from, to }) => ({ tenant_id: tenantId, from_id: from, to_id: to, at })))
-        .onConflict((oc) =>
-          oc
-            .columns(['tenant_id', 'from_id'])
-            .doUpdateSet((eb) => ({ to_id: eb.ref('excluded.to_id'), at: eb.ref('excluded.at') })),
-        )
-        .execute();
-      await markDirty(
+      await insertRows(
         trx,
-        tenantId,
-        part.flatMap(({ from, to }) => [from, to]),
+        leading.map(({ from, to }) => ({ tenant_id: tenantId, from_id: from, to_id: to, at })),
+        (values) =>
+          trx
+            .insertInto('account_redirect')
+            .values(values)
+            .onConflict((oc) =>
+              oc
+                .columns(['tenant_id', 'from_id'])
+                .doUpdateSet((eb) => ({ to_id: eb.ref('excluded.to_id'), at: eb.ref('excluded.at') })),
+            ),
       );
+      await markDirty(trx, tenantId, [
+        ...part.flatMap(({ from, to }) => [from, to]),
+        ...before.map((row) => row.to_id),
+      ]);
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
   }
@@ -96,8 +116,12 @@ export async function removeRedirects(
 ): Promise<void> {
   for (const part of batches(inUse)) {
     await store.transaction(async (trx) => {
-      await trx.deleteFrom('account_redirect').where('tenant_id', '=', tenantId).where('from_id', 'in', part).execute();
+      await leadNowhere(trx, tenantId, part);
       await appendOutbox(trx, tenantId, [{ kind: 'links', accountId: '', version: 0 }], at);
     });
   }
+}
+
+async function leadNowhere(trx: Transaction<Schema>, tenantId: string, ids: readonly string[]): Promise<void> {
+  await trx.deleteFrom('account_redirect').where('tenant_id', '=', tenantId).where('from_id', 'in', ids).execute();
 }

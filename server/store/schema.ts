@@ -1,5 +1,5 @@
 import type { CrmSystem } from '../../lib/contract/record.ts';
-import type { Band } from '../../lib/contract/sections.ts';
+import type { Band, Health } from '../../lib/contract/sections.ts';
 import type { ActivityDay } from '../domain/activity/activityDay.ts';
 import type { Source } from '../domain/model.ts';
 import type { IdentitySchema } from './identitySchema.ts';
@@ -202,6 +202,8 @@ export type Schema = IdentitySchema & {
     rules_version: number;
     /** Null for points from before there were profiles. */
     profile: string | null;
+    /** Null for points from before it was stored, and for reconstructed ones. */
+    confidence: Health['confidence'] | null;
   };
   /** What a person says the band is; the newest that has not expired and was not removed holds. */
   health_override: {

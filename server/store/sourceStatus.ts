@@ -1,20 +1,22 @@
 import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
 import type { Source } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
-import { errorAfterMs, warnAfterMs } from '../domain/sourceAge.ts';
+import { errorAfterMs, sourceAgeMs, warnAfterMs } from '../domain/sourceAge.ts';
 import { isHeld, readLease } from './lease.ts';
 import type { Store } from './openStore.ts';
 import { isCredential, listStored, type SecretNote } from './sourceSecrets.ts';
 
-const sources: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
-
+const pulled: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 /** The lease under which a tenant's sources are pulled. */
 export const pullLease = 'pull';
 
 /** What the configuration says about a source, as far as its status tells of it. */
 export type ConfiguredSource = Pick<ConnectorConfig, 'source' | 'secret' | 'oauth' | 'webhookSecrets'>;
 
-/** How every source stands at an instant, epoch milliseconds. `connected` are those of the configuration. */
+/**
+ * How every source stands at an instant, epoch milliseconds. `connected` are those of the configuration. Imported files are not configured
+ * and stand at the end as soon as there are some.
+ */
 export async function readSourceList(
   store: Store,
   tenantId: string,
@@ -48,10 +50,12 @@ export async function readSourceList(
   const secrets = await listStored(store, tenantId);
   const lease = await readLease(store, tenantId, pullLease);
 
+  const hasFiles = [...states, ...counts].some((row) => row.source === 'file');
+
   const status = (source: Source): SourceStatus => {
     const row = states.find((s) => s.source === source);
     const configured = connected.find((c) => c.source === source);
-    const isConnected = configured !== undefined;
+    const isConnected = configured !== undefined || source === 'file';
     const own = secrets.filter((s) => s.source === source && (s.validUntil === null || s.validUntil > now));
     const since = own.find(isCredential)?.connectedAt;
     return {
@@ -59,7 +63,7 @@ export async function readSourceList(
       connected: isConnected,
       auth: configured ? { kind: kindOfAuth(configured), connectedAt: instant(since) } : null,
       webhooks: configured ? webhooksOf(configured, own) : null,
-      state: isConnected ? stateOf(row?.last_success_at ?? null, now) : 'off',
+      state: isConnected ? stateOf(source, row?.last_success_at ?? null, now) : 'off',
       lastSuccessAt: instant(row?.last_success_at),
       lastError: row?.last_error ?? null,
       lastErrorAt: instant(row?.last_error_at),
@@ -85,7 +89,7 @@ export async function readSourceList(
     };
   };
   return {
-    sources: sources.map(status),
+    sources: (hasFiles ? [...pulled, 'file' as const] : pulled).map(status),
     pulling: lease !== null && isHeld(lease, now),
     nextPullAt: instant(lease?.nextAt),
     warnAfterMs,
@@ -110,9 +114,9 @@ function webhooksOf({ webhookSecrets }: ConfiguredSource, stored: readonly Secre
   };
 }
 
-function stateOf(lastSuccessAt: number | null, now: number): SourceStatus['state'] {
+function stateOf(source: Source, lastSuccessAt: number | null, now: number): SourceStatus['state'] {
   if (lastSuccessAt === null) return 'never';
-  const ageMs = now - lastSuccessAt;
+  const ageMs = sourceAgeMs(source, lastSuccessAt, now);
   return ageMs <= warnAfterMs ? 'fresh' : ageMs <= errorAfterMs ? 'warn' : 'error';
 }
 

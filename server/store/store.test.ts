@@ -216,7 +216,7 @@ describeStores('the store', (stores) => {
     expect(await savePin(store, 't', 'u', { key: key(), accountId: 'a', pinned: false, at }, 1)).toMatchObject({
       response: { applied: false },
     });
-    expect(await saveLook(store, 't', 'u', { key: key(), accountId: 'a', version: 1, at }, 1)).toMatchObject({
+    expect(await saveLook(store, 't', 'u', { key: key(), accountId: 'a', version: 1, at }, 1, 'full')).toMatchObject({
       ok: true,
     });
     const [pin] = await readPinned(store, 't', 'u', 'full');
@@ -228,6 +228,32 @@ describeStores('the store', (stores) => {
       seen: { band: 'watch' },
     });
     expect(await readPinned(store, 't', 'someone else', 'full')).toEqual([]);
+  });
+
+  it('remembers a look only of the version that is there, as the person may see it', async () => {
+    const store = await stores.open();
+    await saveAccounts(store, 't', [{ id: 'a', name: 'A', domains: [] }], 1);
+    const of = (version: number): DocumentRow[] => {
+      const one = document('a', version, `e${version}`);
+      const full = { ...one, summary: { ...one.summary, score: version } };
+      const summary = { ...full.summary, overdueInvoices: null };
+      return [full, { ...full, mask: 'restricted', etag: `r${version}`, summary }];
+    };
+    const look = async (userId: string, version: number, mask: 'full' | 'restricted' = 'full') => {
+      const outcome = await saveLook(store, 't', userId, { key: key(), accountId: 'a', version, at }, 1, mask);
+      const [pinned] = await readPinned(store, 't', userId, mask);
+      return [outcome.ok && outcome.response.applied, pinned?.seen?.score ?? null, pinned?.lookedAt !== null];
+    };
+    for (const userId of ['u', 'viewer', 'late'])
+      await savePin(store, 't', userId, { key: key(), accountId: 'a', pinned: true, at }, 1);
+    await putDocuments(store, 't', of(1), 1);
+    expect(await look('u', 1)).toEqual([true, 1, true]);
+    expect(await look('viewer', 1, 'restricted')).toEqual([true, 1, true]);
+    expect((await readPinned(store, 't', 'viewer', 'restricted'))[0]?.seen?.overdueInvoices).toBeNull();
+    await putDocuments(store, 't', of(9), 1);
+    expect(await look('u', 5)).toEqual([false, 1, true]);
+    expect(await look('late', 1)).toEqual([false, null, false]);
+    expect(await look('u', 9)).toEqual([true, 9, true]);
   });
 
   it('exchanges a pairing code once, in time, for a user who still exists', async () => {
@@ -259,10 +285,19 @@ describeStores('the store', (stores) => {
       band: 'watch' as const,
       rulesVersion: 1,
       profile: null,
+      confidence: day === '2026-01-03' ? null : score === null ? ('low' as const) : ('high' as const),
     });
     await putHistory(store, 't', [point('2026-01-01', 10), point('2026-01-02', null)]);
     await putHistory(store, 't', [point('2026-01-02', 20), point('2026-01-03', 30)]);
     const history = await readHistory(store, 't', ['a', 'b'], '2026-01-02');
-    expect([...history].map(([id, points]) => [id, points.map((p) => p.score)])).toEqual([['a', [20, 30]]]);
+    expect([...history].map(([id, points]) => [id, points.map((p) => [p.score, p.confidence])])).toEqual([
+      [
+        'a',
+        [
+          [20, 'high'],
+          [30, null],
+        ],
+      ],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { LookRequest, PinRequest, ReactionRequest, WriteResponse } from '../../lib/contract/api.ts';
 import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
-import type { Schema } from './schema.ts';
+import type { Mask, Schema } from './schema.ts';
 
 /** What a person sent; `key` makes it safe to send again. Flat: no value is an object. */
 type Write = { key: string; accountId?: string } & Readonly<Record<string, unknown>>;
@@ -67,23 +67,30 @@ export function savePin(
   });
 }
 
-/** Remembers what the person saw of an account; an older look that arrives late changes nothing. */
+/**
+ * Remembers what the person saw of an account, as their `mask` shows it; an older look that arrives late changes nothing. What another
+ * version than the current one said is no longer known: the look before it stays, or there is none, so that a change is rather told twice
+ * than never (`applied: false`).
+ */
 export function saveLook(
   store: Store,
   tenantId: string,
   userId: string,
   request: LookRequest,
   now: number,
+  mask: Mask,
 ): Promise<WriteOutcome> {
   return once(store, tenantId, userId, request, now, async (trx) => {
-    const document = await trx
+    const seen = await trx
       .selectFrom('context_document')
-      .select('summary')
+      .select(['version', 'summary'])
       .where('tenant_id', '=', tenantId)
       .where('account_id', '=', request.accountId)
-      .where('mask', '=', 'full')
+      .where('mask', '=', mask)
+      .where('version', '=', request.version)
       .executeTakeFirst();
-    const row = { at: Date.parse(request.at), version: request.version, summary: document?.summary ?? '{}' };
+    if (!seen) return false;
+    const row = { at: Date.parse(request.at), ...seen };
     const written = await trx
       .insertInto('look')
       .values({ tenant_id: tenantId, user_id: userId, account_id: request.accountId, ...row })

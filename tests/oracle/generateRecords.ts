@@ -1,20 +1,14 @@
 import { canonicalSalesforceId } from '../../lib/contract/salesforceId.ts';
 import type { ActivityDay } from '../../server/domain/activity/activityDay.ts';
 import type { RawRecord } from '../../server/domain/ports.ts';
-import { createRandom, type Random } from '../../server/sandbox/world/random.ts';
+import { createRandom } from '../../server/sandbox/world/random.ts';
+import { inventHubspotSales } from './generateHubspotSales.ts';
+import { inventSubscriptions, invoiceFor } from './generateSubscriptions.ts';
 import { DAY, isoDay } from './measures.ts';
+import { currencies, instant, maybe, type Writer } from './writer.ts';
 
 /** One invented account: what the four systems hold of it, in their own formats, and what its people did. */
 export type InventedAccount = { salesforceId: string; records: RawRecord[]; activity: ActivityDay[] | null };
-
-/** A place to put records of one account. */
-type Writer = {
-  random: Random;
-  now: number;
-  n: number;
-  sfdc: string;
-  put(source: RawRecord['source'], kind: string, id: string, body: object): void;
-};
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const sfId = (prefix: string, n: number) =>
@@ -28,7 +22,7 @@ export function inventAccounts(seed: number, count: number, now: number): Invent
     const salesforceId = sfId('001', n);
     const put: Writer['put'] = (source, kind, id, body) =>
       records.push({ source, kind, id, modifiedAt: now - DAY, deleted: false, body: { id, Id: id, ...body } });
-    const writer = { random, now, n, sfdc: salesforceId, put };
+    const writer = { random, now, n, sfdc: salesforceId, records, put };
     const name = Array.from({ length: 14 }, () => random.pick([...letters])).join('');
     put('salesforce', 'Account', salesforceId, { Name: name, Website: `https://${name}.com`, Type: 'Customer' });
     // One in ten is known to the CRM alone.
@@ -41,16 +35,6 @@ export function inventAccounts(seed: number, count: number, now: number): Invent
     }
     return { salesforceId, records, activity: activityOf(writer, isBare) };
   });
-}
-
-const maybe = <T>(random: Random, p: number, value: T): T | null => (random.chance(p) ? value : null);
-const currencies = ['USD', 'USD', 'USD', 'EUR', 'JPY'] as const;
-
-/** An instant up to `days` days ago, often on or beside the edge of a window. */
-function instant({ random, now }: Writer, days: number): number {
-  if (!random.chance(0.15)) return now - random.int(0, days * 24) * 3_600_000;
-  const edge = random.pick([0, 30, 60, 90, 180, 365, 730].filter((d) => d <= days));
-  return now - edge * DAY + random.pick([-1000, 0, 1000]);
 }
 
 function crm(w: Writer): void {
@@ -73,7 +57,7 @@ function crm(w: Writer): void {
       Amount: maybe(random, 0.8, random.int(0, 90_000) / 4),
       CurrencyIsoCode: random.chance(0.8) ? currency : random.pick(currencies),
       StageName: 'Proposal',
-      CloseDate: maybe(random, 0.9, isoDay(now + random.int(-40, 90) * DAY)),
+      CloseDate: maybe(random, 0.9, isoDay(now + random.int(-200, 90) * DAY)),
       IsClosed: random.chance(0.4),
       IsWon: random.chance(0.4),
       Type: random.pick(['Renewal', 'Expansion', 'New Business', null]),
@@ -81,6 +65,7 @@ function crm(w: Writer): void {
       ForecastCategory: random.pick(['Pipeline', 'Omitted', 'Commit']),
       LeadSource: maybe(random, 0.6, random.pick(['Web', 'Partner', 'Trade Show'])),
     });
+  const papers = random.pick(['Activated', 'Activated', 'Activated', 'Draft']);
   let start = now - random.int(100, 1500) * DAY;
   for (let i = 0; i < random.int(0, 4); i++) {
     const end = start + random.pick([180, 364, 365, 730]) * DAY;
@@ -88,18 +73,26 @@ function crm(w: Writer): void {
       AccountId: sfdc,
       StartDate: maybe(random, 0.95, isoDay(start)),
       EndDate: maybe(random, 0.95, isoDay(end)),
-      Status: random.pick(['Activated', 'Activated', 'Draft', 'In Approval Process']),
+      Status: random.pick([papers, papers, 'Draft', 'In Approval Process']),
     });
-    start = end + random.pick([-60, 1, 29, 30, 31, 90]) * DAY;
+    // What was bought under it, and what runs beside it.
+    for (let k = 0; k < random.pick([0, 0, 0, 1, 2]); k++)
+      put('salesforce', 'Asset', sfId('02i', w.n * 16 + i * 2 + k), {
+        AccountId: sfdc,
+        LifecycleStartDate: isoDay(start + random.pick([0, 0, 100]) * DAY),
+        LifecycleEndDate: isoDay(end),
+        Status: 'Active',
+      });
+    start = end + random.pick([-180, -91, -90, -60, 1, 29, 30, 31, 90]) * DAY;
   }
   for (let i = 0; i < random.int(0, 5); i++)
     put('salesforce', 'Order', sfId('801', w.n * 8 + i), {
       AccountId: sfdc,
       OrderNumber: `O-${random.int(0, 3)}`,
-      TotalAmount: maybe(random, 0.9, random.pick([0, 100, 249.99, 5000])),
+      TotalAmount: maybe(random, 0.9, random.pick([0, 100, 249.99, 5000, -100])),
       CurrencyIsoCode: random.chance(0.8) ? currency : random.pick(currencies),
       StatusCode: random.pick(['Activated', 'Activated', 'Activated', 'Canceled', 'Draft']),
-      EffectiveDate: isoDay(instant(w, 900)),
+      EffectiveDate: isoDay(random.chance(0.05) ? now + 30 * DAY : instant(w, 900)),
     });
 }
 
@@ -118,46 +111,17 @@ function billing(w: Writer): void {
     invoice_settings: { default_payment_method: maybe(random, 0.6, 'pm_1') },
     currency: main,
   });
-  const statuses = ['active', 'active', 'active', 'past_due', 'unpaid', 'canceled', 'trialing', 'paused', 'incomplete'];
-  for (let i = 0; i < random.int(0, 3); i++) {
-    const status = random.pick(statuses);
-    const started = instant(w, 1500);
-    const leaves = random.chance(0.2);
-    own('subscription', 'sub', i, {
-      status,
-      default_payment_method: maybe(random, 0.2, 'pm_2'),
-      start_date: seconds(started),
-      cancel_at: leaves ? seconds(now + random.int(-5, 700) * DAY) : null,
-      canceled_at:
-        status === 'canceled' ? seconds(Math.min(now, started + random.pick([200, 365, 380, 396, 730]) * DAY)) : null,
-      items: {
-        data: [
-          {
-            quantity: random.pick([0, 1, 3, 10, 40]),
-            current_period_end: seconds(now + random.pick([5, 60, 90, 91, 300]) * DAY),
-            price: {
-              currency: currency(),
-              unit_amount: random.pick([0, 999, 12_000]),
-              nickname: 'Plan',
-              product: random.pick(['prod_a', 'prod_b', 'prod_x', null]),
-              recurring: {
-                interval: random.pick(['year', 'year', 'month']),
-                interval_count: 1,
-                usage_type: random.chance(0.1) ? 'metered' : 'licensed',
-              },
-            },
-          },
-        ],
-      },
-    });
-  }
+  const subscriptions = inventSubscriptions(w, own, currency);
   const usual = random.pick([1200, 36_000]);
-  for (let i = 0; i < random.int(0, 6); i++) {
+  // Old versions of the source do not say what an invoice is for.
+  const tells = random.chance(0.6);
+  for (let i = 0; i < random.int(0, 9); i++) {
     const created = instant(w, 800);
     const status = random.pick(['paid', 'paid', 'paid', 'open', 'open', 'uncollectible', 'void', 'draft']);
     const total = random.chance(0.8) ? usual : random.int(0, 50_000);
     own('invoice', 'in', i, {
       status,
+      ...(tells ? invoiceFor(w, subscriptions) : {}),
       currency: random.chance(0.95) ? main : currency(),
       total,
       amount_remaining: status === 'paid' ? 0 : random.pick([0, total]),
@@ -179,6 +143,7 @@ function billing(w: Writer): void {
       currency: cash,
       created: seconds(charged),
       status: random.chance(0.75) ? 'succeeded' : 'failed',
+      ...random.pick([{}, {}, {}, { captured: false }, { captured: true, amount_captured: Math.floor(amount / 3) }]),
       failure_code: 'card_declined',
       outcome: { reason: random.pick(['insufficient_funds', 'lost_card', null]) },
     });
@@ -255,12 +220,13 @@ function desk(w: Writer, name: string): void {
 /** A customer of the marketing CRM, of whom some were asked more than others, and not all about satisfaction. */
 function surveys(w: Writer, name: string): void {
   const { random, put } = w;
-  if (random.chance(0.5)) return;
+  if (random.chance(0.4)) return;
   const company = String(800_000 + w.n);
   put('hubspot', 'company', company, {
     properties: { name, domain: `${name}.com`, salesforceaccountid: w.sfdc },
     salesforceProperties: ['salesforceaccountid'],
   });
+  inventHubspotSales(w, company);
   for (let i = 0; i < random.pick([0, 1, 4, 5, 12]); i++)
     put('hubspot', 'feedback_submission', String(w.n * 16 + i + 1), {
       properties: {

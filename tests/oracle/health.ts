@@ -3,6 +3,7 @@ import {
   DAY,
   inside,
   isAboutSatisfaction,
+  isoDay,
   isRecurring,
   licensedSeats,
   middle,
@@ -51,6 +52,7 @@ export function oracleHealth(facts: AccountFacts, now: number): OracleHealth {
     if (unpaid(facts, now).some((dueAt) => now - dueAt > 60 * DAY)) score = Math.min(score, 59);
     const live = facts.subscriptions.filter(isRecurring);
     if (live.length > 0 && !live.some((s) => s.cancelsAt === null)) score = Math.min(score, 29);
+    if (isOver(facts, ['canceled'])) score = Math.min(score, 29);
   }
   return {
     score,
@@ -214,12 +216,38 @@ function unpaid(facts: AccountFacts, now: number): number[] {
     .flatMap((i) => (i.dueAt !== null && i.dueAt < now ? [i.dueAt] : []));
 }
 
+/** Something was subscribed to once, and of all that ever started nothing is left but these states. */
+function isOver({ subscriptions }: AccountFacts, states: string[]): boolean {
+  const left = new Set<string>(subscriptions.map((s) => s.status));
+  left.delete('incomplete');
+  left.delete('incomplete_expired');
+  const hadOne = left.size > 0;
+  for (const state of states) left.delete(state);
+  return hadOne && left.size === 0;
+}
+
+/** When the next year begins, of what is paid by the year and by nothing shorter. */
+function nextYear({ subscriptions }: AccountFacts): number | null {
+  let at: number | null = null;
+  for (const s of subscriptions) {
+    const isYearly = s.plans.length > 0 && !s.plans.some((p) => p.interval !== 'year');
+    if (isRecurring(s) && isYearly && s.renewsAt !== null && (at === null || s.renewsAt < at)) at = s.renewsAt;
+  }
+  return at;
+}
+
+/** Won, on a day not more than 180 days before the day of the renewal. */
+function isWonFor(deal: AccountFacts['deals'][number], renewal: number): boolean {
+  if (!deal.isWon || !deal.isClosed || deal.closesOn === null) return false;
+  return Date.parse(isoDay(renewal)) - Date.parse(deal.closesOn) <= 180 * DAY;
+}
+
 function money(facts: AccountFacts, now: number): Record<string, Asked> {
   if (facts.subscriptions.length === 0 && facts.invoices.length === 0) return {};
   const late = unpaid(facts, now);
   const tries = facts.payments.filter((p) => inside(p.createdAt, now, 90));
   const live = facts.subscriptions.filter(isRecurring);
-  const ends = live.flatMap((s) => s.renewsAt ?? []);
+  const renewal = nextYear(facts);
   const asked: Record<string, Asked> = {
     overdueDays: {
       value: late.length === 0 ? 0 : Math.floor((now - Math.min(...late)) / DAY),
@@ -253,7 +281,12 @@ function money(facts: AccountFacts, now: number): Record<string, Asked> {
       weight: 2,
     },
     endingSubscriptions: {
-      value: live.length === 0 ? null : (100 * live.filter((s) => s.cancelsAt !== null).length) / live.length,
+      value:
+        live.length > 0
+          ? (100 * live.filter((s) => s.cancelsAt !== null).length) / live.length
+          : isOver(facts, ['canceled', 'paused'])
+            ? 100
+            : null,
       curve: [
         [0, 100],
         [100, 0],
@@ -262,13 +295,9 @@ function money(facts: AccountFacts, now: number): Record<string, Asked> {
       weight: 3,
     },
   };
-  if (
-    ends.length > 0 &&
-    Math.min(...ends) - now <= 90 * DAY &&
-    live.some((s) => s.plans.some((p) => p.interval === 'year'))
-  )
+  if (renewal !== null && renewal - now <= 90 * DAY)
     asked.renewalInHand = {
-      value: facts.deals.some((d) => d.kind === 'renewal' && (d.isWon || !d.isClosed)) ? 100 : 0,
+      value: facts.deals.some((d) => d.kind === 'renewal' && (!d.isClosed || isWonFor(d, renewal))) ? 100 : 0,
       curve: [
         [0, 30],
         [100, 100],

@@ -49,7 +49,7 @@ export const isRecurring = (s: SubscriptionFact): boolean =>
 export function licensedSeats(facts: AccountFacts): number {
   let total = 0;
   for (const s of facts.subscriptions)
-    if (isRecurring(s) && s.arr !== null) for (const plan of s.plans) total += plan.quantity;
+    if (isRecurring(s)) for (const plan of s.plans) if (plan.metered !== true) total += plan.quantity;
   return total;
 }
 
@@ -75,18 +75,30 @@ export function personDaysBetween(facts: AccountFacts, now: number, from: number
 
 export type Sold = { id: string; source: string; worth: Cash | null; at: number };
 
-/** Orders that were not cancelled, each once. */
+/**
+ * What one system alone would show of records that may be copies of each other: of those alike, the ones of the system that has most of
+ * them; where two have as many, of the one whose comes first.
+ */
+export function shownOnce<T extends { key: { source: string } }>(list: T[], isAlike: (x: T, y: T) => boolean): T[] {
+  return list.filter((one) => {
+    const alike = list.filter((other) => isAlike(one, other));
+    const of = (source: string) => alike.filter((other) => other.key.source === source).length;
+    const most = Math.max(...alike.map((other) => of(other.key.source)));
+    return alike.find((other) => of(other.key.source) === most)?.key.source === one.key.source;
+  });
+}
+
+const isSameCash = (x: Cash | null, y: Cash | null) =>
+  x === null || y === null ? x === y : x.amountMinor === y.amountMinor && x.currency === y.currency;
+
+/** Orders that were not cancelled, without copies in another system. */
 export function standingOrders(facts: AccountFacts): OrderFact[] {
   const name = (o: OrderFact) => `${o.key.source}/${o.key.kind}/${o.key.id}`;
   const open = facts.orders.filter((o) => o.canceledAt === null).sort((x, y) => (name(x) < name(y) ? -1 : 1));
-  return open.filter(
-    (o, i) =>
-      open.findIndex(
-        (p) =>
-          p.number === o.number &&
-          p.subtotal?.amountMinor === o.subtotal?.amountMinor &&
-          p.subtotal?.currency === o.subtotal?.currency,
-      ) === i,
+  return shownOnce(
+    open,
+    (x, y) =>
+      x.number === y.number && isSameCash(x.subtotal, y.subtotal) && isoDay(x.createdAt) === isoDay(y.createdAt),
   );
 }
 
@@ -97,10 +109,42 @@ export const soldOrder = (o: OrderFact): Sold => ({
   at: o.createdAt,
 });
 
-export function soldThings(facts: AccountFacts): Sold[] {
-  const charged = facts.payments.filter((p) => p.succeeded);
-  if (charged.length === 0) return standingOrders(facts).map(soldOrder);
-  return charged.map((p) => ({ id: p.key.id, source: p.key.source, worth: p.amount, at: p.createdAt }));
+export function soldThings(facts: AccountFacts, now: number): Sold[] {
+  const charged = chargedUntil(facts, now);
+  if (charged.length > 0)
+    return charged.map((p) => ({ id: p.key.id, source: p.key.source, worth: p.amount, at: p.createdAt }));
+  return standingOrders(facts)
+    .filter((o) => o.createdAt <= now && !isTakenBack(o))
+    .map(soldOrder);
+}
+
+function chargedUntil(facts: AccountFacts, now: number): AccountFacts['payments'] {
+  return facts.payments.filter((p) => p.succeeded).filter((p) => p.amount.amountMinor > 0 && p.createdAt <= now);
+}
+
+/** An order that takes back a part of another one. */
+const isTakenBack = (o: OrderFact) => o.subtotal !== null && o.subtotal.amountMinor < 0;
+
+/** What came in until now, and did not go again by refunds, lost disputes or orders below zero. */
+export function keptIncome(facts: AccountFacts, now: number): Cash[] {
+  const gone: Cash[] = [];
+  if (chargedUntil(facts, now).length > 0) {
+    for (const d of facts.disputes) if (d.status === 'lost' && d.createdAt <= now) gone.push(d.amount);
+  } else
+    for (const o of standingOrders(facts))
+      if (o.subtotal !== null && o.subtotal.amountMinor < 0 && o.createdAt <= now)
+        gone.push({ currency: o.subtotal.currency, amountMinor: Math.abs(o.subtotal.amountMinor) });
+  const came: Cash[] = [];
+  for (const thing of soldThings(facts, now))
+    if (thing.worth !== null)
+      came.push({
+        currency: thing.worth.currency,
+        amountMinor: thing.worth.amountMinor - worthGivenBack(thing, facts),
+      });
+  return purse(came).map(({ currency, amountMinor }) => {
+    const left = gone.filter((g) => g.currency === currency).reduce((rest, g) => rest - g.amountMinor, amountMinor);
+    return { currency, amountMinor: left < 0 ? 0 : left };
+  });
 }
 
 export function givenBack(thing: Sold, facts: AccountFacts): RefundFact[] {
@@ -119,15 +163,24 @@ export function worthGivenBack(thing: Sold, facts: AccountFacts): number {
 
 export function boughtOrders(facts: AccountFacts): OrderFact[] {
   return standingOrders(facts).filter((o) => {
-    if (o.subtotal === null || o.subtotal.amountMinor <= 0) return true;
+    if (isTakenBack(o)) return false;
+    if (o.subtotal === null || o.subtotal.amountMinor === 0) return true;
     return worthGivenBack(soldOrder(o), facts) < o.subtotal.amountMinor;
   });
+}
+
+/** What was agreed: contracts, and the assets too where no contract has an end. Of several with the same days, one. */
+function terms(facts: AccountFacts): AccountFacts['contracts'] {
+  const real = facts.contracts.filter((c) => !/draft/i.test(c.status) && !/approval/i.test(c.status));
+  const papers = real.filter((c) => c.key.kind !== 'Asset');
+  const list = papers.every((c) => c.endsOn === null) ? real : papers;
+  return list.filter((c, i) => !list.slice(0, i).some((d) => d.startsOn === c.startsOn && d.endsOn === c.endsOn));
 }
 
 /** Past terms with whether they were renewed: contracts of the CRM, or else the anniversaries of yearly subscriptions. */
 export function pastTerms(facts: AccountFacts, now: number): { end: number; renewed: boolean }[] {
   const grace = 30 * DAY;
-  const real = facts.contracts.filter((c) => !/draft/i.test(c.status) && !/approval/i.test(c.status));
+  const real = terms(facts);
   const ofContracts: { end: number; renewed: boolean }[] = [];
   for (const c of real) {
     if (c.endsOn === null || Date.parse(c.endsOn) >= now) continue;
@@ -135,6 +188,7 @@ export function pastTerms(facts: AccountFacts, now: number): { end: number; rene
     let renewed = false;
     for (const d of real) {
       if (d.startsOn === null || Date.parse(d.startsOn) > now || Date.parse(d.startsOn) > end + grace) continue;
+      if (Date.parse(d.startsOn) < end - 90 * DAY) continue;
       const isLater = c.startsOn === null || Date.parse(d.startsOn) > Date.parse(c.startsOn);
       const lastsLonger = d.endsOn === null || Date.parse(d.endsOn) > end;
       if (isLater && lastsLonger) renewed = true;
@@ -167,19 +221,13 @@ export function pastTerms(facts: AccountFacts, now: number): { end: number; rene
 
 export function openForecast(facts: AccountFacts): AccountFacts['deals'] {
   const open = facts.deals
-    .filter((d) => !d.isClosed)
+    .filter((d) => !d.isClosed && d.omitted !== true)
     .sort((x, y) => {
       const [a, b] = [x.closesOn ?? '9', y.closesOn ?? '9'];
       if (a !== b) return a < b ? -1 : 1;
       return x.key.id < y.key.id ? -1 : 1;
     });
-  const first = open.filter(
-    (d, i) =>
-      open.findIndex(
-        (e) => e.name === d.name && e.amount?.amountMinor === d.amount?.amountMinor && e.closesOn === d.closesOn,
-      ) === i,
-  );
-  return first.filter((d) => d.omitted !== true);
+  return shownOnce(open, (x, y) => x.name === y.name && x.closesOn === y.closesOn && isSameCash(x.amount, y.amount));
 }
 
 /** Whether each rating of 90 days was a good one. Neutral answers are ratings; those to other questions are not. */

@@ -9,6 +9,7 @@ import {
   inside,
   isoDay,
   isRecurring,
+  keptIncome,
   licensedSeats,
   middle,
   openForecast,
@@ -105,19 +106,27 @@ function retention({ subscriptions, invoices }: AccountFacts, now: number): Expe
   if (new Set([...base, ...live].map((s) => s.arr?.currency)).size > 1) return { n, why: 'currencies' };
   const total = (list: typeof subscriptions) => list.reduce((t, s) => t + (s.arr?.amountMinor ?? 0), 0);
   if (total(base) === 0) return { n, why: 'noBase' };
-  if (base.some(isRecurring)) {
-    const sent = invoices.filter((i) => !['draft', 'void'].includes(i.status));
-    const newest = (list: typeof sent) =>
-      list.reduce<(typeof sent)[number] | null>((best, i) => {
-        if (best === null || i.createdAt > best.createdAt) return i;
-        return i.createdAt === best.createdAt && i.key.id < best.key.id ? i : best;
-      }, null);
-    const last = newest(sent.filter((i) => i.createdAt > yearAgo))?.total;
-    const then = newest(sent.filter((i) => i.createdAt <= yearAgo && yearAgo - i.createdAt < 400 * DAY))?.total;
+  const sent = invoices.filter((i) => !['draft', 'void'].includes(i.status));
+  for (const s of base.filter(isRecurring)) {
+    const there = sent.filter((i) => i.key.source === s.key.source);
+    const named = there.filter((i) => i.subscriptionId !== undefined);
+    // Nothing says whose they are: they can only be those of the one subscription there is.
+    const own = named.length > 0 ? named.filter((i) => i.subscriptionId === s.key.id) : there;
+    if (named.length === 0 && subscriptions.length > 1) return { n, why: 'notDated' };
+    const last = newest(own.filter((i) => i.createdAt > yearAgo))?.total;
+    const then = newest(own.filter((i) => i.createdAt <= yearAgo && yearAgo - i.createdAt < 400 * DAY))?.total;
     if (!last || !then || last.amountMinor !== then.amountMinor || last.currency !== then.currency)
       return { n, why: 'notDated' };
   }
   return { value: (total(live) * 100) / total(base), n };
+}
+
+/** Created last; of several at once the one whose id comes first. */
+function newest(list: AccountFacts['invoices']): AccountFacts['invoices'][number] | null {
+  return list.reduce<AccountFacts['invoices'][number] | null>((best, i) => {
+    if (best === null || i.createdAt > best.createdAt) return i;
+    return i.createdAt === best.createdAt && i.key.id < best.key.id ? i : best;
+  }, null);
 }
 
 function trade(facts: AccountFacts, now: number): Record<string, Expected> {
@@ -138,7 +147,7 @@ function trade(facts: AccountFacts, now: number): Record<string, Expected> {
     amountMinor: Math.round(sum.amountMinor / values.filter((v) => v.currency === sum.currency).length),
   }));
 
-  const sold = soldThings(facts);
+  const sold = soldThings(facts, now);
   const soldIn = (end: number) => sold.filter((s) => inside(s.at, end, 365));
   const returned = (end: number) => {
     const list = soldIn(end);
@@ -147,11 +156,7 @@ function trade(facts: AccountFacts, now: number): Record<string, Expected> {
   const priced = soldIn(now).filter((s) => s.worth !== null && s.worth.amountMinor > 0);
   const currencies = new Set(priced.map((s) => s.worth?.currency));
 
-  const came = sold.flatMap((s) =>
-    s.worth === null
-      ? []
-      : [{ currency: s.worth.currency, amountMinor: s.worth.amountMinor - worthGivenBack(s, facts) }],
-  );
+  const came = keptIncome(facts, now);
   const future = facts.subscriptions.filter(isRecurring).flatMap((s) => {
     if (s.arr === null) return [];
     const years = s.cancelsAt === null ? 5 : Math.max(0, Math.min(5, (s.cancelsAt - now) / DAY / 365));
@@ -271,7 +276,9 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
   const [price] = priced;
   const white = price ? whiteSpace(facts, price.currency, n) : null;
   if (facts.activity === null && white === null) return { n, why: 'notConnected' };
-  if (n === 0 || !price) return { n, why: 'noSeats' };
+  if (n === 0) return { n, why: 'noSeats' };
+  const unpriced = facts.subscriptions.filter((s) => isRecurring(s) && s.arr === null);
+  if (!price || licensedSeats({ ...facts, subscriptions: unpriced }) > 0) return { n, why: 'noAmount' };
   if (priced.length > 1) return { n, why: 'currencies' };
   const disputed = facts.disputes.some((d) => !['won', 'lost', 'warning_closed', 'prevented'].includes(d.status));
   if (

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.ts';
-import { readColumn, toInputs } from './inputs.ts';
+import { isRowNumber, readColumn, toInputs } from './inputs.ts';
 import { areaUnderCurve, brierScore, reliability } from './judge.ts';
 import { fitLogistic, predict } from './logistic.ts';
 
@@ -108,6 +108,35 @@ describe('calibrate', () => {
     expect(found.inputs[0]?.name).toBe('value');
     expect(found.reliability).toHaveLength(10);
     expect(calibrate(['key', 'value', 'word'], rows, outcomes, -1)).toEqual(found);
+  });
+
+  it('does not learn from what numbers the rows, and says so', () => {
+    // Those who joined first were lost: a number that counts up would tell everything.
+    const lost = rows.map((_, i) => (i < 100 ? 1 : 0));
+    const found = calibrate(['key', 'value', 'word'], rows, lost, -1);
+    expect(found.auc.mean).toBeLessThan(0.7);
+    expect(found).toMatchObject({ rowNumbers: ['key'], unused: ['key'], used: ['value', 'word'] });
+    const twice = rows.map(([key, ...rest]) => [String(Number(key) >> 1), ...rest]);
+    expect(calibrate(['Customer_ID', 'value', 'word'], twice, lost, -1).rowNumbers).toEqual(['Customer_ID']);
+    expect(calibrate(['key', 'value', 'word'], twice, lost, -1).rowNumbers).toEqual([]);
+  });
+
+  it('knows them by name and by value', () => {
+    const named = (name: string) => isRowNumber(name, 0, [['1'], ['1']]);
+    expect(['id', 'ID', 'customer id', 'accountId', 'account_number'].map(named)).not.toContain(false);
+    expect(['paid', 'valid', 'yes_no', 'numberOfSeats', 'piano', 'days'].map(named)).not.toContain(true);
+    const valued = (...values: string[]) =>
+      isRowNumber(
+        'x',
+        0,
+        values.map((v) => [v]),
+      );
+    expect([valued('3', '', '1', '2'), valued('3', '1.5', '2'), valued('3', '3', '2'), valued('1', '0')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('finds nothing where there is nothing to find', () => {

@@ -1,4 +1,4 @@
-import { type Column, inputNames, readColumn, toInputs } from './inputs.ts';
+import { type Column, inputNames, isRowNumber, readColumn, toInputs } from './inputs.ts';
 import { areaUnderCurve, brierScore, type Judged, type ReliabilityBin, reliability } from './judge.ts';
 import { fitLogistic, type Logistic, predict } from './logistic.ts';
 
@@ -8,6 +8,8 @@ export type Calibration = {
   events: number;
   used: string[];
   unused: string[];
+  /** Those of the unused ones that only number the rows. */
+  rowNumbers: string[];
   folds: number;
   /** Mean over the folds, and its spread. */
   auc: { mean: number; spread: number };
@@ -23,7 +25,7 @@ const folds = 5;
 
 /**
  * Fits a logistic regression on a tenant's own outcomes and judges it by stratified cross-validation. `outcomes` are 0 or 1. Means and
- * spreads of columns are of the rows a fold is fitted on. Throws RangeError with fewer than 10 rows of either kind.
+ * spreads of columns are of the rows a fold is fitted on. Columns that only number the rows are left out. Throws RangeError with fewer than 10 rows of either kind.
  */
 export function calibrate(
   columns: readonly string[],
@@ -36,6 +38,8 @@ export function calibrate(
     throw new RangeError(
       `There are ${events} rows with the outcome and ${rows.length - events} without. At least 10 of each are needed.`,
     );
+  const rowNumbers = columns.filter((name, i) => i !== outcomeIndex && isRowNumber(name, i, rows));
+  const isInput = (i: number) => i !== outcomeIndex && !rowNumbers.includes(columns[i] as string);
   const foldOf = stratify(outcomes);
   const judged: Judged[] = [];
   const areas: number[] = [];
@@ -45,7 +49,7 @@ export function calibrate(
       columns,
       rows.filter((_, i) => isIn(i)),
       outcomes.filter((_, i) => isIn(i)),
-      outcomeIndex,
+      isInput,
     );
     const held = rows.flatMap((row, i): Judged[] =>
       isIn(i) ? [] : [{ probability: predict(model, toInputs(read, row)), outcome: outcomes[i] as number }],
@@ -53,7 +57,7 @@ export function calibrate(
     judged.push(...held);
     areas.push(areaUnderCurve(held) ?? 0.5);
   }
-  const { model, read } = fitOn(columns, rows, outcomes, outcomeIndex);
+  const { model, read } = fitOn(columns, rows, outcomes, isInput);
   const share = events / rows.length;
   const mean = areas.reduce((a, b) => a + b, 0) / folds;
   const used = read.map((c) => c.name);
@@ -62,6 +66,7 @@ export function calibrate(
     events,
     used,
     unused: columns.filter((c, i) => i !== outcomeIndex && !used.includes(c)),
+    rowNumbers,
     folds,
     auc: { mean, spread: Math.sqrt(areas.reduce((sum, a) => sum + (a - mean) ** 2, 0) / folds) },
     brier: brierScore(judged) ?? 0,
@@ -78,9 +83,9 @@ function fitOn(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
   outcomes: readonly number[],
-  outcomeIndex: number,
+  isInput: (index: number) => boolean,
 ): { model: Logistic; read: Column[] } {
-  const read = columns.flatMap((name, i) => (i === outcomeIndex ? [] : (readColumn(name, i, rows) ?? [])));
+  const read = columns.flatMap((name, i) => (isInput(i) ? (readColumn(name, i, rows) ?? []) : []));
   return {
     model: fitLogistic(
       rows.map((row) => toInputs(read, row)),

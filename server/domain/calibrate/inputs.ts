@@ -6,6 +6,17 @@ export type Column =
 const maxWords = 30;
 const fewNumbers = 2;
 
+/**
+ * Whether a column only says which row it is: by its name (`id`, `customer_id`, `accountNumber`), or whole numbers of which none comes
+ * twice. Whoever is numbered in the order of joining is numbered by age, and an index of that would look better than it is.
+ */
+export function isRowNumber(name: string, index: number, rows: readonly (readonly string[])[]): boolean {
+  if (/(^|[^a-z])(id|number)$/i.test(name) || /[a-z](Id|ID|Number)$/.test(name)) return true;
+  const values = rows.map((row) => row[index] ?? '').filter((v) => v !== '');
+  const numbers = new Set(values.map(Number));
+  return values.length > fewNumbers && numbers.size === values.length && [...numbers].every(Number.isInteger);
+}
+
 /** What each column is, by its values; null for one that says nothing here: an id, a free text, or always the same. */
 export function readColumn(name: string, index: number, rows: readonly (readonly string[])[]): Column | null {
   const values = rows.map((row) => row[index] ?? '').filter((v) => v !== '');

@@ -175,6 +175,30 @@ describe('buildDocument', () => {
     });
   });
 
+  it('describes a customer by the record that survived a merge in its source, whatever the other one said last', () => {
+    const key = (id: string) => ({ source: 'salesforce' as const, kind: 'Account', id });
+    const away = company({
+      key: key('1'),
+      name: 'Old name',
+      industry: 'Retail',
+      tier: 'Gold',
+      url: 'https://x.example/1',
+      modifiedAt: nowMs + 1,
+      crossIds: [{ source: 'salesforce', id: '2' }],
+    });
+    const survivor = company({
+      key: key('2'),
+      name: 'Name',
+      industry: null,
+      tier: 'Basic',
+      url: 'https://x.example/2',
+    });
+    const facts = accountFacts({ companies: [away, survivor] });
+    expect(build(facts).header).toMatchObject({ name: 'Name', industry: null, tier: 'Basic' });
+    expect(summarise(build(facts), facts, nowMs).url).toBe('https://x.example/2');
+    expect(build(accountFacts({ companies: [away] })).header).toMatchObject({ name: 'Old name', tier: 'Gold' });
+  });
+
   it('names territories once each and in order, with the record that says so, and none where no source has any', () => {
     const [north, south] = [territory('North'), territory('South')];
     const { header } = build(accountFacts({ territories: [south, north, territory('North')] }));

@@ -9,6 +9,7 @@ import { contradictions, type Holders } from '../contradictions.ts';
 import { dataQuality } from '../dataQuality.ts';
 import { registrableDomains } from '../identity/domains.ts';
 import { chainStep } from '../identity/linkRecord.ts';
+import { notMergedAway } from '../identity/nameAccounts.ts';
 import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
 import { redactEmails } from './redactEmails.ts';
 import { buildSections, iso, shownPeople } from './sections.ts';
@@ -109,12 +110,7 @@ function restrictPerson({ optOuts: _hidden, ...person }: Person): Person {
 }
 
 function header({ facts, health, parent }: DocumentInput, sections: Sections): ContextHeader {
-  const companies = [...facts.companies].sort(
-    (a, b) =>
-      believed.indexOf(a.key.source) - believed.indexOf(b.key.source) ||
-      b.modifiedAt - a.modifiedAt ||
-      (a.key.id < b.key.id ? -1 : 1),
-  );
+  const companies = believedFirst(facts);
   const first = <T>(read: (company: CompanyFact) => T | null): T | null => {
     for (const company of companies) {
       const value = read(company);
@@ -138,6 +134,16 @@ function header({ facts, health, parent }: DocumentInput, sections: Sections): C
   };
 }
 
+/** The company records, best first, without those that their source has merged into another: what was deleted does not describe a customer. */
+function believedFirst({ companies }: AccountFacts): CompanyFact[] {
+  return [...notMergedAway(companies)].sort(
+    (a, b) =>
+      believed.indexOf(a.key.source) - believed.indexOf(b.key.source) ||
+      b.modifiedAt - a.modifiedAt ||
+      (a.key.id < b.key.id ? -1 : 1),
+  );
+}
+
 /** Every territory once, though several records of the customer may be in it. */
 function territoriesOf({ territories }: AccountFacts): Pick<ContextHeader, 'territories'> {
   const steps = [...territories]
@@ -151,6 +157,7 @@ function territoriesOf({ territories }: AccountFacts): Pick<ContextHeader, 'terr
 export function summarise(document: DocumentContent, facts: AccountFacts, nowMs: number) {
   const { header: head, sections } = document;
   const billing = sections.billing.data !== null;
+  const companies = notMergedAway(facts.companies);
   return {
     name: head.name,
     domain: head.domain,
@@ -162,8 +169,6 @@ export function summarise(document: DocumentContent, facts: AccountFacts, nowMs:
     overdueInvoices: billing ? overdueInvoices(facts, nowMs).length : null,
     disputes: billing ? openDisputes(facts).length : null,
     url:
-      facts.companies.find((c) => c.key.source === 'salesforce')?.url ??
-      facts.companies.find((c) => c.url !== null)?.url ??
-      null,
+      companies.find((c) => c.key.source === 'salesforce')?.url ?? companies.find((c) => c.url !== null)?.url ?? null,
   };
 }

@@ -137,13 +137,15 @@ describe('caps', () => {
 
   it('do not apply before their time', () => {
     expect(capped({ tickets: [ticket({ escalated: true, createdAt: daysAgo(1) })] }).caps).toEqual([]);
+    const urgent = (createdAt: number) => capped({ tickets: [ticket({ priority: 'urgent', createdAt })] }).caps.length;
+    expect([urgent(daysAgo(2)), urgent(daysAgo(2) - 1)]).toEqual([0, 1]);
     expect(capped({ invoices: [invoice({ dueAt: daysAgo(60) })] }).caps).toEqual([]);
     const two = [subscription({ cancelsAt: daysAgo(-5) }), subscription()];
     expect(capped({ subscriptions: two }).caps).toEqual([]);
   });
 });
 
-describe('band and trend', () => {
+describe('band and shown days', () => {
   const point = (days: number, score: number | null, some = {}) => ({
     day: new Date(daysAgo(days)).toISOString().slice(0, 10),
     score,
@@ -173,30 +175,13 @@ describe('band and trend', () => {
     expect(at(73, [point(1, 73, { band: 'healthy' })]).band).toBe('watch');
     expect(at(76, [point(1, 70)]).band).toBe('watch');
     expect(at(78, [point(1, 70)]).band).toBe('healthy');
+    expect(at(77.9, [point(1, 70)]).band).toBe('watch');
+    // Exactly 3 points below is not beyond.
+    expect([72.1, 72, 71.9].map((s) => bandOf(s, 'healthy', 80))).toEqual(['healthy', 'healthy', 'watch']);
   });
 
   it('does not hold on to a band that was only reconstructed', () => {
     expect(at(73, [point(7, 80, { reconstructed: true })]).band).toBe('watch');
-  });
-
-  it('compares with a week ago, flat under 3 points', () => {
-    expect(at(80, [point(8, 60), point(1, 79)]).trend).toEqual({ direction: 'up', delta: 20 });
-    expect(at(60, [point(7, 80)]).trend).toEqual({ direction: 'down', delta: -20 });
-    expect(at(82, [point(7, 80)]).trend).toEqual({ direction: 'flat', delta: 2 });
-  });
-
-  it('has no trend without a comparable day', () => {
-    expect(at(80, []).trend).toBeNull();
-    expect(at(80, [point(6, 60)]).trend).toBeNull();
-    expect(at(80, [point(7, null)]).trend).toBeNull();
-    expect(at(80, [point(7, 60, { rulesVersion: rulesVersion - 1 })]).trend).toBeNull();
-  });
-
-  it('compares like with like against a reconstructed day', () => {
-    const untold = { ...fixed('b', 'billing', 0), knownAt: () => false };
-    const list = [fixed('a', 'billing', 80), untold];
-    const history = [point(7, 80, { reconstructed: true })];
-    expect(health(list, { history })).toMatchObject({ score: 40, trend: { direction: 'flat', delta: 0 } });
   });
 
   it('shows at most 90 days, today last and once', () => {
@@ -259,6 +244,8 @@ describe('history, overrides and profile', () => {
 
   it('forgets it when it has expired or was taken back; a newer one holds', () => {
     expect(of({ overrides: [said(21)] }).override).toBeUndefined();
+    const until = (ms: number) => of({ overrides: [said(3, { expiresAt: new Date(ms).toISOString() })] }).override;
+    expect([until(nowMs) === undefined, until(nowMs + 1)?.band]).toEqual([true, 'atRisk']);
     expect(of({ overrides: [said(3, { removedAt: new Date(daysAgo(1)).toISOString() })] }).override).toBeUndefined();
     expect(of({ overrides: [said(9), said(2, { band: 'critical' })] }).override?.band).toBe('critical');
   });
@@ -266,6 +253,16 @@ describe('history, overrides and profile', () => {
   it('says which profile it was computed with', () => {
     expect(of({}).profile).toBe('noUsage');
     expect(of({ facts: accountFacts({ activity: [] }) }).profile).toBe('standard');
+    // One that begins next week says nothing of how long they have been a customer.
+    const begun = (...days: number[]) => ({
+      activity: [],
+      subscriptions: days.map((d) => subscription({ startedAt: daysAgo(d) })),
+    });
+    expect([[-7], [20], [400, -7]].map((days) => of({ facts: accountFacts(begun(...days)) }).profile)).toEqual([
+      'standard',
+      'onboarding',
+      'standard',
+    ]);
   });
 });
 

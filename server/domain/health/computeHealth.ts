@@ -1,17 +1,15 @@
 import type { Band, Health, HealthOverride } from '../../../lib/contract/sections.ts';
-import { dayMs } from '../metrics/defineMetric.ts';
 import type { AccountFacts } from '../model.ts';
 import type { FactorDefinition } from './defineFactor.ts';
 import { factors as allFactors } from './factors.ts';
 import { profileOf } from './profile.ts';
-import { knownAt } from './reconstructHistory.ts';
 import { round, scoreFacts } from './scoreFacts.ts';
+import { type PastPoint, trendOf } from './trend.ts';
 import { wayBack } from './wayBack.ts';
 
 /** Raised whenever factors, anchors, weights or caps change; trends are not drawn across versions. */
-export const rulesVersion = 2;
+export const rulesVersion = 3;
 
-const flatBelow = 3;
 const hysteresis = 3;
 /** The bands and their lower edges, best first; half-open. */
 export const bandEdges: readonly (readonly [Band, number])[] = [
@@ -20,17 +18,6 @@ export const bandEdges: readonly (readonly [Band, number])[] = [
   ['atRisk', 25],
   ['critical', 0],
 ];
-
-/** A point of the past. `reconstructed`: computed later, from dated facts, not on its day. */
-export type PastPoint = {
-  day: string;
-  score: number | null;
-  band: Band;
-  rulesVersion: number;
-  /** Null for points that were stored before profiles were. */
-  profile?: string | null;
-  reconstructed?: boolean;
-};
 
 /** An override as it was stored; `removedAt` is the day somebody took it back. */
 export type PastOverride = HealthOverride & { removedAt: string | null };
@@ -62,15 +49,16 @@ export function computeHealth(input: HealthInput): Health {
   const last = before.findLast((p) => !p.reconstructed);
   const band = bandOf(score, last?.band ?? null, last?.score ?? null);
   const profile = profileOf(facts, nowMs);
+  const confidence = certainty >= 0.8 ? 'high' : certainty >= 0.5 ? 'medium' : 'low';
   const override = activeOverride(input.overrides ?? [], nowMs);
   return {
     score,
     band,
     coverage: round(coverage, 3),
-    confidence: certainty >= 0.8 ? 'high' : certainty >= 0.5 ? 'medium' : 'low',
+    confidence,
     factors,
     caps,
-    trend: trendOf(score, before, input),
+    trend: trendOf({ score, confidence, rulesVersion }, before, definitions, facts, nowMs),
     history: withMarkers(
       [...before.slice(-89), { day: today, score, band, rulesVersion, profile }],
       input.overrides ?? [],
@@ -122,19 +110,4 @@ export function bandOf(score: number | null, lastBand: Band | null, lastScore: n
 
 function plainBand(score: number): Band {
   return bandEdges.find(([, edge]) => score >= edge)?.[0] ?? 'critical';
-}
-
-/** The change against 7 days ago. Against a reconstructed day, today is scored from the same factors: like is compared with like. */
-function trendOf(score: number | null, before: readonly PastPoint[], input: HealthInput): Health['trend'] {
-  const { facts, nowMs } = input;
-  const weekAgo = new Date(nowMs - 7 * dayMs).toISOString().slice(0, 10);
-  const then = before.findLast((p) => p.day <= weekAgo);
-  if (!then || then.score === null || then.rulesVersion !== rulesVersion) return null;
-  const comparable = then.reconstructed
-    ? scoreFacts(facts, nowMs, knownAt(input.definitions ?? allFactors, facts, Date.parse(then.day) + (nowMs % dayMs)))
-        .score
-    : score;
-  if (score === null || comparable === null) return null;
-  const delta = round(comparable - then.score, 1);
-  return { direction: Math.abs(delta) < flatBelow ? 'flat' : delta > 0 ? 'up' : 'down', delta };
 }

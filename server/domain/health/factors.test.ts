@@ -21,6 +21,23 @@ const factors = all.filter((f) => f.group !== 'usage');
 
 const yearly = (days: number) =>
   subscription({ plans: [{ name: 'G', quantity: 1, interval: 'year' }], renewsAt: daysAgo(-days) });
+const monthly = (days: number) => subscription({ renewsAt: daysAgo(-days) });
+/** Yearly, beside something by the month: the only end that is known is the month's. */
+const mixed = (days: number) =>
+  subscription({
+    plans: [
+      { name: 'G', quantity: 1, interval: 'year' },
+      { name: 'M', quantity: 1, interval: 'month' },
+    ],
+    renewsAt: daysAgo(-days),
+  });
+const won = (days: number) =>
+  deal({
+    kind: 'renewal',
+    isClosed: true,
+    isWon: true,
+    closesOn: new Date(daysAgo(days)).toISOString().slice(0, 10),
+  });
 const champion = (leftAt: number | null = null) => person({ role: 'champion', leftAt });
 const billed = { subscriptions: [subscription()] };
 
@@ -82,6 +99,10 @@ const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicab
     [{ invoices: [invoice()] }, null],
     [billed, 0],
     [{ subscriptions: [subscription(), subscription({ cancelsAt: daysAgo(-3) })] }, 50],
+    [{ subscriptions: [subscription({ status: 'canceled' })] }, 100],
+    [{ subscriptions: [subscription({ status: 'paused' }), subscription({ status: 'canceled' })] }, 100],
+    [{ subscriptions: [subscription({ status: 'canceled' }), subscription()] }, 0],
+    [{ subscriptions: [subscription({ status: 'trialing' })] }, null],
   ],
   renewalInHand: [
     [{}, 'notApplicable'],
@@ -90,6 +111,15 @@ const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicab
     [{ subscriptions: [yearly(60)] }, 0],
     [{ subscriptions: [yearly(60)], deals: [deal({ kind: 'renewal', isClosed: true })] }, 0],
     [{ subscriptions: [yearly(60)], deals: [deal({ kind: 'renewal' })] }, 100],
+    [{ subscriptions: [yearly(90)] }, 0],
+    [{ subscriptions: [yearly(300), monthly(10)] }, 'notApplicable'],
+    [{ subscriptions: [yearly(60), monthly(10)] }, 0],
+    [{ subscriptions: [mixed(10)] }, 'notApplicable'],
+    // The renewal is in 60 days: 120 days ago is 180 days before it.
+    [{ subscriptions: [yearly(60)], deals: [won(120)] }, 100],
+    [{ subscriptions: [yearly(60)], deals: [won(121)] }, 0],
+    [{ subscriptions: [yearly(60)], deals: [{ ...won(1), closesOn: null }] }, 0],
+    [{ subscriptions: [yearly(60)], deals: [{ ...won(1), kind: 'expansion' }] }, 0],
   ],
 };
 

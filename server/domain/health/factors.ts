@@ -1,12 +1,13 @@
-import { liveSubscriptions, nextRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { liveSubscriptions, nextYearlyRenewal, openDisputes, overdueInvoices } from '../billing.ts';
 import { csat } from '../metrics/csat.ts';
 import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
 import { firstResponse } from '../metrics/firstResponse.ts';
-import type { AccountFacts } from '../model.ts';
+import type { AccountFacts, DealFact } from '../model.ts';
 import { isRating } from '../ratings.ts';
 import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
+import { hasStopped } from './leaving.ts';
 import { activation, activeShare, usageTrend } from './usageFactors.ts';
 
 const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
@@ -173,13 +174,13 @@ export const disputes = defineFactor({
   },
 });
 
-/** Share of live subscriptions that are set to end. */
+/** Share of live subscriptions that are set to end; all of them, once none is left. */
 export const endingSubscriptions = defineFactor({
   id: 'endingSubscriptions',
   group: 'renewal',
   weight: 3,
   unit: 'percent',
-  text: 'Share of live subscriptions that are set to end.',
+  text: 'Share of live subscriptions that are set to end; 100 when none is live because every one has ended or is paused.',
   anchors: [
     [0, 100],
     [100, 0],
@@ -187,33 +188,43 @@ export const endingSubscriptions = defineFactor({
   measure(facts) {
     if (!hasBilling(facts)) return 'notApplicable';
     const live = liveSubscriptions(facts);
-    return live.length === 0 ? null : (live.filter((s) => s.cancelsAt !== null).length / live.length) * 100;
+    if (live.length === 0) return hasStopped(facts) ? 100 : null;
+    return (live.filter((s) => s.cancelsAt !== null).length / live.length) * 100;
   },
-  // A notice without a date may have been given before or after; the end of a subscription does not date the notice.
+  // A notice without a date may have been given before or after, and so may a pause; the end of a subscription does not date the notice.
   knownAt: (facts, atMs) =>
     facts.subscriptions.every((s) =>
       s.status === 'canceled'
         ? s.canceledAt !== null && (s.cancelsAt === null || s.canceledAt <= atMs)
-        : s.cancelsAt === null || s.canceledAt !== null,
+        : s.status !== 'paused' && (s.cancelsAt === null || s.canceledAt !== null),
     ),
 });
 
-/** Within 90 days of a yearly renewal: is there an open or won renewal deal? 100 yes, 0 no. */
+const wonWithinDays = 180;
+
+/** A renewal deal that is open, or was won for this renewal: one of a year before says nothing of it, one without a day neither. */
+function isForRenewal(deal: DealFact, renewsAt: number): boolean {
+  if (deal.kind !== 'renewal') return false;
+  if (!deal.isClosed) return true;
+  const earliest = new Date(renewsAt - wonWithinDays * dayMs).toISOString().slice(0, 10);
+  return deal.isWon && deal.closesOn !== null && deal.closesOn >= earliest;
+}
+
+/** Within 90 days of the next renewal of a yearly term: is there an open or won renewal deal? 100 yes, 0 no. */
 export const renewalInHand = defineFactor({
   id: 'renewalInHand',
   group: 'renewal',
   weight: 1,
   unit: 'percent',
-  text: 'Within 90 days of a yearly renewal: 100 with an open or won renewal deal, 0 without.',
+  text: `Within 90 days of the next renewal of a yearly subscription: 100 with a renewal deal that is open, or was won and closed no more than ${wonWithinDays} days before it; 0 without.`,
   anchors: [
     [0, 30],
     [100, 100],
   ],
   measure(facts, nowMs) {
-    const renewsAt = nextRenewal(facts);
-    const yearly = liveSubscriptions(facts).some((s) => s.plans.some((p) => p.interval === 'year'));
-    if (renewsAt === null || !yearly || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
-    return facts.deals.some((d) => d.kind === 'renewal' && (!d.isClosed || d.isWon)) ? 100 : 0;
+    const renewsAt = nextYearlyRenewal(facts);
+    if (renewsAt === null || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
+    return facts.deals.some((d) => isForRenewal(d, renewsAt)) ? 100 : 0;
   },
   // Deals carry no creation date, so nobody can tell whether one existed.
   knownAt: () => false,

@@ -7,6 +7,7 @@ import {
   nowMs,
   payment,
   person,
+  solvedTicket,
   subscription,
   ticket,
   usd,
@@ -65,6 +66,11 @@ describe('reconstructHistory', () => {
     const decided = history({ ...billed, disputes: [dispute({ createdAt: daysAgo(40), status: 'won' })] });
     expect(undecided.at(-1)?.score).toBeLessThan(100);
     expect(decided.at(-1)?.score).toBe(100);
+  });
+
+  it('does not guess since when a subscription is paused', () => {
+    const paused = { ...billed, subscriptions: [subscription({ status: 'paused' })], tickets: [solvedTicket(80)] };
+    expect(history(paused).at(-1)?.score).toBe(100);
   });
 
   it('has no point on a day that too little is known about', () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountFacts, daysAgo, invoice, nowMs, subscription, ticket } from '../../../tests/support/facts.ts';
+import {
+  accountFacts,
+  activity,
+  daysAgo,
+  invoice,
+  nowMs,
+  person,
+  subscription,
+  ticket,
+} from '../../../tests/support/facts.ts';
 import type { AccountFacts } from '../model.ts';
 import { computeHealth } from './computeHealth.ts';
 import { defineFactor, type FactorDefinition } from './defineFactor.ts';
@@ -104,6 +113,51 @@ describe('the way back', () => {
       ['urgentTicketOpen', 0],
       ['a', 15],
     ]);
+  });
+
+  describe('with a limit whose fact also weighs as a factor', () => {
+    const health = (some: Partial<AccountFacts>) =>
+      computeHealth({ facts: accountFacts(some), nowMs, freshness: 1, history: [] });
+    const steps = (some: Partial<AccountFacts>) => health(some).wayBack?.map((s) => [s.id, s.to, s.points]);
+    const seated = {
+      subscriptions: [subscription({ plans: [{ name: 'Growth', quantity: 5, interval: 'month' }] })],
+      activity: ['u1', 'u2', 'u3'].flatMap((user) => [activity(3, user), activity(4, user)]),
+    };
+    const urgent = (days: number) => ticket({ priority: 'urgent', createdAt: daysAgo(days), firstReplyMinutes: 30 });
+
+    it('asks for nothing that closing the ticket brings by itself', () => {
+      const open = { ...seated, tickets: [urgent(5)] };
+      const closed = health({ ...seated, tickets: [{ ...urgent(5), status: 'closed', solvedAt: nowMs }] });
+      expect(closed.band).toBe('healthy');
+      const gain = Math.round(((closed.score ?? 0) - (health(open).score ?? 0)) * 10) / 10;
+      expect(steps(open)).toEqual([['urgentTicketOpen', null, gain]]);
+    });
+
+    it('asks for an invoice to be paid, not for it to be less late', () => {
+      const late = { subscriptions: [subscription()], invoices: [invoice({ dueAt: daysAgo(70) })] };
+      expect(steps(late)?.map(([id, to]) => [id, to])).toEqual([['invoiceOverdue60', null]]);
+    });
+
+    it('counts what stays: another that is urgent or late, and does not limit', () => {
+      const tickets = [urgent(5), urgent(1)];
+      const left = health({ ...seated, tickets: tickets.slice(1) }).factors.find((f) => f.id === 'urgentTickets');
+      expect(left).toMatchObject({ value: 1 });
+      expect(steps({ ...seated, tickets })?.map(([id]) => id)).toEqual(['urgentTicketOpen', 'activeShare']);
+      const billing = { subscriptions: [subscription()] };
+      const [many, one] = [[70, 65, 40], [40]].map((list) =>
+        health({ ...billing, invoices: list.map((days) => invoice({ dueAt: daysAgo(days) })) }),
+      );
+      expect(many?.wayBack?.[0]?.id).toBe('invoiceOverdue60');
+      expect(many?.wayBack?.slice(1)).toEqual(one?.wayBack);
+    });
+
+    it('asks to take back a notice, and whoever has left to come back', () => {
+      const people = [person({ lastActivityAt: daysAgo(1), role: 'champion' })];
+      for (const some of [{ cancelsAt: daysAgo(-9) }, { status: 'canceled' as const }])
+        expect(
+          steps({ people, subscriptions: [subscription({ ...some, canceledAt: daysAgo(3) })] })?.map(([id]) => id),
+        ).toEqual(['cancellationNotice']);
+    });
   });
 
   it('goes down a curve on which less is better', () => {

@@ -3,6 +3,7 @@ import type { AccountFacts } from '../model.ts';
 import { caps as allCaps } from './caps.ts';
 import { type Anchor, anchorsOf, type FactorDefinition, scoreOf } from './defineFactor.ts';
 import { ageDays } from './profile.ts';
+import { round } from './scoreFacts.ts';
 
 /** A step towards the next band: what has to be reached (`to`, in `unit`; null for a limit that has to go), and the points it brings. */
 export type Step = NonNullable<Health['wayBack']>[number];
@@ -17,7 +18,8 @@ const tolerance = 1e-9;
 
 /**
  * The cheapest way from the score to the lower edge of the next band: the fewest things to do, and of those the least movement. Limits
- * that lie under the edge have to go first. Empty when there is no score, or no next band. Deterministic.
+ * that lie under the edge have to go first, and take along what they do to the factor behind them: whoever closes the ticket has fewer
+ * open ones too. Only what is still missing then is asked of factors. Empty when there is no score, or no next band. Deterministic.
  */
 export function wayBack(
   health: Pick<Health, 'score' | 'band' | 'factors' | 'caps'>,
@@ -31,14 +33,22 @@ export function wayBack(
   if (health.score === null || target === undefined) return [];
   // One that applies may not hold the score yet, and would once the factors are better.
   const inTheWay = allCaps.filter((c) => c.ceiling < target && c.applies(facts, nowMs));
-  const pointsOf = (id: string) => health.caps.find((c) => c.id === id)?.points ?? 0;
-  const uncapped = 50 + health.factors.reduce((sum, f) => sum + f.points, 0);
+  const settled = new Map(inTheWay.map((c) => [c.behind.factor, c.behind.settled(facts, nowMs)]));
+  /** Points that a factor gains when the limit that rests on the same fact goes. */
+  const gained = new Map<string, number>();
   const age = ageDays(facts, nowMs);
   const levers = health.factors.flatMap(({ id, unit, weight, points, value }): Lever[] => {
     const definition = definitions.find((d) => d.id === id);
     if (!definition || value === null || weight === 0) return [];
-    return [{ id, unit, value, weight, score: points / weight + 50, anchors: anchorsOf(definition, age) }];
+    const anchors = anchorsOf(definition, age);
+    const now = points / weight + 50;
+    const next = settled.get(id) ?? value;
+    const score = settled.has(id) ? (scoreOf(anchors, next) ?? now) : now;
+    gained.set(id, weight * (score - now));
+    return [{ id, unit, value: next, weight, score, anchors }];
   });
+  const barOf = (id: string) => Math.abs(health.caps.find((c) => c.id === id)?.points ?? 0);
+  const uncapped = 50 + [...health.factors.map((f) => f.points), ...gained.values()].reduce((sum, n) => sum + n, 0);
   const lifts = cheapest(levers, target - uncapped);
   if (lifts === null) return [];
   return [
@@ -48,7 +58,7 @@ export function wayBack(
         id: c.id,
         to: null,
         unit: 'score',
-        points: Math.round(Math.abs(pointsOf(c.id)) * 10) / 10,
+        points: round(barOf(c.id) + (gained.get(c.behind.factor) ?? 0), 1),
       }),
     ),
     ...lifts.map(({ lever, by }) => ({
@@ -56,7 +66,7 @@ export function wayBack(
       id: lever.id,
       to: valueAt(lever, lever.score + by),
       unit: lever.unit,
-      points: Math.round(lever.weight * by * 10) / 10,
+      points: round(lever.weight * by, 1),
     })),
   ];
 }

@@ -4,7 +4,7 @@ import { company } from '../../../tests/support/facts.ts';
 import type { CompanyFact, Source } from '../model.ts';
 import { companyKey, companyKinds, keyText } from './companyKey.ts';
 import type { Decision } from './decisions.ts';
-import { noPast, type Past } from './nameAccounts.ts';
+import { newAccountId, noPast, type Past } from './nameAccounts.ts';
 import { type Identity, resolveIdentity } from './resolveIdentity.ts';
 
 const record = (source: Source, id: string, some: Partial<CompanyFact> = {}) =>
@@ -44,11 +44,15 @@ class Runs {
       ),
     );
     for (const { from, to } of merged) {
+      if (to === null) {
+        this.leads.delete(from);
+        continue;
+      }
       for (const [old, target] of this.leads) if (target === from) this.leads.set(old, to);
       this.leads.set(from, to);
     }
     for (const { id } of accounts) this.leads.delete(id);
-    this.past = { ...noPast, accountOf, createdAt, redirects: new Set(this.leads.keys()) };
+    this.past = { ...noPast, accountOf, createdAt, redirects: new Map(this.leads) };
     return identity;
   }
   idOf(fact: CompanyFact): string | undefined {
@@ -132,6 +136,75 @@ describe('account ids', () => {
     expect(runs.idOf(a)).toBe(id);
   });
 
+  it('and names come from the record that survived a merge in its source', () => {
+    const loser = sf('1', { name: 'Old name', crossIds: [{ source: 'salesforce', id: '2' }] });
+    const survivor = sf('2', { name: 'Name' });
+    const { accounts } = resolveIdentity([loser, survivor].map(companyKey));
+    expect(accounts.map(({ id, name }) => [id, name])).toEqual([[newAccountId(survivor.key), 'Name']]);
+    expect(resolveIdentity([companyKey(loser)]).accounts.map(({ name }) => name)).toEqual(['Old name']);
+  });
+
+  it('follow their record from one customer to another, in one run', () => {
+    const runs = new Runs();
+    runs.run([a]);
+    runs.run([a, c]);
+    runs.run([a, b, c]);
+    const idB = runs.idOf(b) ?? '';
+    runs.run([a, b, c], [must(a, b)]);
+    expect(runs.leads.get(idB)).toBe(runs.idOf(a));
+    const { merged } = runs.run([a, b, c], [must(b, c)]);
+    expect(merged).toEqual([{ from: idB, to: runs.idOf(c) }]);
+    expect([runs.idOf(b), runs.leads.get(idB)]).toEqual([runs.idOf(c), runs.idOf(c)]);
+    runs.run([a, b, c]);
+    expect([runs.idOf(b), runs.leads.size]).toEqual([idB, 0]);
+  });
+
+  it('follow what a record was merged into in its source', () => {
+    const runs = new Runs();
+    const away = sf('9');
+    const both = { ...b, mergedIds: ['8'] };
+    runs.run([a]);
+    runs.run([a, c]);
+    runs.run([a, b, c, zd('8')]);
+    const ids = [runs.idOf(b), runs.idOf(zd('8'))];
+    runs.run([a, both, c], [must(a, both)]);
+    expect(ids.map((id) => runs.leads.get(id ?? ''))).toEqual([runs.idOf(a), runs.idOf(a)]);
+    runs.run([a, both, c, away], [must(both, c)]);
+    expect(ids.map((id) => runs.leads.get(id ?? ''))).toEqual([runs.idOf(c), runs.idOf(c)]);
+  });
+
+  it('lead nowhere when their record is gone and what they led to falls apart', () => {
+    const runs = new Runs();
+    runs.run([a]);
+    runs.run([a, b, c]);
+    const idB = runs.idOf(b) ?? '';
+    runs.run([a, b, c], [must(a, b), must(b, c)]);
+    runs.run([a, c], [must(a, c)]);
+    expect(runs.leads.get(idB)).toBe(runs.idOf(a));
+    expect(runs.run([a, c]).merged).toEqual([{ from: idB, to: null }]);
+    expect(runs.leads.size).toBe(0);
+  });
+
+  it('that others have kept stay with them, whatever becomes of the record they were made from', () => {
+    const runs = new Runs();
+    const [d, older] = [zd('5'), zd('6')] as const;
+    runs.run([d, older]);
+    runs.run([a, b, d, older], [must(a, b)]);
+    const idA = runs.idOf(a);
+    // It goes and comes back as a part of somebody else, while the other one goes on with the id.
+    runs.run([b, d, older]);
+    runs.run([a, b, d, older], [must(a, d)]);
+    expect([runs.idOf(b), runs.idOf(a)]).toEqual([idA, runs.idOf(d)]);
+    for (const musts of [[must(a, d), must(b, older)], [must(b, older)], [must(b, older), must(c, a)]]) {
+      runs.run([a, b, c, d, older], musts);
+      expect(runs.leads.get(idA ?? '')).toBe(runs.idOf(b));
+      expect(runs.run([a, b, c, d, older], musts).merged).toEqual([]);
+    }
+    const alone = runs.run([a, b, c, d, older]);
+    expect(alone.merged).toContainEqual({ from: idA, to: null });
+    expect(alone.accounts.map(({ id }) => id)).not.toContain(idA);
+  });
+
   it('always lead to an account in use, in one step, whatever is joined and parted', () => {
     const all = [a, b, c, sf('4'), zd('5')];
     const pair = fc.tuple(fc.constantFrom(...all), fc.constantFrom(...all)).filter(([x, y]) => x !== y);
@@ -142,6 +215,7 @@ describe('account ids', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
         const runs = new Runs();
+        const hadBy = new Map<string, Set<string>>();
         for (const { facts, musts } of steps) {
           const { accounts } = runs.run(
             facts,
@@ -150,6 +224,15 @@ describe('account ids', () => {
           const used = new Set(accounts.map(({ id }) => id));
           expect(used.size).toBe(accounts.length);
           for (const from of runs.leads.keys()) expect(used.has(from)).toBe(false);
+          for (const { key } of facts) {
+            const id = runs.idOf({ key } as CompanyFact) as string;
+            hadBy.set(id, (hadBy.get(id) ?? new Set()).add(keyText(key)));
+          }
+          // What only one record has ever had is where that record is.
+          for (const [from, to] of runs.leads) {
+            const [one = '', ...others] = hadBy.get(from) ?? [];
+            if (one !== '' && others.length === 0) expect(runs.past.accountOf.get(one)?.accountId ?? to).toBe(to);
+          }
           for (const { from, to } of runs.run(
             facts,
             musts.map(([x, y]) => must(x, y)),

@@ -2,6 +2,7 @@ import { keyOf } from '../linkage/blockKeys.ts';
 import type { CompanyFact, Source, SourceKey } from '../model.ts';
 import { coreName } from './coreName.ts';
 import { registrableDomain, registrableDomains } from './domains.ts';
+import { readTaxId } from './taxId.ts';
 
 /** What each source calls its company-like records. */
 export const companyKinds: Record<Source, string> = {
@@ -52,7 +53,7 @@ export function companyKey(fact: CompanyFact): CompanyKey {
     parentId: fact.parentId,
     crossIds: fact.crossIds,
     mergedIds: fact.mergedIds,
-    taxIds: fact.taxIds.map((id) => id.toUpperCase().replace(/[^A-Z0-9]/g, '')).filter((id) => id.length >= 6),
+    taxIds: fact.taxIds.map(readTaxId).filter((id) => id !== null),
     contacts: [],
     contactDomains: [],
   };

@@ -92,8 +92,8 @@ describe('decisions and rules', () => {
 
   it('cannot wins over every rule, also over two steps', () => {
     const [one, two, bill] = [
-      sf('1', { taxIds: ['DE123456789'], websites: ['acme.com'], name: 'Acme' }),
-      sf('2', { taxIds: ['DE123456789'], websites: ['acme.com'], name: 'Acme' }),
+      sf('1', { taxIds: ['DE136695976'], websites: ['acme.com'], name: 'Acme' }),
+      sf('2', { taxIds: ['DE136695976'], websites: ['acme.com'], name: 'Acme' }),
       st('3', { name: 'Acme', ...claims('1') }),
     ];
     expect(groups([one, two, bill], [])).toEqual([['1', '2', '3']]);
@@ -126,6 +126,32 @@ describe('decisions and rules', () => {
     const [one, two, gone] = [sf('1', { mergedIds: ['9'] }), sf('2'), key('9')];
     expect(groups([one, two], [must(gone, two.key)])).toEqual([['1', '2']]);
     expect(groups([one, two], [must(gone, two.key), cannot(one.key, two.key)])).toEqual([['1'], ['2']]);
+  });
+
+  it('hold through a record that is gone: what it kept apart, and what it made one', () => {
+    const site = { name: 'Acme', websites: ['acme.com'] };
+    const [one, bill, gone] = [sf('1', site), st('3', site), key('7')];
+    expect(groups([one, bill], [must(one.key, gone)])).toEqual([['1', '3']]);
+    expect(groups([one, bill], [must(one.key, gone), cannot(gone, bill.key)])).toEqual([['1'], ['3']]);
+    const [x, z] = [sf('1'), sf('2')];
+    const chain = [must(x.key, gone), must(gone, key('8')), must(key('8'), z.key)];
+    expect(groups([x, z], chain)).toEqual([['1', '2']]);
+    expect(refusal(chain, cannot(x.key, z.key))).not.toBeNull();
+    expect(groups([x, z, bill], [...chain, cannot(gone, bill.key)])).toEqual([['1', '2'], ['3']]);
+    const merged = [sf('1', { mergedIds: ['9'] }), z, bill];
+    expect(groups(merged, [must(key('9'), gone), must(gone, z.key), cannot(key('8'), z.key)])).toEqual([
+      ['1', '2'],
+      ['3'],
+    ]);
+  });
+
+  it('that keep apart win over a chain that contradicts them, whoever of it is gone', () => {
+    // 9 was merged into 1, so 1 must be and must not be one with 2.
+    const decisions = [must(key('9'), key('7')), must(key('7'), key('2')), cannot(key('1'), key('2'))];
+    for (const there of [[], [sf('7')]])
+      expect(
+        groups([sf('1', { mergedIds: ['9'] }), sf('2'), ...there], decisions).filter((g) => g.includes('2')),
+      ).toEqual([['2']]);
   });
 
   it('about records that are not there change nothing', () => {

@@ -72,3 +72,29 @@ function reach(inForce: readonly Decision[], from: string): Map<string, Decision
   }
   return ways;
 }
+
+/** The pairs of records that such decisions are about, by key text. */
+export function decisionPairs(
+  decisions: readonly Pick<Decision, 'verdict' | 'a' | 'b'>[],
+  verdict: Decision['verdict'],
+): [string, string][] {
+  return decisions.filter((d) => d.verdict === verdict).map(({ a, b }) => [keyText(a), keyText(b)]);
+}
+
+/**
+ * Of each record that must be one with others: all of them, itself included, by key text. Whether they are still there makes no difference:
+ * what a steward has made one stays one when a record between is gone. Two chains that `areApart` are not joined; the pairs that come first win.
+ */
+export function chainsOf(
+  musts: Iterable<readonly [string, string]>,
+  areApart: (one: ReadonlySet<string>, other: ReadonlySet<string>) => boolean = () => false,
+): Map<string, Set<string>> {
+  const chains = new Map<string, Set<string>>();
+  for (const [a, b] of musts) {
+    const [one, other] = [chains.get(a) ?? new Set([a]), chains.get(b) ?? new Set([b])];
+    if (one.has(b) || areApart(one, other)) continue;
+    for (const record of other) one.add(record);
+    for (const record of one) chains.set(record, one);
+  }
+  return chains;
+}

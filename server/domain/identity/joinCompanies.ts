@@ -1,41 +1,60 @@
 import type { Source } from '../model.ts';
 import type { Clusters } from './clusters.ts';
-import { type CompanyKey, companyKinds, keyText } from './companyKey.ts';
+import type { CompanyKey } from './companyKey.ts';
+import { claimsOf, conflictingClaims, isMerge } from './crossIds.ts';
+import { areHeldAsTwo, keptApart } from './keptApart.ts';
+import { nameOne } from './profileConflicts.ts';
+import { profileOf } from './profiles.ts';
 
 /** A value claimed by more records of one source than this is a default somebody typed, not an identity. */
 const maxClaims = 5;
 
-/** Joins records with the records of other systems whose ids they carry. Ids that were merged away lead to the survivor. */
-export function joinByCrossIds(companies: readonly CompanyKey[], graph: Clusters): void {
-  const survivors = new Map<string, number>();
-  for (const [i, { key, mergedIds }] of companies.entries())
-    for (const id of mergedIds) survivors.set(keyText({ ...key, id }), i);
-  const claims = new Map<string, number[]>();
-  for (const [i, company] of companies.entries()) {
-    for (const cross of company.crossIds) {
-      const target = keyText({ source: cross.source, kind: companyKinds[cross.source], id: cross.id });
-      append(claims, target, i);
-    }
+/** Two records that a key would join and that are two by all else that they say: for a person to decide. */
+export type Doubt = { a: number; b: number };
+
+/**
+ * Joins records with the records of other systems whose ids they carry. Ids that were merged away lead to the survivor. Returns what was
+ * not joined because claims contradict each other.
+ */
+export function joinByCrossIds(companies: readonly CompanyKey[], graph: Clusters): Doubt[] {
+  // What a source has merged is no default that somebody typed, however often it names the survivor.
+  const claims = [...claimsOf(companies, graph).values()].map((list) => {
+    const believed = new Set(
+      believable(
+        companies,
+        list.filter((c) => !isMerge(graph, c)).map(({ from }) => from),
+      ),
+    );
+    return list.filter((claim) => isMerge(graph, claim) || believed.has(claim.from));
+  });
+  const conflicting = conflictingClaims(claims.flat(), graph);
+  for (const list of claims) {
+    const [one] = list;
+    if (!one) continue;
+    const { to, value } = one;
+    const claimants = list.filter((claim) => !conflicting.has(claim)).map(({ from }) => from);
+    for (const from of undisputed(claimants, to, graph)) graph.join(to, from, 'verified', { rule: 'crossId', value });
   }
-  for (const [target, claimants] of claims) {
-    // A claim is only as good as its target: an id that leads nowhere joins nothing.
-    const at = graph.index.get(target) ?? survivors.get(target);
-    if (at === undefined) continue;
-    const value = target.split('/').at(-1) ?? target;
-    for (const i of undisputed(believable(companies, claimants), at, graph))
-      graph.join(at, i, 'verified', { rule: 'crossId', value });
-  }
+  return [...conflicting].map(({ from, to }) => ({ a: to, b: from }));
 }
 
-/** Joins records with the same tax id, unless it is a default value, or a group's that parent and subsidiary share. */
-export function joinByTaxIds(companies: readonly CompanyKey[], graph: Clusters): void {
+/**
+ * Joins records with the same tax id, unless it is a default value, or a group's that parent and subsidiary share. Returns what was not
+ * joined because one system holds two of them that are at odds.
+ */
+export function joinByTaxIds(companies: readonly CompanyKey[], graph: Clusters): Doubt[] {
   const holders = new Map<string, number[]>();
   for (const [i, company] of companies.entries()) for (const taxId of company.taxIds) append(holders, taxId, i);
+  const doubts: Doubt[] = [];
   for (const [value, all] of holders) {
     const nodes = believable(companies, all);
-    if (keptApart(nodes, graph)) continue;
-    for (const i of nodes) graph.join(nodes[0] as number, i, 'verified', { rule: 'taxId', value });
+    const first = nodes[0] as number;
+    if (nodes.length < 2 || keptApart(nodes, graph)) continue;
+    // Whose it is would be a guess for the others, too.
+    if (areHeldAsTwo(nodes, graph)) doubts.push(...nodes.slice(1).map((b) => ({ a: first, b })));
+    else for (const i of nodes) graph.join(first, i, 'verified', { rule: 'taxId', value });
   }
+  return doubts;
 }
 
 /**
@@ -70,7 +89,8 @@ export function joinByDomain(
 
 /**
  * Two clusters left under one domain are one customer only if no system knows both (a system that has both keeps them apart on
- * purpose), neither is the other's parent, and the names share a word. Three or more: the domain names a family, not a customer.
+ * purpose), neither is the other's parent, and they bear one name (see `nameOne`). Three or more: the domain names a family, not a
+ * customer.
  */
 function joinDisjointPair(
   companies: readonly CompanyKey[],
@@ -86,8 +106,7 @@ function joinDisjointPair(
   const sources = new Set(left.map((c) => c.key.source));
   if (right.some((c) => sources.has(c.key.source))) return;
   if ([...left, ...right].some((c) => c.parentId !== null)) return;
-  const words = new Set(left.flatMap((c) => c.core.split(' ')));
-  if (!right.some((c) => c.core.split(' ').some((word) => word.length > 2 && words.has(word)))) return;
+  if (!nameOne(profileOf(graph, graph.members(a)), profileOf(graph, graph.members(b)))) return;
   graph.join(
     nodes.find((i) => graph.find(i) === a) as number,
     nodes.find((i) => graph.find(i) === b) as number,
@@ -111,27 +130,6 @@ function believable(companies: readonly CompanyKey[], claimants: readonly number
 function undisputed(claimants: readonly number[], target: number, graph: Clusters): number[] {
   const possible = claimants.filter((i) => !graph.isForbidden(target, i));
   return possible.filter((i) => !possible.some((j) => graph.isForbidden(i, j)));
-}
-
-/**
- * Whether two records in these clusters are known to differ: a steward keeps them apart, or a system says that one is the other's parent,
- * or that they are in different countries.
- */
-function keptApart(nodes: readonly number[], graph: Clusters): boolean {
-  if (nodes.length < 2) return false;
-  const roots = new Set(nodes.map((i) => graph.find(i)));
-  if ([...roots].some((a) => [...roots].some((b) => graph.isForbidden(a, b)))) return true;
-  const all = [...roots].flatMap((root) => graph.members(root).map((i) => graph.companies[i] as CompanyKey));
-  const ids = new Set(all.map(({ key }) => keyText(key)));
-  if (all.some(({ key, parentId }) => parentId !== null && ids.has(keyText({ ...key, id: parentId })))) return true;
-  const countries = new Map<Source, string>();
-  return all.some(({ key, country }) => {
-    // Systems spell countries differently, so only one system's words are compared with each other.
-    const seen = countries.get(key.source);
-    const own = country?.trim().toLowerCase();
-    if (own && seen === undefined) countries.set(key.source, own);
-    return own !== undefined && own !== '' && seen !== undefined && seen !== own;
-  });
 }
 
 function append<K>(lists: Map<K, number[]>, key: K, value: number): void {

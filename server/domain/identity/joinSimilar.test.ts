@@ -74,7 +74,7 @@ describe('similarity', () => {
 
   it.each<[string, Some, Some, string]>([
     ['different domains', { ...at('one.example'), people }, { ...at('two.example'), people }, 'veto domains'],
-    ['different tax ids', { taxIds: ['DE123456789'], people }, { taxIds: ['DE987654321'], people }, 'veto taxIds'],
+    ['different tax ids', { taxIds: ['DE136695976'], people }, { taxIds: ['DE811569869'], people }, 'veto taxIds'],
     ['a parent', { people }, { people, parentId: '1' }, 'veto parent'],
     ['countries of one system', { country: 'Germany', people }, { country: 'France', people }, 'veto country'],
   ])('never joins against a veto: %s', (_, one, two, expected) => {
@@ -99,8 +99,8 @@ describe('similarity', () => {
 
   it('takes tax ids of two kinds for no contradiction', () => {
     const two = [
-      sf('1', 'Aurora Robotics', { taxIds: ['DUNS123456789'], people }),
-      st('2', 'Aurora Robotics', { taxIds: ['DE123456789'], people }),
+      sf('1', 'Aurora Robotics', { taxIds: ['DUNS804735132'], people }),
+      st('2', 'Aurora Robotics', { taxIds: ['DE136695976'], people }),
     ];
     expect(groups(resolveIdentity(two))).toEqual(['1+2']);
   });

@@ -1,10 +1,19 @@
 import { clusterLinks } from '../linkage/clusterLinks.ts';
 import type { Clusters } from './clusters.ts';
+import { namesOf } from './profileConflicts.ts';
 import { linkBits, type Similarity } from './similarity.ts';
 import type { Weighing } from './similarityModel.ts';
 
-/** Two customers that may be one, for a person to decide: a record of each, and why they were not joined. */
-export type Review = { a: number; b: number; weighing: Weighing; why: 'unsure' | 'veto' | 'rival' | 'bridge' };
+/**
+ * Two customers that may be one, for a person to decide: a record of each, and why they were not joined. `conflict`: a key says that they
+ * are, and all else that they say speaks against it.
+ */
+export type Review = {
+  a: number;
+  b: number;
+  weighing: Weighing;
+  why: 'unsure' | 'veto' | 'rival' | 'bridge' | 'conflict';
+};
 
 type Pair = { a: number; b: number; weighing: Weighing };
 
@@ -52,11 +61,11 @@ export function joinSimilar(
     return profiles[i] as (typeof profiles)[number];
   }
   function note({ a, b, weighing }: Pair, why: Review['why']): void {
-    const found = similarity.names(at(a), at(b));
+    const found = namesOf(at(a), at(b));
     review.push({ a: found.a, b: found.b, weighing, why });
   }
   function join({ a, b, weighing }: Pair): void {
-    const found = similarity.names(at(a), at(b));
+    const found = namesOf(at(a), at(b));
     const value = graph.companies[found.b]?.name ?? '';
     // An address or a domain in common is a key, if not one that settles it alone.
     const hasKey = weighing.weights.some(({ field, bits }) => (field === 'contacts' || field === 'domain') && bits > 0);

@@ -1,7 +1,7 @@
 import { keyOf } from '../linkage/blockKeys.ts';
 import type { Clusters } from './clusters.ts';
 import { type CompanyKey, companyKinds, keyText } from './companyKey.ts';
-import type { Decision } from './decisions.ts';
+import { chainsOf, type Decision, decisionPairs } from './decisions.ts';
 import type { Profile } from './profiles.ts';
 
 /**
@@ -50,15 +50,31 @@ export function tiesOf(company: CompanyKey, decided: ReadonlyMap<string, readonl
 export const allKeys = ({ ties, domains, values, blocks }: ProfileKeys): number[] =>
   distinct([...ties, ...domains, ...values, ...blocks]);
 
-/** For each record that stewards have decided about, the records that it was decided about with. */
-export function decidedWith(decisions: readonly Pick<Decision, 'a' | 'b'>[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { a, b } of decisions) {
-    const [one, two] = [keyText(a), keyText(b)];
-    found.set(one, [...(found.get(one) ?? []), two]);
-    found.set(two, [...(found.get(two) ?? []), one]);
+/**
+ * For each record that stewards have decided about, records that stand for what it is decided about with: the first of those that must be
+ * one with it, gone or not, and the first of those that each of them must stay apart from. Whoever has a record of these chains has one in
+ * common.
+ */
+export function decidedWith(decisions: readonly Pick<Decision, 'verdict' | 'a' | 'b'>[]): Map<string, string[]> {
+  const chains = chainsOf(decisionPairs(decisions, 'must'));
+  const found = new Map<string, Set<string>>();
+  const firsts = new Map<ReadonlySet<string>, string>();
+  const chainOf = (record: string): ReadonlySet<string> => chains.get(record) ?? new Set([record]);
+  const firstOf = (chain: ReadonlySet<string>): string => {
+    const first = firsts.get(chain) ?? [...chain].sort()[0] ?? '';
+    firsts.set(chain, first);
+    return first;
+  };
+  const add = (chain: ReadonlySet<string>, first: string) => {
+    for (const record of chain) found.set(record, (found.get(record) ?? new Set()).add(first));
+  };
+  for (const chain of new Set(chains.values())) add(chain, firstOf(chain));
+  for (const [a, b] of decisionPairs(decisions, 'cannot')) {
+    const [one, other] = [chainOf(a), chainOf(b)];
+    add(one, firstOf(other));
+    add(other, firstOf(one));
   }
-  return found;
+  return new Map([...found].map(([record, firsts]) => [record, [...firsts]]));
 }
 
 function recordsOf(company: CompanyKey, decided: ReadonlyMap<string, readonly string[]>): string[] {

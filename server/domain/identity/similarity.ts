@@ -1,8 +1,15 @@
-import { company as nameKind } from '../linkage/nameKinds.ts';
 import type { FieldWeight } from '../linkage/weights.ts';
 import type { Clusters } from './clusters.ts';
 import { keyText } from './companyKey.ts';
 import type { Frequencies } from './frequencies.ts';
+import {
+  areApart,
+  haveOtherNames,
+  haveOtherTaxIds,
+  isNumberOfDomain,
+  type NamePair,
+  namesOf,
+} from './profileConflicts.ts';
 import { nameKey, ownDomainKey } from './profileKeys.ts';
 import { meet, type Profile } from './profiles.ts';
 import {
@@ -23,9 +30,6 @@ const candidateBits = bitsOf(candidateProbability);
 const genericName = 3;
 
 type Field = 'name' | 'domain' | 'contacts' | 'country';
-
-/** How the names of two profiles compare best, and which records bear them. */
-export type NamePair = { level: keyof typeof levels.name; value: string; a: number; b: number };
 
 type Evidence = { name: NamePair; weights: FieldWeight[]; bits: number };
 
@@ -83,7 +87,7 @@ export class Similarity {
   }
 
   #evidence(a: Profile, b: Profile): Evidence {
-    const name = this.names(a, b);
+    const name = namesOf(a, b);
     const weights: FieldWeight[] = [];
     const add = (field: string, level: string, bits: number) => weights.push({ field, level, bits });
     const given = levels.name[name.level];
@@ -108,20 +112,6 @@ export class Similarity {
     const vetoes = this.#vetoes(a, b, name);
     if (weights.filter((w) => w.field !== 'systems' && w.bits > 0).length < 2) vetoes.push('oneKind');
     return { priorBits: this.priorBits, weights, bits, probability: probabilityOf(bits), vetoes };
-  }
-
-  /** The best of the name pairs. */
-  names(a: Profile, b: Profile): NamePair {
-    const order = Object.keys(levels.name) as NamePair['level'][];
-    let best: NamePair = { level: 'different', value: '', a: a.nodes[0] as number, b: b.nodes[0] as number };
-    for (const [left, i] of a.names) {
-      for (const [right, j] of b.names) {
-        const level = left === right ? 'same' : (order[nameKind.compare(left, right)] as NamePair['level']);
-        if (best.value === '' || order.indexOf(level) < order.indexOf(best.level))
-          best = { level, value: left, a: i, b: j };
-      }
-    }
-    return best;
   }
 
   #contacts(a: Profile, b: Profile): { level: keyof typeof levels.contacts; bits: number } | null {
@@ -162,8 +152,7 @@ export class Similarity {
     if (areApart(a.domains, b.domains)) vetoes.push('domains');
     if (haveOtherTaxIds(a.taxIds, b.taxIds)) vetoes.push('taxIds');
     const isOfOneSystem = [...a.sources].some((source) => b.sources.has(source));
-    const haveOtherNames = name.level === 'different' || name.level === 'differs in a number';
-    if (haveOtherNames && isOfOneSystem) vetoes.push('names');
+    if (haveOtherNames(name) && (isOfOneSystem || areNumbered(a, b, name))) vetoes.push('names');
     if (
       areApart(a.countries, b.countries) &&
       (isOfOneSystem || countOf(this.#frequencies, 'name', name.value) >= genericName)
@@ -196,13 +185,11 @@ function countOf(frequencies: Frequencies, field: Field, value: string | number)
   return frequencies.count(field === 'name' ? nameKey(String(value)) : ownDomainKey(String(value)));
 }
 
-const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);
-const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size > 0 && b.size > 0 && !meet(a, b);
+/** Whether all that they share is a domain and a name with another number: two shops of one chain. */
+const areNumbered = (a: Profile, b: Profile, { level }: NamePair): boolean =>
+  level === 'differs in a number' &&
+  meet(a.domains, b.domains) &&
+  !meet(a.contacts, b.contacts) &&
+  !isNumberOfDomain(a, b);
 
-/** Only numbers of one kind (`DE…`, `DUNS…`) can contradict each other. */
-function haveOtherTaxIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  const kind = (id: string) => /^[A-Z]*/.exec(id)?.[0] ?? '';
-  const kinds = new Set([...a].map(kind));
-  const ofKind = (ids: ReadonlySet<string>, wanted: string) => new Set([...ids].filter((id) => kind(id) === wanted));
-  return [...kinds].some((wanted) => areApart(ofKind(a, wanted), ofKind(b, wanted)));
-}
+const fixed = ({ m, u }: { m: number; u: number }) => Math.log2(m / u);

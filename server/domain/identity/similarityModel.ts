@@ -1,7 +1,7 @@
 import type { FieldWeight } from '../linkage/weights.ts';
 
 /** The rules and the numbers below. Stored with each link; raised whenever one of them changes. */
-export const modelVersion = 3;
+export const modelVersion = 4;
 
 /**
  * Similarity joins two customers from this probability on, and shows them as candidates from the other on. The first was chosen on a world
@@ -15,8 +15,7 @@ export type Weighing = { priorBits: number; weights: FieldWeight[]; bits: number
 
 /**
  * - `decision`: a steward keeps them apart. - `parent`: one system calls one the other's parent. - `names`: one system holds both, under
- * different names. - `domains`: both have domains, none in
- * common. - `taxIds`: both have tax ids, none in common. - `country`: different countries, and one system says so or others have the name too.
+ * different names, or under one domain with other numbers ("Store 12", "Store 14"). - `domains`: both have domains, none in common. - `taxIds`: both have tax ids, none in common. - `country`: different countries, and one system says so or others have the name too.
  * - `oneKind`: only one kind of evidence speaks for it, and a name alone never joins.
  */
 export type Veto = 'decision' | 'parent' | 'names' | 'domains' | 'taxIds' | 'country' | 'oneKind';

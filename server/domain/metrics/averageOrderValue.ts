@@ -14,7 +14,7 @@ export const averageOrderValue = defineMetric({
   sources: ['salesforce', 'hubspot'],
   owner: 'Sales operations',
   edgeCases: [
-    'orders without a value, or of zero, are out; so are cancelled and fully refunded ones',
+    'orders without a value, of zero or below, are out; so are cancelled and fully refunded ones, and copies in another system',
     'one value a currency, never added',
   ],
   definitionSource: 'help.tresl.co 5791847, the convention before tax and shipping',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accountFacts,
   daysAgo,
+  dispute,
   nowMs,
   order,
   payment,
@@ -40,6 +41,28 @@ describe('customerLifetimeValue', () => {
     ).toMatchObject({
       amounts: [{ amountMinor: 0, currency: 'EUR' }, usd(380_00)],
       upTo: [{ amountMinor: 500_00, currency: 'EUR' }, usd(380_00 + 240_00)],
+    });
+  });
+
+  it('leaves out what was never taken, what is yet to come, and what a lost dispute took back', () => {
+    const paid = payment({ amount: usd(500_00) });
+    const rest = [payment({ amount: usd(0) }), payment({ createdAt: daysAgo(-1) })];
+    expect(of({ payments: [paid, ...rest] })).toMatchObject({ amounts: [usd(500_00)], n: 1 });
+    const lost = (amountMinor: number, some = {}) => dispute({ status: 'lost', amount: usd(amountMinor), ...some });
+    const back = (...disputes: ReturnType<typeof dispute>[]) => of({ payments: [paid], disputes }).amounts;
+    expect(back(lost(80_00), dispute({ status: 'won' }), dispute())).toEqual([usd(420_00)]);
+    expect(back(lost(80_00, { amount: { amountMinor: 5, currency: 'EUR' } }))).toEqual([usd(500_00)]);
+    expect(back(lost(900_00))).toEqual([usd(0)]);
+    const reserved = { payments: [payment({ amount: usd(0) })], orders: [order()] };
+    expect(of(reserved)).toMatchObject({ amounts: [usd(900_00)], n: 1 });
+  });
+
+  it('takes back what an order below zero takes back, and waits for the day of an order', () => {
+    const reduction = order({ subtotal: usd(-500_00) });
+    expect(of({ orders: [order(), reduction] })).toMatchObject({ amounts: [usd(400_00)], n: 1 });
+    expect(of({ orders: [order(), order({ createdAt: daysAgo(-30) })] })).toMatchObject({
+      amounts: [usd(900_00)],
+      n: 1,
     });
   });
 

@@ -1,5 +1,5 @@
 import { liveSubscriptions, sumByCurrency } from '../billing.ts';
-import { refunded, sales } from '../sales.ts';
+import { earned, sales } from '../sales.ts';
 import { dayMs, defineMetric } from './defineMetric.ts';
 
 const horizonYears = 5;
@@ -9,7 +9,7 @@ export const customerLifetimeValue = defineMetric({
   term: 'Customer lifetime value (revenue)',
   section: 'billing',
   formula:
-    'a range: from what came in to date (sales less refunds) to that plus the annual recurring revenue of live subscriptions x 5 years',
+    'a range: from what came in to date (sales less refunds and lost disputes) to that plus the annual recurring revenue of live subscriptions x 5 years',
   unit: 'money',
   windowDays: null,
   counts: 'sales to date',
@@ -19,15 +19,14 @@ export const customerLifetimeValue = defineMetric({
   edgeCases: [
     'revenue, not margin: no source tells the margin',
     'a lifetime is capped at 5 more years, because a churn rate near zero would make it endless; a subscription that is set to end counts to its end',
-    'sales are charges that succeeded, or orders of a customer who was never charged',
+    'sales are charges of which something was taken, or orders of a customer who was never charged; what is dated after now is in neither',
+    'an order below zero takes back an earlier one: it is no sale, and comes off what came in',
+    'a dispute that was lost comes off as a sum, by currency, because it does not name its charge; what came in is never below zero',
     'one range a currency, never added',
   ],
   definitionSource: 'help.chartmogul.com 203359061; the cap is our own',
   measure(facts, nowMs) {
-    const sold = sales(facts);
-    const historic = sold.flatMap((sale) =>
-      sale.value === null ? [] : [{ ...sale.value, amountMinor: sale.value.amountMinor - refunded(sale, facts) }],
-    );
+    const historic = earned(facts, nowMs);
     const future = liveSubscriptions(facts).flatMap((s) => {
       if (s.arr === null) return [];
       const left = s.cancelsAt === null ? horizonYears : (s.cancelsAt - nowMs) / (365 * dayMs);
@@ -36,7 +35,7 @@ export const customerLifetimeValue = defineMetric({
     });
     return {
       value: null,
-      n: sold.length,
+      n: sales(facts, nowMs).length,
       // Nothing has come in yet is a zero that is known: the subscription is there and its charges are read.
       amounts: sumByCurrency([...historic, ...future.map((m) => ({ ...m, amountMinor: 0 }))]),
       upTo: sumByCurrency([...historic, ...future]),

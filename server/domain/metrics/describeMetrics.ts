@@ -84,10 +84,10 @@ function beyondText(): string[] {
   return [
     'Profiles: `onboarding` in the first 90 days of a customer, which is also asked whether it has begun; `noUsage` where nothing tells of use, so that use is not asked; else `standard`. A point of the history is marked where the rules changed, where the profile changed, and where a person set the band.',
     'A manager may say what the band is (`POST /v1/overrides`), with a reason and for at most 30 days. It is shown beside the computed band and changes no number.',
-    'The way back is the fewest things that lift the score to the lower edge of the next band, and of those the ones that move least. Limits under that edge have to go first.',
+    'The way back is the fewest things that lift the score to the lower edge of the next band, and of those the ones that move least. Limits under that edge have to go first, and what such a limit takes along of the factor behind it counts.',
     'How well a churn index would tell that is fitted on your own outcomes, `npm run -s alongside -- calibrate outcomes.csv` reports: AUC, Brier score and a reliability table on rows it has not seen. It changes nothing.',
     '## Contradictions',
-    'Shown with both values, dates and sources: the contract of the CRM ends more than 7 days from the yearly renewal in billing; recurring revenue in the CRM differs from billing by more than 5 %; the CRM says customer and every subscription has ended; the owner of the account has left; a requester of the last 90 days writes from a domain that is not one of the account; two sources say differently whether a person may be contacted.',
+    "Shown with both values, dates and sources: the contract of the CRM ends more than 7 days from the yearly renewal in billing; recurring revenue in the CRM differs from billing by more than 5 %; the CRM says customer and every subscription has ended; the owner of the account has left; a requester of the last 90 days writes from a domain that is not one of the account; two sources say differently whether a person may be contacted. A record that its source has merged into another is believed in none of this; only its domains still count as the account's.",
     "Of such a domain it is said whose it is: the other customer's name where exactly one has it as its own, that several have it, or nothing where none does. Domains that strangers share (public mailboxes, hosting) belong to nobody. This follows at the next run when the other customer is renamed, merged, or gains or loses the domain. Names of customers are no secret between the roles, as in search. Requesters are people of the account by their record; one whose record belongs to the other customer is not looked at.",
   ];
 }
@@ -100,7 +100,7 @@ function historyText(): string[] {
   const untold = factors.filter((f) => f.knownAt !== undefined).map((f) => `\`${f.id}\``);
   return [
     '### Days before the customer was known',
-    `One point a week of the last 90 days is reconstructed from dated facts (tickets, invoices, payments, subscriptions, disputes, departures) and marked as such. Priorities, escalations and roles carry no date and are taken as they are. ${untold.join(', ')} count as missing on a day that the sources no longer tell; a day with too little coverage, or before the first dated fact, has no point. The trend against a reconstructed day compares the same factors.`,
+    `One point a week of the last 90 days is reconstructed from dated facts (tickets, invoices, payments, subscriptions, disputes, departures) and marked as such. Priorities, escalations and roles carry no date and are taken as they are. ${untold.join(', ')} count as missing on a day that the sources no longer tell; a day with too little coverage, or before the first dated fact, has no point. The trend against a reconstructed day compares the same factors. There is no trend across other rules or another level of confidence, nor against a point more than 10 days old.`,
   ];
 }
 

@@ -115,6 +115,12 @@ describe('every number', () => {
     expect(pipelineValue).toMatchObject({ sources: ['salesforce'], asOf: new Date(daysAgo(2)).toISOString() });
     expect(csat).toMatchObject({ sources: ['zendesk'], asOf: new Date(nowMs).toISOString() });
     expect(productUsage).toMatchObject({ sources: ['stripe'], asOf: new Date(daysAgo(1)).toISOString() });
+    const { upsellPotential, refundRate } = measureMetrics(accountFacts(), nowMs, states);
+    expect(upsellPotential).toMatchObject({
+      sources: ['stripe', 'zendesk', 'salesforce'],
+      asOf: new Date(daysAgo(2)).toISOString(),
+    });
+    expect(refundRate.asOf).toBe(new Date(daysAgo(2)).toISOString());
     const { zendesk: _, ...rest } = states;
     const none = measureMetrics(accountFacts(), nowMs, { ...rest, zendesk: null, stripe: null });
     expect(none.failedPayments).toMatchObject({ sources: [], asOf: null });

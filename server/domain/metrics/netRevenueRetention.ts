@@ -14,7 +14,8 @@ export const netRevenueRetention = defineMetric({
   owner: 'Finance',
   edgeCases: [
     'not a customer 12 months ago: null',
-    'a change of seats or price inside a subscription carries no date: when a subscription still runs, its invoice of then must be the same amount as its last one, else null',
+    'a change of seats or price inside a subscription carries no date: of each subscription that ran then and still runs, the newest invoice of then must be the same amount as the newest since, else null',
+    'which subscription an invoice is for is what the source says; where it says it of none, invoices tell only of a customer with a single subscription, else null',
     'one of several subscriptions that ended is contraction; one that was paused is null, because the pause carries no date',
     'a customer who left and came back is the same customer: what recurs now counts',
     'several currencies: null, because they are never added',

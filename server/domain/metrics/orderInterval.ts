@@ -12,7 +12,10 @@ export const orderInterval = defineMetric({
   direction: 'neither',
   sources: ['salesforce', 'hubspot'],
   owner: 'Sales operations',
-  edgeCases: ['fewer than two orders have no interval', 'cancelled and fully refunded orders are out'],
+  edgeCases: [
+    'fewer than two orders have no interval',
+    'orders that are no purchases are out: cancelled, fully refunded, below zero; copies in another system too',
+  ],
   definitionSource: 'help.datma.io 8857874; median, because one long pause would move a mean',
   measure(facts, nowMs) {
     const times = purchases(facts)

@@ -27,6 +27,26 @@ describe('pipelineValue', () => {
     expect(of({ deals: [deal()] })).toMatchObject({ n: 0, reason: 'noAmount' });
   });
 
+  it('counts deals that only look alike, and no copy that is left out hides one that counts', () => {
+    const renewal = deal({ name: 'Renewal', amount: usd(10_000_00), closesOn: '2026-12-31' });
+    const inHubspot = (some = {}) => ({
+      ...renewal,
+      key: { source: 'hubspot', kind: 'deal', id: '1' } as const,
+      ...some,
+    });
+    const twin = { ...renewal, key: { ...renewal.key, id: '006twin' } };
+    expect(of({ deals: [renewal, twin] })).toMatchObject({ n: 2, amounts: [usd(20_000_00)] });
+    expect(of({ deals: [renewal, inHubspot()] })).toMatchObject({ n: 1, amounts: [usd(10_000_00)] });
+    expect(of({ deals: [renewal, twin, inHubspot()] })).toMatchObject({ n: 2 });
+    const euro = { amountMinor: 10_000_00, currency: 'EUR' };
+    expect(of({ deals: [renewal, inHubspot({ amount: euro })] })).toMatchObject({
+      n: 2,
+      amounts: [euro, usd(10_000_00)],
+    });
+    expect(of({ deals: [{ ...renewal, omitted: true }, inHubspot()] })).toMatchObject({ n: 1 });
+    expect(of({ deals: [renewal, inHubspot({ omitted: true })] })).toMatchObject({ n: 1 });
+  });
+
   it('says in parts what is new, a renewal or an expansion', () => {
     const deals = [
       deal({ kind: 'renewal', amount: usd(5), name: 'a' }),

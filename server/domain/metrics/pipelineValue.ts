@@ -14,8 +14,8 @@ export const pipelineValue = defineMetric({
   sources: ['salesforce', 'hubspot'],
   owner: 'Sales operations',
   edgeCases: [
-    'deals left out of the forecast are out',
-    'a deal that a sync copies into both CRMs counts once',
+    'deals left out of the forecast are out, before copies are looked for',
+    'a deal that a sync copies into another CRM counts once: the same name, amount, currency and close date in both; what is alike inside one CRM are several deals',
     'one value a currency, never added; past close dates are counted beside it',
   ],
   definitionSource: 'CRM standard: Salesforce Opportunity.Amount, HubSpot deal amount',

@@ -6,6 +6,7 @@ import { productUsage } from './productUsage.ts';
 describe('productUsage', () => {
   const of = (some: Parameters<typeof accountFacts>[0] = {}) => measure(productUsage, accountFacts(some), nowMs);
 
+  const use = { name: 'Calls', quantity: 1, interval: 'month' as const, metered: true };
   const ten = [subscription({ plans: [{ name: 'Growth', quantity: 10, interval: 'month' }] })];
 
   it('is the share of the seats that somebody used in 28 days', () => {
@@ -23,10 +24,16 @@ describe('productUsage', () => {
     expect(of({ subscriptions: ten, activity: days }).value).toBeCloseTo(120);
   });
 
+  it('counts the seats beside what is metered, and those whose price is not told', () => {
+    const seated = { name: 'Growth', quantity: 10, interval: 'month' as const };
+    const subscriptions = [subscription({ plans: [seated, use] }), subscription({ plans: [seated], arr: null })];
+    expect(of({ subscriptions, activity: [activity(1)] })).toMatchObject({ value: 5, n: 20 });
+  });
+
   it('is missing without seats, and without a source of activity', () => {
     expect(of({ subscriptions: ten })).toMatchObject({ value: null, n: 10, reason: 'notConnected' });
     expect(of({ activity: [activity(1)] })).toMatchObject({ value: null, n: 0, reason: 'noSeats' });
-    const metered = [subscription({ arr: null }), subscription({ status: 'canceled', canceledAt: daysAgo(1) })];
+    const metered = [subscription({ plans: [use] }), subscription({ status: 'canceled', canceledAt: daysAgo(1) })];
     expect(of({ subscriptions: metered, activity: [activity(1)] }).reason).toBe('noSeats');
   });
 });

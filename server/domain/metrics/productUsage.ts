@@ -17,7 +17,7 @@ export const productUsage = defineMetric({
   owner: 'Product analytics',
   edgeCases: [
     'nothing connected that tells of use: null; connected and nobody came: 0',
-    'no seats: null',
+    'no seats: null; what is metered has no seats, whatever stands beside it in the same subscription',
     'more people than seats give more than 100',
     'the window before is measured against the seats of today, because changes of seats carry no date',
   ],

@@ -13,7 +13,8 @@ export const purchaseFrequency = defineMetric({
   sources: ['salesforce', 'hubspot'],
   owner: 'Sales operations',
   edgeCases: [
-    'cancelled and fully refunded orders are out',
+    'cancelled and fully refunded orders are out; so is one below zero, which takes back an earlier one',
+    'an order that a sync copies into another system counts once: the same number, amount, currency and day in both; what is alike inside one system are several orders',
     'charges of a subscription are renewals, not purchases',
     'no order ever: null, because a customer who only subscribes does not purchase; orders, but none in the window: 0',
   ],

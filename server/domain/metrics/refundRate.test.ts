@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { accountFacts, daysAgo, nowMs, order, orderRefund, payment, refund } from '../../../tests/support/facts.ts';
+import {
+  accountFacts,
+  daysAgo,
+  nowMs,
+  order,
+  orderRefund,
+  payment,
+  refund,
+  usd,
+} from '../../../tests/support/facts.ts';
 import { measure } from './defineMetric.ts';
 import { refundRate } from './refundRate.ts';
 
@@ -23,6 +32,11 @@ describe('refundRate', () => {
     const one = order();
     expect(of({ orders: [one, order()], refunds: [orderRefund(one, 5)] })).toMatchObject({ value: 50, n: 2 });
     expect(of({ orders: [one], refunds: [refund({ orderId: one.key.id })] })).toMatchObject({ value: 0, n: 1 });
+  });
+
+  it('counts no charge of which nothing was taken, and no order below zero', () => {
+    expect(of({ payments: [paid(), payment({ amount: usd(0) })] }).n).toBe(1);
+    expect(of({ orders: [order(), order({ subtotal: usd(-1) })] }).n).toBe(1);
   });
 
   it('is 0 when nothing went back, and missing when nothing was sold', () => {

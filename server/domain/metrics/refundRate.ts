@@ -15,12 +15,13 @@ export const refundRate = defineMetric({
   edgeCases: [
     'by the day of the sale, not of the refund',
     'a partial refund counts as one; several refunds of one sale count once',
+    'a charge that was only reserved on a card, and an order below zero, are no sales',
     'refunds that failed or wait, disputes and credit notes are not refunds',
     'no sale: null',
   ],
   definitionSource: 'help.datma.io 8857874',
   measure(facts, nowMs) {
-    const all = sales(facts);
+    const all = sales(facts, nowMs);
     const rate = (endMs: number) => {
       const sold = all.filter((s) => within(s.createdAt, endMs, 365));
       const returned = sold.filter((s) => refundsOf(s, facts).length > 0).length;

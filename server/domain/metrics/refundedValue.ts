@@ -19,7 +19,7 @@ export const refundedValue = defineMetric({
   ],
   definitionSource: 'help.datma.io 8857874, shipping left out',
   measure(facts, nowMs) {
-    const sold = sales(facts).filter(
+    const sold = sales(facts, nowMs).filter(
       (s) => within(s.createdAt, nowMs, 365) && s.value !== null && s.value.amountMinor > 0,
     );
     const none = { value: null, n: sold.length } as const;

@@ -24,6 +24,26 @@ describe('renewalRate', () => {
     expect(of({ contracts: [term(500, 135), contract({ ...term(120, -200), status: 'Draft' })] }).value).toBe(0);
   });
 
+  it('sees no renewal in what runs beside it, and one in what begins up to 90 days before the end', () => {
+    const on = (startsOn: string, endsOn: string, some = {}) => contract({ startsOn, endsOn, ...some });
+    const beside = [on('2024-01-01', '2024-12-31'), on('2024-07-01', '2025-06-30')];
+    expect(of({ contracts: beside })).toMatchObject({ value: 0, n: 2 });
+    expect(of({ contracts: [term(500, 135), term(225, -140)] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ contracts: [term(500, 135), term(226, -140)] })).toMatchObject({ value: 0, n: 1 });
+  });
+
+  it('counts a contract and its assets once', () => {
+    const asset = (from: number, to: number) => ({
+      ...term(from, to),
+      key: { source: 'salesforce', kind: 'Asset', id: `02i${from}${to}` } as const,
+    });
+    const renewed = [term(500, 135), term(134, -231)];
+    expect(of({ contracts: [...renewed, asset(500, 135), asset(490, 136)] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ contracts: [term(500, 135), term(500, 135)] })).toMatchObject({ value: 0, n: 1 });
+    expect(of({ contracts: [asset(500, 135), asset(134, -231)] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ contracts: [contract({ startsOn: day(500) }), asset(500, 135)] })).toMatchObject({ value: 0, n: 1 });
+  });
+
   it('takes the anniversaries of yearly subscriptions when no contract has ended', () => {
     const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
     const started = Date.parse('2023-11-01T00:00:00Z');

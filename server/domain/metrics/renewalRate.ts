@@ -16,7 +16,9 @@ export const renewalRate = defineMetric({
   owner: 'Customer success',
   edgeCases: [
     'one customer has no rate: what is shown is the history, such as 3 of 3',
-    'a term is renewed when the next one begins at the latest 30 days after its end; until then it is not counted',
+    'a term is renewed when the next one begins between 90 days before and 30 days after its end, and ends later; until then it is not counted',
+    'what begins in the middle of a term is another product, not its renewal',
+    'terms with the same first and last day count once; assets count only where no contract says its end',
     'contracts of the CRM count; without an ended one, the anniversaries of yearly subscriptions',
     'a cancellation in the middle of a term is no renewal event',
   ],

@@ -15,7 +15,7 @@ export const ticketsPer100Seats = defineMetric({
   sources: ['zendesk', 'hubspot', 'salesforce', 'stripe'],
   owner: 'Support operations',
   edgeCases: [
-    'no seats: null',
+    'no seats: null; what is metered has no seats, whatever stands beside it in the same subscription',
     'the window before is measured against the seats of today, because changes of seats carry no date',
   ],
   definitionSource: 'Field practice, so that customers of different size can be compared',

@@ -60,6 +60,11 @@ describe('upsellPotential', () => {
   it('is missing without activity, without seats and across currencies', () => {
     expect(of({ subscriptions: [seats(10)] }).reason).toBe('notConnected');
     expect(of({ activity: users(3) }).reason).toBe('noSeats');
+    expect(of({ subscriptions: [seats(1), seats(1, { arr: null })], activity: users(3) }).reason).toBe('noAmount');
+    expect(of({ subscriptions: [seats(1, { arr: null })], activity: users(3) }).reason).toBe('noAmount');
+    const metered = { name: 'Calls', quantity: 1, interval: 'month' as const, metered: true };
+    const onlyUse = subscription({ plans: [metered], arr: null });
+    expect(of({ subscriptions: [seats(1), onlyUse], activity: users(3) }).reason).toBeUndefined();
     const euro = seats(1, { arr: { amountMinor: 5, currency: 'EUR' } });
     expect(of({ subscriptions: [seats(1), euro], activity: users(3) }).reason).toBe('currencies');
   });

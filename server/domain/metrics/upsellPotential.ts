@@ -3,7 +3,7 @@ import { forecastDeals } from '../deals.ts';
 import { factors } from '../health/factors.ts';
 import { scoreFacts } from '../health/scoreFacts.ts';
 import { urgentTickets } from '../urgentTickets.ts';
-import { people, productUse, seats } from '../usage.ts';
+import { people, productUse, seats, seatsOf } from '../usage.ts';
 import { offers } from '../whiteSpace.ts';
 import { defineMetric, type Measurement } from './defineMetric.ts';
 
@@ -27,6 +27,7 @@ export const upsellPotential = defineMetric({
     'under 80 %: no seats to sell; without a source of use only the white space is known, from 0',
     'the fit of a product, 0 to 1, is what somebody has put into the metadata of the Stripe product (`upsell_fit`); one without is not offered',
     'a product that an open deal names is in the pipeline and not in the white space; neither is one without a list price in the currency of the account',
+    'what a seat costs is not known of a subscription, such as one priced in tiers: null',
     'blocked while an urgent ticket or a dispute is open, or the health score is under 50',
     'in the pipeline already: null, so that nothing is counted twice',
     'several currencies: null',
@@ -43,7 +44,9 @@ export const upsellPotential = defineMetric({
     const [price] = arr;
     const offered = price ? offers(facts, price.currency) : [];
     if (facts.activity === null && offered.length === 0) return none('notConnected');
-    if (licensed === 0 || !price || liveSubscriptions(facts).every((s) => s.arr === null)) return none('noSeats');
+    if (licensed === 0) return none('noSeats');
+    // A part of the revenue over all seats would be too low a price.
+    if (!price || liveSubscriptions(facts).some((s) => s.arr === null && seatsOf(s) > 0)) return none('noAmount');
     if (arr.length > 1) return none('currencies');
     const score = scoreFacts(facts, nowMs, factors).score;
     if (openDisputes(facts).length + urgentTickets(facts).length > 0 || (score !== null && score < healthy))

@@ -13,6 +13,7 @@ import { secretUntil } from './0011SecretUntil.ts';
 import { requesterDomains } from './0012RequesterDomains.ts';
 import { keyTables } from './0013KeyTables.ts';
 import { fullWanted } from './0014FullWanted.ts';
+import { healthConfidence } from './0015HealthConfidence.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012_requester_domains': requesterDomains,
   '0013_key_tables': keyTables,
   '0014_full_wanted': fullWanted,
+  '0015_health_confidence': healthConfidence,
 };
