@@ -31,7 +31,7 @@ const [firstAt, secondAt, thirdAt] = [0, 30, 31].map((h) => Date.parse('2026-11-
 /** A field that the product relies on, for the faults that take one away. */
 const fields: Record<PulledSource, string> = {
   salesforce: 'Name',
-  hubspot: 'name',
+  hubspot: 'domain',
   zendesk: 'priority',
   stripe: 'status',
 };
