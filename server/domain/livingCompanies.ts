@@ -1,3 +1,4 @@
+import { isMergedAway } from './identity/nameAccounts.ts';
 import type { AccountFacts, CompanyFact } from './model.ts';
 
 /**
@@ -12,8 +13,6 @@ export function livingCompanies({ companies }: AccountFacts): CompanyFact[] {
     ),
   );
   return companies.filter(
-    ({ key, crossIds }) =>
-      !absorbed.has(`${key.source}/${key.id}`) &&
-      !crossIds.some(({ source, id }) => source === key.source && id !== key.id),
+    (company) => !absorbed.has(`${company.key.source}/${company.key.id}`) && !isMergedAway(company),
   );
 }

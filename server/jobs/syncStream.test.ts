@@ -149,8 +149,11 @@ describeStores('a stream that is not shown', (stores) => {
     expect(await pull(store, 0, ['things'])).toEqual({ asked: ['c0', null], ended: null });
   });
 
-  it('is a failure when it is needed', async () => {
-    expect(await pull(await stores.open(), 0, [])).toEqual({ asked: [null], ended: 'stripe said no.' });
+  it('is a failure when it is needed, and is not read from the beginning for that', async () => {
+    const store = await stores.open();
+    expect(await pull(store, 0, [])).toEqual({ asked: [null], ended: 'stripe said no.' });
+    expect(await pull(store, 1, [])).toEqual({ asked: [null], ended: 'stripe said no.' });
+    expect(await pull(store, 0, [])).toEqual({ asked: ['c0'], ended: 'stripe said no.' });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SourceError } from '../connectors/http.ts';
 import { isHidden } from '../connectors/unlessHidden.ts';
 import type { Connector, ConnectorConfig, ConnectorDeps, Feed, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
@@ -132,7 +133,8 @@ async function* untilRefused(
     }
   } catch (error) {
     if (pagesRead > 0 || !isHidden(error)) throw error;
-    if (isStored) throw new ExpiredCursor();
+    // One that is needed and forbidden is not read from the beginning: that would be forbidden, too.
+    if (isStored && (isDispensable || (error as SourceError).kind === 'refused')) throw new ExpiredCursor();
     if (!isDispensable) throw error;
     yield { stream, records: [], cursor: null };
   }

@@ -151,7 +151,7 @@ function toAccount({ companies: ordered, records }: Group, id: string, graph: Cl
 }
 
 /** Whether its source says that this record was merged into another one of its own: then it tells of the customer what it told before. */
-function isMergedAway({ key, crossIds }: Pick<CompanyKey, 'key' | 'crossIds'>): boolean {
+export function isMergedAway({ key, crossIds }: Pick<CompanyKey, 'key' | 'crossIds'>): boolean {
   return crossIds.some(({ source, id }) => source === key.source && id !== key.id);
 }
 
