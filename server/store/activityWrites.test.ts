@@ -53,6 +53,17 @@ describeStores('what is known of a group', (stores) => {
     expect(await known(store)).toEqual([{ group_id: 'g', name: 'Newest', domain: 'newest.example' }]);
   });
 
+  it('measures a name and a domain each by its own time, in any order of arrival', async () => {
+    const store = await stores.open();
+    await send(store, group(5, { name: 'Newest' }));
+    await send(store, group(3, { website: 'new.example' }));
+    await send(store, group(2, { website: 'old.example' }));
+    await send(store, group(4, { name: 'Old' }));
+    expect(await known(store)).toEqual([{ group_id: 'g', name: 'Newest', domain: 'new.example' }]);
+    await send(store, group(4, { website: 'newest.example' }));
+    expect(await known(store)).toEqual([{ group_id: 'g', name: 'Newest', domain: 'newest.example' }]);
+  });
+
   it('is complete when many requests tell of the same groups at the same time, in any order', async () => {
     const store = await stores.open();
     const ids = Array.from({ length: 30 }, (_, i) => `g${i}`);

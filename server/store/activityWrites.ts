@@ -147,61 +147,40 @@ async function addUsers(trx: Trx, tenantId: string, events: readonly ReadEvent[]
       .execute();
 }
 
-/** What was said last about something, and when; null at 0: nothing. */
-type Said = { value: string | null; at: number };
-const unsaid: Said = { value: null, at: 0 };
-const later = (known: Said, value: string | null, at: number): Said =>
-  value !== null && at >= known.at ? { value, at } : known;
-
 async function addGroups(trx: Trx, tenantId: string, events: readonly ReadEvent[]): Promise<void> {
-  const groups = new Map<string, { name: Said; domain: Said }>();
+  const groups = new Map<string, Row<'activity_group'>>();
   const members = new Map<string, Row<'activity_member'>>();
   for (const { groupId, userId, group, at } of events) {
     if (groupId === null) continue;
-    const { name, domain } = groups.get(groupId) ?? { name: unsaid, domain: unsaid };
-    const named = group.website === null ? null : registrableDomain(group.website);
-    groups.set(groupId, { name: later(name, group.name, at), domain: later(domain, named, at) });
+    const blank = { name: null, name_at: 0, domain: null, domain_at: 0 };
+    const known = groups.get(groupId) ?? { tenant_id: tenantId, group_id: groupId, ...blank };
+    const domain = group.website === null ? null : registrableDomain(group.website);
+    if (group.name !== null && at >= known.name_at) Object.assign(known, { name: group.name, name_at: at });
+    if (domain !== null && at >= known.domain_at) Object.assign(known, { domain, domain_at: at });
+    groups.set(groupId, known);
     members.set(`${userId}\n${groupId}`, { tenant_id: tenantId, user_id: userId, group_id: groupId });
   }
-  // A name and a domain that were said at different times go in one after the other, so that each is measured by its own. The first
-  // round has every group: whoever waits for another request waits there, in the order of the keys.
-  const rounds = [new Map<string, Row<'activity_group'>>(), new Map<string, Row<'activity_group'>>()] as const;
-  for (const [groupId, { name, domain }] of groups) {
-    const times = [...new Set([name.at, domain.at])].filter((at) => at > 0).sort((a, b) => a - b);
-    for (const [i, at] of (times.length > 0 ? times : [0]).entries()) {
-      const of = (said: Said) => (said.at === at ? said.value : null);
-      rounds[i]?.set(groupId, { tenant_id: tenantId, group_id: groupId, name: of(name), domain: of(domain), at });
-    }
-  }
-  for (const round of rounds) await saveGroups(trx, byKey(round));
+  // What was said last counts, and what it leaves out stays: most calls name some traits only.
+  const newerName = sql<boolean>`excluded.name is not null and excluded.name_at >= activity_group.name_at`;
+  const newerDomain = sql<boolean>`excluded.domain is not null and excluded.domain_at >= activity_group.domain_at`;
+  for (const part of batches(byKey(groups)))
+    await trx
+      .insertInto('activity_group')
+      .values(part)
+      .onConflict((oc) =>
+        oc.columns(['tenant_id', 'group_id']).doUpdateSet({
+          name: sql`case when ${newerName} then excluded.name else activity_group.name end`,
+          name_at: sql`case when ${newerName} then excluded.name_at else activity_group.name_at end`,
+          domain: sql`case when ${newerDomain} then excluded.domain else activity_group.domain end`,
+          domain_at: sql`case when ${newerDomain} then excluded.domain_at else activity_group.domain_at end`,
+        }),
+      )
+      .execute();
   for (const part of batches(byKey(members)))
     await trx
       .insertInto('activity_member')
       .values(part)
       .onConflict((oc) => oc.columns(['tenant_id', 'user_id', 'group_id']).doNothing())
-      .execute();
-}
-
-/**
- * What is said later counts, and what it leaves out stays: most calls name some traits only. What is said earlier fills gaps. There is one
- * time for both, so of several earlier values for a gap the first to arrive stays.
- */
-async function saveGroups(trx: Trx, rows: readonly Row<'activity_group'>[]): Promise<void> {
-  const newer = sql<boolean>`excluded.at >= activity_group.at`;
-  for (const part of batches(rows))
-    await trx
-      .insertInto('activity_group')
-      .values(part)
-      .onConflict((oc) =>
-        oc
-          .columns(['tenant_id', 'group_id'])
-          .doUpdateSet({
-            name: sql`case when ${newer} then coalesce(excluded.name, activity_group.name) else coalesce(activity_group.name, excluded.name) end`,
-            domain: sql`case when ${newer} then coalesce(excluded.domain, activity_group.domain) else coalesce(activity_group.domain, excluded.domain) end`,
-            at: sql`case when ${newer} then excluded.at else activity_group.at end`,
-          })
-          .where('excluded.at', '>', 0),
-      )
       .execute();
 }
 

@@ -250,7 +250,15 @@ export type Schema = IdentitySchema & {
     internal: number;
     last_day: string;
   };
-  activity_group: { tenant_id: string; group_id: string; name: string | null; domain: string | null; at: number };
+  /** What the senders said of a group, each with its time; 0: nothing. */
+  activity_group: {
+    tenant_id: string;
+    group_id: string;
+    name: string | null;
+    name_at: number;
+    domain: string | null;
+    domain_at: number;
+  };
   activity_member: { tenant_id: string; user_id: string; group_id: string };
   /** Events that were counted, by sender and SHA-256 of their id, so that a repetition is not. */
   event_message: { tenant_id: string; sender: string; hash: string; at: number };

@@ -14,6 +14,7 @@ import { requesterDomains } from './0012RequesterDomains.ts';
 import { keyTables } from './0013KeyTables.ts';
 import { fullWanted } from './0014FullWanted.ts';
 import { healthConfidence } from './0015HealthConfidence.ts';
+import { groupTimes } from './0016GroupTimes.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013_key_tables': keyTables,
   '0014_full_wanted': fullWanted,
   '0015_health_confidence': healthConfidence,
+  '0016_group_times': groupTimes,
 };
