@@ -1,16 +1,17 @@
+import type { Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 import { describeStores } from '../../../tests/support/stores.ts';
 import { groupTimes } from './0016GroupTimes.ts';
+
+type GroupBefore = { tenant_id: string; group_id: string; name: string | null; domain: string | null; at: number };
 
 describeStores('the migration to a time for each', (stores) => {
   it('keeps every group, and gives its one time to what was said', async () => {
     const { db } = await stores.open();
     await db.schema.alterTable('activity_group').dropColumn('domain_at').execute();
     await db.schema.alterTable('activity_group').renameColumn('name_at', 'at').execute();
-    const before = db.withTables<{
-      activity_group: { tenant_id: string; group_id: string; name: string | null; domain: string | null; at: number };
-    }>();
-    const group = (group_id: string, name: string | null, domain: string | null, at: number) => ({
+    const before = db as unknown as Kysely<{ activity_group: GroupBefore }>;
+    const group = (group_id: string, name: string | null, domain: string | null, at: number): GroupBefore => ({
       tenant_id: 't',
       group_id,
       name,
