@@ -1,17 +1,11 @@
-import { afterEach, expect, it } from 'vitest';
-import { ServedDocument } from '../../lib/contract/consent.ts';
+import { expect, it } from 'vitest';
+import { readPublished } from '../../tests/support/publishing.ts';
+import { day, hour, nowMs, startSandboxed } from '../../tests/support/sandboxed.ts';
 import { describeStores } from '../../tests/support/stores.ts';
-import { vendorDeps } from '../../tests/support/vendorServer.ts';
-import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
-import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
+import type { PulledSource } from '../domain/model.ts';
 import { type ConsentStory, consentStoryOf } from '../sandbox/world/consents.ts';
 import type { Person } from '../sandbox/world/types.ts';
-import { readSourceList } from '../store/sourceStatus.ts';
-import { runPipeline } from './pipeline.ts';
 
-const nowMs = Date.parse('2026-11-21T00:00:00Z');
-const hour = 3_600_000;
-const day = 24 * hour;
 /** What the panel shows of each story of the world, told in both systems. */
 const shown: Record<ConsentStory, { doNotContact?: boolean; optOuts?: string[] }> = {
   none: {},
@@ -25,45 +19,26 @@ const shown: Record<ConsentStory, { doNotContact?: boolean; optOuts?: string[] }
 };
 
 describeStores('the consent of people', (stores) => {
-  let sandbox: Sandbox | null = null;
-  afterEach(async () => {
-    await sandbox?.close();
-    sandbox = null;
-  });
-
   async function start() {
-    const store = await stores.open();
-    const world = await startSandbox({ port: 0, seed: 7, accounts: 60, nowMs });
-    sandbox = world;
-    const { tenant, sources } = sandboxConfig(world.url);
-    const configs = sources.filter((s) => s.source === 'salesforce' || s.source === 'hubspot');
-    const sync = async (at: number) => {
-      const deps = vendorDeps({ now: () => at });
-      const run = { store, tenantId: tenant.id, sources: configs, deps, onProgress: () => undefined };
-      expect((await runPipeline(run)).sources.map((s) => s.error)).toEqual([null, null]);
-    };
-    const documents = async (mask: 'full' | 'restricted') => {
-      const rows = await store.db.selectFrom('context_document').select('body').where('mask', '=', mask).execute();
-      return rows.map(({ body }) => ServedDocument.parse(JSON.parse(body)));
-    };
+    const { store, sandbox, ...on } = await startSandboxed(stores, { only: ['salesforce', 'hubspot'], accounts: 60 });
+    const sync = async (at: number) => expect((await on.sync(at)).sources.map((s) => s.error)).toEqual([null, null]);
+    const documents = (mask: 'full' | 'restricted') => readPublished(store, mask);
     /** What the documents say of a person. */
     const about = async ({ email }: Pick<Person, 'email'>) => {
       const all = await documents('full');
       const people = all.flatMap((d) => d.sections.people.data?.people ?? []).find((p) => p.email === email);
       return { ...people, consent: all.flatMap((d) => d.consents ?? []).find((c) => c.email === email) };
     };
-    const drift = async (source: string, at: number) =>
-      (await readSourceList(store, tenant.id, configs, at)).sources
-        .find((s) => s.source === source)
-        ?.drift.map(({ field, what }) => [field, what]);
+    const drift = async (source: PulledSource, at: number) =>
+      (await on.drift(source, at)).map(([, field, what]) => [field, what]);
     /** People who tell a story and are in both systems. */
     const tellers = (story: ConsentStory) =>
-      world.world.customers.flatMap((c) =>
+      sandbox.world.customers.flatMap((c) =>
         c.people.filter((p) => consentStoryOf(c, p) === story && p.salesforceId && p.hubspotId && !p.optedOut),
       );
     const teller = (story: ConsentStory) => tellers(story)[0] ?? expect.unreachable(`nobody tells of ${story}`);
     await sync(nowMs);
-    return { world, sync, documents, about, drift, teller };
+    return { sandbox, sync, documents, about, drift, teller };
   }
 
   it('is published with source, record and time, the strictest word first, and a viewer sees none of it', async () => {
@@ -105,9 +80,9 @@ describeStores('the consent of people', (stores) => {
   });
 
   it('follows a change at either system, also one that leaves the contact as it was', async () => {
-    const { world, sync, about, teller } = await start();
+    const { sandbox, sync, about, teller } = await start();
     const [refused, silent, unsubscribed] = [teller('emailRefused'), teller('none'), teller('allUnsubscribed')];
-    const { salesforce, hubspot } = world.vendors;
+    const { salesforce, hubspot } = sandbox.vendors;
     const statements = (await about(refused)).consent?.statements ?? [];
     for (const { id, object } of statements.filter((s) => s.state === 'optedOut'))
       expect(salesforce.remove(object, id, nowMs + hour)).toBe(true);
@@ -129,20 +104,20 @@ describeStores('the consent of people', (stores) => {
   ] as const)(
     'that %s words otherwise is reported, and the last good word stays until it is back',
     async (source, match, list, field) => {
-      const { world, sync, about, drift, teller } = await start();
+      const { sandbox, sync, about, drift, teller } = await start();
       const person = teller(source === 'salesforce' ? 'emailRefused' : 'allUnsubscribed');
       const touch = (at: number) =>
         source === 'salesforce'
-          ? world.vendors.salesforce.change('Contact', person.salesforceId ?? '', {}, at)
-          : world.vendors.hubspot.change('contacts', person.hubspotId ?? '', {}, at);
+          ? sandbox.vendors.salesforce.change('Contact', person.salesforceId ?? '', {}, at)
+          : sandbox.vendors.hubspot.change('contacts', person.hubspotId ?? '', {}, at);
       for (const [i, what] of (['retyped', 'missing'] as const).entries()) {
         const from = nowMs + (2 + 4 * i) * hour;
-        world.faults.add({ vendor: source, what, match, field, times: null });
+        sandbox.faults.add({ vendor: source, what, match, field, times: null });
         touch(from - hour);
         await sync(from);
         expect(await drift(source, from)).toEqual([[`${list}${field}`, what]]);
         expect((await about(person)).optOuts).toEqual(['email']);
-        world.faults.clear();
+        sandbox.faults.clear();
         touch(from + hour);
         await sync(from + 2 * hour);
         expect(await drift(source, from + 2 * hour)).toEqual([]);
@@ -156,11 +131,11 @@ describeStores('the consent of people', (stores) => {
   ] as const)(
     'that %s no longer shows is reported, fails nothing, and stays as it was read last',
     async (source, match, field) => {
-      const { world, sync, about, drift, teller } = await start();
+      const { sandbox, sync, about, drift, teller } = await start();
       const person = teller(source === 'salesforce' ? 'emailRefused' : 'allUnsubscribed');
-      world.faults.add({ vendor: source, what: 'forbidden', match, times: null });
-      world.vendors.salesforce.change('Contact', person.salesforceId ?? '', {}, nowMs + hour);
-      world.vendors.hubspot.change('contacts', person.hubspotId ?? '', {}, nowMs + hour);
+      sandbox.faults.add({ vendor: source, what: 'forbidden', match, times: null });
+      sandbox.vendors.salesforce.change('Contact', person.salesforceId ?? '', {}, nowMs + hour);
+      sandbox.vendors.hubspot.change('contacts', person.hubspotId ?? '', {}, nowMs + hour);
       await sync(nowMs + 2 * hour);
       expect(await drift(source, nowMs + 2 * hour)).toEqual([[field, 'missing']]);
       expect((await about(person)).optOuts).toEqual(['email']);

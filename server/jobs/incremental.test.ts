@@ -1,17 +1,9 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { day, hour, nowMs, startSandboxed, tenantId } from '../../tests/support/sandboxed.ts';
 import { describeStores } from '../../tests/support/stores.ts';
-import { vendorDeps } from '../../tests/support/vendorServer.ts';
 import type { PulledSource } from '../domain/model.ts';
-import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
-import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import type { Store } from '../store/openStore.ts';
 import { acceptEvents } from '../store/refetch.ts';
-import { syncAll } from './syncAll.ts';
-
-const tenantId = 't';
-const nowMs = Date.parse('2026-11-21T00:00:00Z');
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** One record of each source, by what the vendor calls it and what the store does. */
 const subjects: Record<PulledSource, { type: string; kind: string; fields: Record<string, string>; path: string }> = {
@@ -23,36 +15,21 @@ const subjects: Record<PulledSource, { type: string; kind: string; fields: Recor
 const sources = Object.keys(subjects) as PulledSource[];
 
 describeStores('after a full pull', (stores) => {
-  let sandbox: Sandbox | null = null;
-  afterEach(async () => {
-    await sandbox?.close();
-    sandbox = null;
-  });
-
   async function start() {
-    const store = await stores.open();
-    const world = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs });
-    sandbox = world;
-    const configs = sandboxConfig(world.url).sources;
+    const { store, sandbox, ...on } = await startSandboxed(stores);
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = (input, init) => {
-      asked.push(`${init?.method} ${String(input).slice(world.url.length)}`);
+      asked.push(`${init?.method} ${String(input).slice(sandbox.url.length)}`);
       return globalThis.fetch(input, init);
     };
     /** Pulls at an instant and says what was asked for. */
     const pull = async (at: number, only: readonly PulledSource[] = sources, over = store) => {
       asked.length = 0;
-      const outcome = await syncAll({
-        store: over,
-        tenantId,
-        sources: configs.filter((c) => only.some((source) => source === c.source)),
-        deps: vendorDeps({ now: () => at, fetch }),
-        onProgress: () => undefined,
-      });
+      const outcome = await on.pull(at, { only, store: over, deps: { fetch } });
       expect(outcome.map((o) => o.error)).toEqual(only.map(() => (over === store ? null : 'killed')));
       return { rows: Object.fromEntries(outcome.map((o) => [o.source, o.rows])), asked: [...asked] };
     };
-    return { store, world, pull };
+    return { store, sandbox, pull };
   }
 
   const record = (store: Store, source: PulledSource, id?: string) =>
@@ -72,7 +49,7 @@ describeStores('after a full pull', (stores) => {
   };
 
   it('the next one reads little, and brings a changed record and a deleted one of each source', async () => {
-    const { store, world, pull } = await start();
+    const { store, sandbox, pull } = await start();
     const full = await pull(nowMs + hour);
     const total = Object.values(full.rows).reduce((a, b) => a + b, 0);
     expect(total).toBeGreaterThan(500);
@@ -85,9 +62,9 @@ describeStores('after a full pull', (stores) => {
     for (const source of sources) {
       const { id } = await record(store, source);
       changed.set(source, id);
-      expect(world.vendors[source].change(subjects[source].type, id, subjects[source].fields, nowMs + 2.5 * hour)).toBe(
-        true,
-      );
+      expect(
+        sandbox.vendors[source].change(subjects[source].type, id, subjects[source].fields, nowMs + 2.5 * hour),
+      ).toBe(true);
     }
     await pull(nowMs + 3 * hour);
     for (const source of sources) {
@@ -97,7 +74,7 @@ describeStores('after a full pull', (stores) => {
     }
 
     for (const source of sources)
-      world.vendors[source].remove(subjects[source].type, changed.get(source) ?? '', nowMs + 3.5 * hour);
+      sandbox.vendors[source].remove(subjects[source].type, changed.get(source) ?? '', nowMs + 3.5 * hour);
     await pull(nowMs + 4 * hour);
     for (const source of ['salesforce', 'zendesk', 'stripe'] as const)
       expect((await record(store, source, changed.get(source))).deleted, source).toBe(1);
@@ -110,7 +87,7 @@ describeStores('after a full pull', (stores) => {
   });
 
   it('what webhooks named is fetched first and by itself, and what is gone is deleted at once', async () => {
-    const { store, world, pull } = await start();
+    const { store, sandbox, pull } = await start();
     await pull(nowMs + hour);
     for (const source of ['hubspot', 'zendesk', 'stripe'] as const) {
       const { type, kind, fields, path } = subjects[source];
@@ -124,8 +101,8 @@ describeStores('after a full pull', (stores) => {
         .execute();
       if (!changed || !gone) return expect.unreachable('two records are needed');
       // Zendesk's feed would tell it too; these stamps are older than its cursor.
-      world.vendors[source].change(type, changed.id, fields, nowMs - 40 * day);
-      world.vendors[source].remove(type, gone.id, nowMs - 40 * day);
+      sandbox.vendors[source].change(type, changed.id, fields, nowMs - 40 * day);
+      sandbox.vendors[source].remove(type, gone.id, nowMs - 40 * day);
       await store.db.updateTable('source_record').set({ modified_at: 1 }).where('source', '=', source).execute();
       const mark = (id: string, n: number) => ({ key: `${source}${n}`, stream: type, id });
       await acceptEvents(store, tenantId, source, [mark(changed.id, 1), mark(gone.id, 2), mark('404', 3)], nowMs);
@@ -139,13 +116,13 @@ describeStores('after a full pull', (stores) => {
   });
 
   it('an account that was merged away stays and names its survivor', async () => {
-    const { store, world, pull } = await start();
+    const { store, sandbox, pull } = await start();
     await pull(nowMs + hour);
     const { id } = await record(store, 'salesforce');
     const survivor = (await store.db.selectFrom('source_record').select('id').where('kind', '=', 'Account').execute())
       .map((row) => row.id)
       .find((other) => other !== id);
-    world.vendors.salesforce.change('Account', id, { IsDeleted: true, MasterRecordId: survivor }, nowMs + 2 * hour);
+    sandbox.vendors.salesforce.change('Account', id, { IsDeleted: true, MasterRecordId: survivor }, nowMs + 2 * hour);
     await pull(nowMs + 3 * hour, ['salesforce']);
     const row = await record(store, 'salesforce', id);
     expect(row.deleted).toBe(0);

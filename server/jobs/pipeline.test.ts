@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContextDocument } from '../../lib/contract/context.ts';
+import type { ContextDocument } from '../../lib/contract/context.ts';
 import { Resolution } from '../../lib/contract/identity.ts';
 import { type Backend, startBackend } from '../../tests/support/backend.ts';
+import { readPublished } from '../../tests/support/publishing.ts';
 import { type TruthAccount, worldTruth } from '../sandbox/truth.ts';
 import { heroes } from '../sandbox/world/heroes.ts';
 import { sharedRecords } from '../sandbox/world/sharedRecords.ts';
@@ -22,7 +23,7 @@ describe('the pipeline against the truth', () => {
   beforeAll(async () => {
     backend = await startBackend({ accounts: 200 });
     truth = worldTruth(backend.sandbox.world);
-    documents = await readDocuments(backend);
+    documents = await readPublished(backend.store);
     const byRecord = new Map<string, TruthAccount>(
       truth.flatMap((t) => t.members.map((m) => [`${m.source}/${m.kind}/${m.id}`, t] as const)),
     );
@@ -231,8 +232,3 @@ describe('the pipeline against the truth', () => {
     expect(northwind?.history).toHaveLength(13);
   });
 });
-
-async function readDocuments({ store }: Backend): Promise<ContextDocument[]> {
-  const rows = await store.db.selectFrom('context_document').select('body').where('mask', '=', 'full').execute();
-  return rows.map((r) => ContextDocument.parse(JSON.parse(r.body)));
-}

@@ -1,48 +1,19 @@
-import { afterEach, expect, it } from 'vitest';
-import { ContextDocument } from '../../lib/contract/context.ts';
+import { expect, it } from 'vitest';
 import type { PulledSource } from '../../server/domain/model.ts';
-import { runPipeline } from '../../server/jobs/pipeline.ts';
-import { sandboxConfig } from '../../server/sandbox/sandboxConfig.ts';
-import { type Sandbox, startSandbox } from '../../server/sandbox/startSandbox.ts';
 import { surveyAnswers } from '../../server/sandbox/world/feedback.ts';
 import { territoriesOf } from '../../server/sandbox/world/territories.ts';
 import type { Customer } from '../../server/sandbox/world/types.ts';
-import { readSourceList } from '../../server/store/sourceStatus.ts';
+import { readPublished } from '../support/publishing.ts';
+import { day, hour, nowMs, startSandboxed } from '../support/sandboxed.ts';
 import { describeStores } from '../support/stores.ts';
-import { vendorDeps } from '../support/vendorServer.ts';
-
-const tenantId = 't';
-const startMs = Date.parse('2026-11-21T00:00:00Z');
-const hour = 3_600_000;
-const day = 24 * hour;
 
 describeStores('from the vendors to the published document', (stores) => {
-  let sandbox: Sandbox | null = null;
-  afterEach(async () => {
-    await sandbox?.close();
-    sandbox = null;
-  });
-
-  async function start(only: readonly PulledSource[]) {
-    const store = await stores.open();
-    const world = await startSandbox({ port: 0, seed: 7, accounts: 60, nowMs: startMs });
-    sandbox = world;
-    const sources = sandboxConfig(world.url).sources.filter((c) => only.includes(c.source));
-    const pull = (at: number) => {
-      const deps = vendorDeps({ now: () => at });
-      return runPipeline({ store, tenantId, sources, deps, onProgress: () => undefined });
-    };
-    const documents = async () => {
-      const rows = await store.db
-        .selectFrom('context_document')
-        .select('body')
-        .where('tenant_id', '=', tenantId)
-        .where('mask', '=', 'full')
-        .execute();
-      return rows.map(({ body }) => ContextDocument.parse(JSON.parse(body)));
-    };
+  async function start(source: PulledSource) {
+    const on = await startSandboxed(stores, { only: [source], accounts: 60 });
     const documentOf = async (system: PulledSource, id: string | undefined) => {
-      const found = (await documents()).find((d) => d.links.some((l) => l.system === system && l.id === id));
+      const found = (await readPublished(on.store)).find((d) =>
+        d.links.some((l) => l.system === system && l.id === id),
+      );
       return found ?? expect.unreachable(`no document of ${id}`);
     };
     const csat = async (c: Customer) => {
@@ -54,21 +25,19 @@ describeStores('from the vendors to the published document', (stores) => {
       const { header } = await documentOf('salesforce', c.salesforce[0]?.id);
       return header.territories?.map(({ name }) => name);
     };
-    const drift = async (source: PulledSource, at: number) =>
-      (await readSourceList(store, tenantId, sources, at)).sources.find((s) => s.source === source);
-    return { store, world, pull, csat, territories, drift };
+    return { ...on, csat, territories };
   }
   const feedbackId = (n: number) => String(17_400_000_000 + (9_000_000 + n) * 6151);
 
   it('answers to surveys are ratings: changed, archived and drifted', {
     timeout: 120_000,
   }, async () => {
-    const { store, world, pull, csat, drift } = await start(['hubspot']);
-    const { customers } = world.world;
-    await pull(startMs + hour);
+    const { store, sandbox, sync, csat, drift } = await start('hubspot');
+    const { customers } = sandbox.world;
+    await sync(nowMs + hour);
     /** By the sandbox's own scale, where 2 is happy. */
     const expected = (c: Customer) => {
-      const rated = surveyAnswers(c).filter((a) => a.survey === 'CSAT' && a.answeredAt > startMs + hour - 90 * day);
+      const rated = surveyAnswers(c).filter((a) => a.survey === 'CSAT' && a.answeredAt > nowMs + hour - 90 * day);
       return { good: rated.filter((a) => a.value === 2).length, n: rated.length };
     };
     const asked = customers.filter((c) => c.hubspot.length === 1 && expected(c).n > 0);
@@ -89,9 +58,9 @@ describeStores('from the vendors to the published document', (stores) => {
     const [first] = surveyAnswers(customer);
     const id = feedbackId(first?.n ?? 0);
     const change = (fields: Record<string, string | null>, at: number) =>
-      expect(world.vendors.hubspot.change('feedback_submissions', id, fields, at)).toBe(true);
-    change({ hs_value: '0', hs_response_group: 'DETRACTOR' }, startMs + 1.5 * hour);
-    await pull(startMs + 2 * hour);
+      expect(sandbox.vendors.hubspot.change('feedback_submissions', id, fields, at)).toBe(true);
+    change({ hs_value: '0', hs_response_group: 'DETRACTOR' }, nowMs + 1.5 * hour);
+    await sync(nowMs + 2 * hour);
     expect(await csat(customer)).toEqual({ good: before.good - 1, n: before.n });
 
     // The group is gone from every answer: what was known stays, and the status says so.
@@ -101,32 +70,31 @@ describeStores('from the vendors to the published document', (stores) => {
       field: 'hs_response_group',
       times: null,
     } as const;
-    world.faults.add({ ...fault, what: 'missing' });
-    change({ hs_value: '2' }, startMs + 2.5 * hour);
-    await pull(startMs + 3 * hour);
-    expect((await drift('hubspot', startMs + 3 * hour))?.drift).toMatchObject([
-      { stream: 'feedback_submissions', field: 'properties.hs_response_group', what: 'missing' },
+    sandbox.faults.add({ ...fault, what: 'missing' });
+    change({ hs_value: '2' }, nowMs + 2.5 * hour);
+    await sync(nowMs + 3 * hour);
+    expect(await drift('hubspot', nowMs + 3 * hour)).toEqual([
+      ['feedback_submissions', 'properties.hs_response_group', 'missing'],
     ]);
     expect(await csat(customer)).toEqual({ good: before.good - 1, n: before.n });
-    world.faults.clear();
+    sandbox.faults.clear();
 
     // A search does not find what was archived; the weekly full pass does.
-    world.vendors.hubspot.remove('feedback_submissions', id, startMs + 3.5 * hour);
-    await pull(startMs + 8 * day);
+    sandbox.vendors.hubspot.remove('feedback_submissions', id, nowMs + 3.5 * hour);
+    await sync(nowMs + 8 * day);
     expect((await csat(customer))?.n).toBe(
-      surveyAnswers(customer).filter(
-        (a) => a.survey === 'CSAT' && a.n !== first?.n && a.answeredAt > startMs - 82 * day,
-      ).length,
+      surveyAnswers(customer).filter((a) => a.survey === 'CSAT' && a.n !== first?.n && a.answeredAt > nowMs - 82 * day)
+        .length,
     );
   });
 
   it('territories stand beside the owner: reassigned, deleted, drifted and renamed', {
     timeout: 120_000,
   }, async () => {
-    const { store, world, pull, territories, drift } = await start(['salesforce']);
+    const { store, sandbox, sync, territories, drift } = await start('salesforce');
     const active = (c: Customer) => territoriesOf(c).flatMap((t) => (t.state === 'Active' ? [t.name] : []));
-    const known = world.world.customers.filter((c) => c.salesforce.length === 1);
-    await pull(startMs + hour);
+    const known = sandbox.world.customers.filter((c) => c.salesforce.length === 1);
+    await sync(nowMs + hour);
     for (const c of known) expect([c.name, (await territories(c)) ?? []]).toEqual([c.name, active(c)]);
     expect(known.some((c) => territoriesOf(c).length > 1)).toBe(true);
     expect(known.some((c) => territoriesOf(c).length === 0)).toBe(true);
@@ -137,27 +105,25 @@ describeStores('from the vendors to the published document', (stores) => {
     const of = (c: Customer) => row(c)?.id ?? '';
     const [moved, left, renamed] = known.filter((c) => territoriesOf(c).length === 1);
     if (!moved || !left || !renamed) return expect.unreachable('three customers in a territory are needed');
-    const vendor = world.vendors.salesforce;
+    const vendor = sandbox.vendors.salesforce;
     const named = (Name: string) => ({ Territory2: { Name, Territory2Model: { State: 'Active' } } });
-    expect(vendor.change(kind, of(moved), named('Named accounts'), startMs + 1.5 * hour)).toBe(true);
-    expect(vendor.remove(kind, of(left), startMs + 1.5 * hour)).toBe(true);
+    expect(vendor.change(kind, of(moved), named('Named accounts'), nowMs + 1.5 * hour)).toBe(true);
+    expect(vendor.remove(kind, of(left), nowMs + 1.5 * hour)).toBe(true);
     // A new name of the territory itself leaves the stamp of the assignment as it was.
     expect(vendor.change(kind, of(renamed), named('Renamed'), Number(row(renamed)?.modified_at))).toBe(true);
-    await pull(startMs + 2 * hour);
+    await sync(nowMs + 2 * hour);
     expect(await territories(moved)).toEqual(['Named accounts']);
     expect(await territories(left)).toBeUndefined();
     expect(await territories(renamed)).toEqual(active(renamed));
 
     // Deleted assignments can be queried for twelve hours, so after a longer gap all are read.
-    await pull(startMs + 20 * hour);
+    await sync(nowMs + 20 * hour);
     expect(await territories(renamed)).toEqual(['Renamed']);
 
-    world.faults.add({ vendor: 'salesforce', match: kind, what: 'retyped', field: 'Territory2', times: null });
-    vendor.change(kind, of(moved), {}, startMs + 20.5 * hour);
-    await pull(startMs + 21 * hour);
-    expect((await drift('salesforce', startMs + 21 * hour))?.drift).toMatchObject([
-      { stream: kind, field: 'Territory2.Name' },
-    ]);
+    sandbox.faults.add({ vendor: 'salesforce', match: kind, what: 'retyped', field: 'Territory2', times: null });
+    vendor.change(kind, of(moved), {}, nowMs + 20.5 * hour);
+    await sync(nowMs + 21 * hour);
+    expect(await drift('salesforce', nowMs + 21 * hour)).toEqual([[kind, 'Territory2.Name', 'missing']]);
     expect(await territories(moved)).toEqual(['Named accounts']);
   });
 });

@@ -1,3 +1,4 @@
+import { ServedDocument } from '../../lib/contract/consent.ts';
 import { batches } from '../../server/store/batches.ts';
 import { type DocumentRow, removeDocuments, saveDocuments } from '../../server/store/documents.ts';
 import { type HealthPoint, saveHistory } from '../../server/store/history.ts';
@@ -16,3 +17,9 @@ export const dropDocuments = (store: Store, tenantId: string, ids: readonly stri
 
 export const putHistory = (store: Store, tenantId: string, points: readonly HealthPoint[]) =>
   store.transaction((trx) => saveHistory(trx, tenantId, points));
+
+/** Every published document of a mask, of all tenants, in the form of the contract. */
+export async function readPublished({ db }: Store, mask: 'full' | 'restricted' = 'full'): Promise<ServedDocument[]> {
+  const rows = await db.selectFrom('context_document').select('body').where('mask', '=', mask).execute();
+  return rows.map(({ body }) => ServedDocument.parse(JSON.parse(body)));
+}
