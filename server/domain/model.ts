@@ -203,6 +203,8 @@ export type DisputeFact = Base<'dispute'> & {
   status: string;
   createdAt: number;
   evidenceDueAt: number | null;
+  /** The charge that it is about, by id of the same source; null when the source does not say. */
+  paymentId: string | null;
 };
 
 /** A charge attempt. `failed` ones count as failed payments. */

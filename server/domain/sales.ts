@@ -1,6 +1,6 @@
 import type { Money } from '../../lib/contract/values.ts';
 import { sumByCurrency } from './billing.ts';
-import type { AccountFacts, OrderFact, RefundFact, Source } from './model.ts';
+import type { AccountFacts, DisputeFact, OrderFact, RefundFact, Source } from './model.ts';
 import { withoutCopies } from './withoutCopies.ts';
 
 const dayMs = 86_400_000;
@@ -49,21 +49,37 @@ export function sales(facts: AccountFacts, nowMs: number): Sale[] {
 /** What came in until now and stayed, by currency: sales less refunds, less what came off orders later, less disputes that were lost. */
 export function earned(facts: AccountFacts, nowMs: number): Money[] {
   const kept = sales(facts, nowMs).flatMap((sale) =>
-    sale.value === null ? [] : [{ ...sale.value, amountMinor: sale.value.amountMinor - refunded(sale, facts) }],
+    sale.value === null ? [] : [{ ...sale.value, amountMinor: remaining(sale, facts, nowMs) }],
   );
-  const lost =
+  const gone = sumByCurrency(
     charges(facts, nowMs).length > 0
-      ? facts.disputes.filter((d) => d.status === 'lost' && d.createdAt <= nowMs).map((d) => d.amount)
+      ? lostDisputes(facts, nowMs).flatMap((d) => (d.paymentId === null ? d.amount : []))
       : keptOrders(facts).flatMap((o) =>
           o.subtotal !== null && isReduction(o) && o.createdAt <= nowMs
             ? [{ ...o.subtotal, amountMinor: -o.subtotal.amountMinor }]
             : [],
-        );
+        ),
+  );
   // More than came in cannot have gone: what it is taken off is not known here, such as a charge from before.
   return sumByCurrency(kept).map(({ amountMinor, currency }) => {
-    const gone = sumByCurrency(lost).find((m) => m.currency === currency)?.amountMinor ?? 0;
-    return { amountMinor: Math.max(0, amountMinor - gone), currency };
+    const off = gone.find((m) => m.currency === currency)?.amountMinor ?? 0;
+    return { amountMinor: Math.max(0, amountMinor - off), currency };
   });
+}
+
+function lostDisputes({ disputes }: AccountFacts, nowMs: number): DisputeFact[] {
+  return disputes.filter((d) => d.status === 'lost' && d.createdAt <= nowMs);
+}
+
+/** What is left of a sale after its refunds and the disputes about it that were lost: it cannot lose more than it brought. */
+function remaining(sale: Sale, facts: AccountFacts, nowMs: number): number {
+  const value = sale.value?.amountMinor ?? 0;
+  const lost = lostDisputes(facts, nowMs)
+    .filter(
+      (d) => d.key.source === sale.source && d.paymentId === sale.id && d.amount.currency === sale.value?.currency,
+    )
+    .reduce((sum, d) => sum + d.amount.amountMinor, 0);
+  return Math.max(0, value - refunded(sale, facts) - lost);
 }
 
 /** Refunds of a sale that succeeded. */

@@ -245,6 +245,7 @@ export function dispute(some: Partial<DisputeFact> = {}): DisputeFact {
     status: 'needs_response',
     createdAt: daysAgo(3),
     evidenceDueAt: daysAgo(-10),
+    paymentId: null,
     ...some,
   };
 }

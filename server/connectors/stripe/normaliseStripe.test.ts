@@ -203,7 +203,10 @@ describe('normaliseStripe', () => {
       companyId: 'cus_1',
       url: 'https://dashboard.stripe.com/payments/ch_1',
       evidenceDueAt: 1_700_900_000_000,
+      paymentId: 'ch_1',
     });
+    expect(normaliseStripe(body(dispute, { charge: 'ch_2' }))).toMatchObject({ paymentId: 'ch_2' });
+    expect(normaliseStripe(body(dispute, { charge: null }))).toMatchObject({ paymentId: null });
   });
 
   it('reads a refund, whose customer is that of its charge, a credit note, and what is on the account', () => {
@@ -227,6 +230,22 @@ describe('normaliseStripe', () => {
       balance: { amountMinor: -900, currency: 'USD' },
     });
     expect(normaliseStripe(body(customer, { balance: 0, currency: null }))).toMatchObject({ balance: null });
+  });
+
+  it('does not take the release of what was never captured for a refund', () => {
+    const of = (charge: object, fields: object = {}) =>
+      normaliseStripe(body(refund, { amount: 400, charge: { id: 'ch_1', customer: 'cus_1', ...charge }, ...fields }));
+    const part = { amount: 1000, amount_captured: 600, amount_refunded: 400, refunded: false };
+    const by = (type: string) => ({ destination_details: { type: 'card', card: { type } } });
+    expect(of(part)).toBeNull();
+    expect(of(part, by('reversal'))).toBeNull();
+    expect(of({ ...part, amount_refunded: 1000, refunded: true })).toBeNull();
+    expect(of({ ...part, amount_refunded: 500 }, { amount: 100 })).toMatchObject({ amount: { amountMinor: 100 } });
+    expect(of(part, by('refund'))).toMatchObject({ amount: { amountMinor: 400 } });
+    const half = { amount: 800, amount_captured: 400, amount_refunded: 400, refunded: true };
+    expect(of(half)).toMatchObject({ amount: { amountMinor: 400 } });
+    expect(of({ ...half, amount_captured: 800 })).toMatchObject({ amount: { amountMinor: 400 } });
+    expect(of({ amount: 400, amount_captured: 400, amount_refunded: 400, refunded: true })).not.toBeNull();
   });
 
   it.each([

@@ -101,6 +101,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
         status: text(body, 'status') ?? 'unknown',
         createdAt: unixTime(body, 'created') ?? record.modifiedAt,
         evidenceDueAt: unixTime(body, 'evidence_details.due_by'),
+        paymentId: chargeId,
       };
     }
     case 'charge': {
@@ -120,7 +121,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
     }
     case 'refund': {
       const amount = minor(integer(body, 'amount'), currency);
-      if (!amount) return null;
+      if (!amount || isRelease(body)) return null;
       return {
         type: 'refund',
         ...common,
@@ -212,6 +213,20 @@ function customerOf(body: unknown): string | null {
 /** What was taken: an amount may be reserved on a card, and a part of it or nothing captured. */
 function taken(charge: unknown): number | null {
   return integer(charge, 'amount_captured') ?? (read(charge, 'captured') === false ? 0 : integer(charge, 'amount'));
+}
+
+/**
+ * Whether a refund only lets go of what was reserved and never taken, so that nothing went back. Requests of versions before
+ * 2025-03-31.basil make one when a part is captured, for the rest, and it counts in the charge's `amount_refunded`; later ones make none.
+ * Source: docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow.
+ */
+function isRelease(refund: unknown): boolean {
+  const [reserved, captured] = [integer(refund, 'charge.amount'), integer(refund, 'charge.amount_captured')];
+  if (reserved === null || captured === null || integer(refund, 'amount') !== reserved - captured) return false;
+  if (text(refund, 'destination_details.card.type') === 'refund') return false;
+  const back = integer(refund, 'charge.amount_refunded') ?? 0;
+  // Everything that was taken went back, and no more is said to have gone: that is a refund, of as much as the rest by chance.
+  return captured < reserved && !(flag(read(refund, 'charge'), 'refunded') && back <= captured);
 }
 
 /** The earliest period end over the items; older API versions have it on the subscription itself. */

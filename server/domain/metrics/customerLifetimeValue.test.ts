@@ -53,6 +53,11 @@ describe('customerLifetimeValue', () => {
     expect(back(lost(80_00), dispute({ status: 'won' }), dispute())).toEqual([usd(420_00)]);
     expect(back(lost(80_00, { amount: { amountMinor: 5, currency: 'EUR' } }))).toEqual([usd(500_00)]);
     expect(back(lost(900_00))).toEqual([usd(0)]);
+    const refundOf = { refunds: [refund({ paymentId: paid.key.id, amount: usd(500_00) })] };
+    const about = (paymentId: string) => ({ disputes: [lost(500_00, { paymentId })], payments: [paid, payment()] });
+    expect(of(about(paid.key.id)).amounts).toEqual([usd(500_00)]);
+    expect(of({ ...about(paid.key.id), ...refundOf }).amounts).toEqual([usd(500_00)]);
+    expect(of(about('ch_unknown')).amounts).toEqual([usd(1000_00)]);
     const reserved = { payments: [payment({ amount: usd(0) })], orders: [order()] };
     expect(of(reserved)).toMatchObject({ amounts: [usd(900_00)], n: 1 });
   });

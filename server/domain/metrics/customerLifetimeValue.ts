@@ -21,7 +21,7 @@ export const customerLifetimeValue = defineMetric({
     'a lifetime is capped at 5 more years, because a churn rate near zero would make it endless; a subscription that is set to end counts to its end',
     'sales are charges of which something was taken, or orders of a customer who was never charged; what is dated after now is in neither',
     'an order below zero takes back an earlier one: it is no sale, and comes off what came in',
-    'a dispute that was lost comes off as a sum, by currency, because it does not name its charge; what came in is never below zero',
+    'a dispute that was lost comes off the charge that it names, which cannot lose more than it brought; one that names none comes off the sum of its currency, which is never below zero; what a charge that is not known has lost comes off nothing',
     'one range a currency, never added',
   ],
   definitionSource: 'help.chartmogul.com 203359061; the cap is our own',
