@@ -14,7 +14,7 @@ import type { AccountFacts, CompanyFact, Fact, SourceStates } from '../domain/mo
 import type { RawRecord } from '../domain/ports.ts';
 import { searchTerms } from '../domain/search/searchTerms.ts';
 import { readActivity } from '../store/activity.ts';
-import { type DocumentRow, readVersions, type StoredVersion } from '../store/documents.ts';
+import { type DocumentRow, type GoneDocument, readVersions, type StoredVersion } from '../store/documents.ts';
 import { readFirstSeen } from '../store/firstSeen.ts';
 import { type HealthPoint, readHistory } from '../store/history.ts';
 import { readLinkedCompanies } from '../store/links.ts';
@@ -72,13 +72,14 @@ export async function buildBatch(
 ): Promise<{
   documents: DocumentRow[];
   history: HealthPoint[];
-  empty: string[];
+  empty: GoneDocument[];
   requesterDomains: Map<string, string[]>;
 }> {
   const { store, tenantId, nowMs } = context;
   const since = new Date(nowMs - historyMs).toISOString().slice(0, 10);
-  const records = await readRecordsOfAccounts(store, tenantId, accountIds);
+  // Before all else: whoever writes a version after this has seen at least as much, and makes this worker come too late.
   const versions = await readVersions(store, tenantId, accountIds);
+  const records = await readRecordsOfAccounts(store, tenantId, accountIds);
   const history = await readHistory(store, tenantId, accountIds, since);
   const firstSeen = await readFirstSeen(store, tenantId, accountIds);
   const reactions = await readReactions(store, tenantId, accountIds);
@@ -95,7 +96,7 @@ export async function buildBatch(
   }
   const requesterDomains = new Map([...gathered].map(([id, facts]) => [id, foreignDomains(facts, nowMs)]));
   const holders = await readDomainHolders(store, tenantId, [...requesterDomains.values()].flat());
-  const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as string[] };
+  const built = { documents: [] as DocumentRow[], history: [] as HealthPoint[], empty: [] as GoneDocument[] };
   for (const id of accountIds) {
     const stored: Stored = {
       versions: versions.get(id) ?? [],
@@ -109,7 +110,8 @@ export async function buildBatch(
     };
     const facts = gathered.get(id);
     if (!facts) {
-      if (stored.versions.some((v) => v.etag !== '')) built.empty.push(id);
+      if (stored.versions.some((v) => v.etag !== ''))
+        built.empty.push({ accountId: id, version: nextVersion(stored.versions) });
       continue;
     }
     const { rows, points } = build(context, facts, stored);
@@ -225,7 +227,7 @@ function toRows(
   stored: readonly StoredVersion[],
   nowMs: number,
 ): DocumentRow[] {
-  const version = Math.max(0, ...stored.map((s) => s.version)) + 1;
+  const version = nextVersion(stored);
   const domains = registrableDomains(facts.companies.flatMap((c) => [...c.websites, ...c.emails]));
   const terms = searchTerms(content.header.name, domains);
   const masks: [Mask, DocumentContent][] = [
@@ -243,6 +245,8 @@ function toRows(
     return [{ accountId: content.accountId, mask, version, etag, body, summary, terms }];
   });
 }
+
+const nextVersion = (stored: readonly StoredVersion[]) => Math.max(0, ...stored.map((s) => s.version)) + 1;
 
 function identityLinks(companies: readonly CompanyFact[], resolutions: Stored['links']): IdentityLink[] {
   return companies.map((c) => {

@@ -5,7 +5,7 @@ import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { readWanted } from '../domain/search/searchTerms.ts';
 import { readEvent } from '../intake/readEvent.ts';
 import { saveEvents } from '../store/activityWrites.ts';
-import { clearDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts';
+import { claimDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts';
 import { readDocument } from '../store/documents.ts';
 import { readHistory } from '../store/history.ts';
 import type { Store } from '../store/openStore.ts';
@@ -217,7 +217,7 @@ describeStores('publishAccounts', (stores) => {
     const options = { store, tenantId: 't', sources, nowMs, onProgress: () => undefined };
     const read = await readDirty(store, 't', '', 10);
     await mark();
-    await store.transaction((trx) => clearDirty(trx, 't', read));
+    expect(await store.transaction((trx) => claimDirty(trx, 't', read))).toEqual(new Set());
     expect(await publishAccounts(options)).toEqual({ accounts: 2, changed: 0 });
     await mark();
     const stop = () => {

@@ -46,7 +46,7 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
   let accounts = 0;
   const onDone = (done: number) => {
     accounts += done;
-    onProgress({ phase: 'publish', done: accounts, total });
+    onProgress({ phase: 'publish', done: accounts, total: Math.max(total, accounts) });
   };
   onDone(0);
   const { states, freshness, ranking, activityFrom, catalogue } = context;

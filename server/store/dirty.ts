@@ -99,24 +99,28 @@ export async function countDirty(store: Store, tenantId: string): Promise<number
   return Number(n);
 }
 
-/** Takes published accounts off the list, except those that were marked again since they were read. Inside the caller's transaction. */
-export async function clearDirty(
+/**
+ * Takes accounts off the list inside the transaction that publishes them, and returns which: not those that were marked again since they
+ * were read, or that somebody else has published meanwhile. What was built of those may be out of date.
+ */
+export async function claimDirty(
   trx: Transaction<Schema>,
   tenantId: string,
-  published: readonly DirtyAccount[],
-): Promise<void> {
-  for (const part of batches(published)) {
+  built: readonly DirtyAccount[],
+): Promise<Set<string>> {
+  const claimed = new Set<string>();
+  for (const part of batches(built)) {
     for (const [marks, accounts] of Map.groupBy(part, (a) => a.marks)) {
-      await trx
+      const ids = accounts.map((a) => a.accountId);
+      const rows = await trx
         .deleteFrom('dirty_account')
         .where('tenant_id', '=', tenantId)
-        .where(
-          'account_id',
-          'in',
-          accounts.map((a) => a.accountId),
-        )
+        .where('account_id', 'in', ids)
         .where('marks', '=', marks)
+        .returning('account_id')
         .execute();
+      for (const row of rows) claimed.add(row.account_id);
     }
   }
+  return claimed;
 }

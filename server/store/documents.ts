@@ -35,18 +35,22 @@ export type DocumentRow = {
   terms: readonly SearchTerm[];
 };
 
+/** What became of documents, by account. */
+export type Saved = { changed: string[]; late: string[] };
+
 /**
  * Publishes documents. A row is written only when its content (etag) differs and its version is greater than the stored one,
  * so a late worker cannot overwrite; each account that changed gets its search terms and one outbox row. Inside the caller's transaction.
- * Returns the ids of the accounts that changed.
+ * Returns the ids of the accounts that changed, and those of which another worker was faster with a row: what it wrote may rest on older
+ * records, so they are to be built again.
  */
 export async function saveDocuments(
   trx: Transaction<Schema>,
   tenantId: string,
   documents: readonly DocumentRow[],
   at: number,
-): Promise<string[]> {
-  if (documents.length === 0) return [];
+): Promise<Saved> {
+  if (documents.length === 0) return { changed: [], late: [] };
   const rows = documents.map((d) => ({
     tenant_id: tenantId,
     account_id: d.accountId,
@@ -74,7 +78,7 @@ export async function saveDocuments(
           .whereRef('excluded.version', '>', 'context_document.version')
           .whereRef('excluded.etag', '!=', 'context_document.etag'),
       )
-      .returning(['account_id', 'version']),
+      .returning(['account_id', 'mask', 'version']),
   );
   const versions = new Map(written.map((w) => [w.account_id, w.version]));
   const newest = new Map(documents.filter((d) => d.version === versions.get(d.accountId)).map((d) => [d.accountId, d]));
@@ -85,7 +89,9 @@ export async function saveDocuments(
     [...versions].map(([accountId, version]) => ({ kind: 'document' as const, accountId, version })),
     at,
   );
-  return [...versions.keys()];
+  const isWritten = new Set(written.map((w) => `${w.account_id} ${w.mask}`));
+  const late = documents.filter((d) => !isWritten.has(`${d.accountId} ${d.mask}`)).map((d) => d.accountId);
+  return { changed: [...versions.keys()], late: [...new Set(late)] };
 }
 
 /** The stored document of one account for one mask, or null. `body` is served as it is. */
@@ -124,25 +130,40 @@ export async function readVersions(
   return Map.groupBy(rows, (r) => r.accountId);
 }
 
-/** Takes away the documents of accounts and their search terms. Of a document its version stays: readers keep the greatest they have seen. Inside the caller's transaction. */
+/** A document to be taken away; `version` is greater than that of every mask of it that its worker has seen. */
+export type GoneDocument = { accountId: string; version: number };
+
+/**
+ * Takes away the documents of accounts and their search terms. Their version stays, greater than before: readers keep the greatest they
+ * have seen, and a worker that still had the records comes too late. One that is newer stays. Inside the caller's transaction.
+ */
 export async function removeDocuments(
   trx: Transaction<Schema>,
   tenantId: string,
-  accountIds: readonly string[],
+  gone: readonly GoneDocument[],
   at: number,
-): Promise<void> {
-  if (accountIds.length === 0) return;
-  await trx
-    .updateTable('context_document')
-    .set({ body: '', etag: '', summary: '{}', computed_at: at })
-    .where('tenant_id', '=', tenantId)
-    .where('account_id', 'in', accountIds)
-    .execute();
-  await removeSearchTerms(trx, tenantId, accountIds);
+): Promise<Saved> {
+  if (gone.length === 0) return { changed: [], late: [] };
+  const removed = new Set<string>();
+  for (const [version, documents] of Map.groupBy(gone, (d) => d.version)) {
+    const ids = documents.map((d) => d.accountId);
+    const rows = await trx
+      .updateTable('context_document')
+      .set({ version, body: '', etag: '', summary: '{}', computed_at: at })
+      .where('tenant_id', '=', tenantId)
+      .where('account_id', 'in', ids)
+      .where('version', '<', version)
+      .returning('account_id')
+      .execute();
+    for (const row of rows) removed.add(row.account_id);
+  }
+  const changed = [...removed].sort();
+  await removeSearchTerms(trx, tenantId, changed);
   await appendOutbox(
     trx,
     tenantId,
-    accountIds.map((accountId) => ({ kind: 'document' as const, accountId, version: 0 })),
+    changed.map((accountId) => ({ kind: 'document' as const, accountId, version: 0 })),
     at,
   );
+  return { changed, late: gone.map((d) => d.accountId).filter((id) => !removed.has(id)) };
 }

@@ -122,8 +122,8 @@ describeStores('the search', (stores) => {
       { account_id: '2' },
     ]);
     // Who comes back is found again, at a version above all that readers may hold.
-    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 3)], 5)).toEqual([]);
-    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 4)], 5)).toEqual(['1']);
+    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 4)], 5)).toEqual([]);
+    expect(await putDocuments(store, 't', [row('1', 'New Brand', [], 5)], 5)).toEqual(['1']);
     expect(await find(store, 'brand')).toEqual(['New Brand']);
   });
 

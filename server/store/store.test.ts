@@ -162,6 +162,8 @@ describeStores('the store', (stores) => {
       { accountId: 'a', mask: 'full', version: 2, etag: 'e2' },
     ]);
     expect((await readOutbox(store, 't', 0)).map((r) => r.seq)).toEqual([1, 2, 3]);
+    await dropDocuments(store, 't', ['a'], 2);
+    expect(await readDocument(store, 't', 'a', 'full')).not.toBeNull();
     await dropDocuments(store, 't', ['a'], 3);
     expect(await readDocument(store, 't', 'a', 'full')).toBeNull();
     expect(await readOutboxHead(store, 't')).toBe(4);

@@ -8,12 +8,20 @@ import type { Store } from '../../server/store/openStore.ts';
 export async function putDocuments(store: Store, tenantId: string, rows: readonly DocumentRow[], at: number) {
   const changed: string[] = [];
   for (const part of batches(rows, 50))
-    changed.push(...(await store.transaction((trx) => saveDocuments(trx, tenantId, part, at))));
+    changed.push(...(await store.transaction((trx) => saveDocuments(trx, tenantId, part, at))).changed);
   return changed;
 }
 
-export const dropDocuments = (store: Store, tenantId: string, ids: readonly string[], at: number) =>
-  store.transaction((trx) => removeDocuments(trx, tenantId, ids, at));
+/** Takes documents away as the job does; those of other workers that are newer than `version` stay. */
+export const dropDocuments = (store: Store, tenantId: string, ids: readonly string[], version: number) =>
+  store.transaction((trx) =>
+    removeDocuments(
+      trx,
+      tenantId,
+      ids.map((accountId) => ({ accountId, version })),
+      1,
+    ),
+  );
 
 export const putHistory = (store: Store, tenantId: string, points: readonly HealthPoint[]) =>
   store.transaction((trx) => saveHistory(trx, tenantId, points));
