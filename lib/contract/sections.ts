@@ -154,7 +154,7 @@ export const Billing = z.object({
   plans: z.array(z.object({ name: z.string(), quantity: z.int(), interval: z.enum(['day', 'week', 'month', 'year']) })),
   /** Annual recurring revenue, one entry a currency, never added across currencies. */
   arr: z.array(Money),
-  /** The next renewal: the earliest current period end of a live subscription. */
+  /** The next end of a term of a year or longer; of a customer who has none, the earliest current period end of a live subscription. */
   renewsAt: z.nullable(Instant),
   cancelsAt: z.nullable(Instant),
   openInvoices: z.array(Invoice),

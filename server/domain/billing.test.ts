@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountFacts, daysAgo, dispute, invoice, nowMs, subscription, usd } from '../../tests/support/facts.ts';
-import {
-  annualRecurring,
-  nextRenewal,
-  nextYearlyRenewal,
-  overdueInvoices,
-  paymentState,
-  sumByCurrency,
-} from './billing.ts';
+import { annualRecurring, nextRenewal, nextTermEnd, overdueInvoices, paymentState, sumByCurrency } from './billing.ts';
+import type { PlanLine } from './planLine.ts';
 
 describe('money', () => {
   it('is added a currency at a time, never across', () => {
@@ -49,30 +43,50 @@ describe('money', () => {
 });
 
 describe('what is due', () => {
-  it('renews next at the earliest end of a live subscription', () => {
+  const line = (interval: PlanLine['interval'], some: Partial<PlanLine> = {}): PlanLine => ({
+    name: 'G',
+    quantity: 1,
+    interval,
+    ...some,
+  });
+  const renewing = (days: number, ...plans: PlanLine[]) => subscription({ plans, renewsAt: daysAgo(-days) });
+  const [year, month] = [line('year'), line('month')];
+
+  it('without a term renews next at the earliest end of a live subscription', () => {
     const subscriptions = [
-      subscription({ renewsAt: daysAgo(-40) }),
-      subscription({ renewsAt: daysAgo(-9) }),
-      subscription({ renewsAt: daysAgo(-1), status: 'canceled' }),
-      subscription({ renewsAt: null }),
+      renewing(40, month),
+      renewing(9, line('month', { every: 3 })),
+      { ...renewing(1, month), status: 'canceled' as const },
+      { ...renewing(1, month), renewsAt: null },
     ];
     expect(nextRenewal(accountFacts({ subscriptions }))).toBe(daysAgo(-9));
+    expect(nextTermEnd(accountFacts({ subscriptions }))).toBeNull();
     expect(nextRenewal(accountFacts())).toBeNull();
   });
 
-  it('renews a year next at the earliest end of what is paid by the year alone', () => {
-    const [year, month] = (['year', 'month'] as const).map((interval) => ({ name: 'G', quantity: 1, interval }));
-    if (!year || !month) throw new Error('no plans');
+  it('renews next at the end of what is bought for a year or longer, whatever is paid by the month beside it', () => {
+    const term = renewing(200, year);
     const subscriptions = [
-      subscription({ plans: [year], renewsAt: daysAgo(-300) }),
-      subscription({ plans: [year], renewsAt: daysAgo(-200) }),
-      subscription({ plans: [year], renewsAt: daysAgo(-1), status: 'canceled' }),
-      subscription({ plans: [year, month], renewsAt: daysAgo(-9) }),
-      subscription({ plans: [month], renewsAt: daysAgo(-8) }),
-      subscription({ plans: [], renewsAt: daysAgo(-7) }),
+      renewing(300, line('year', { every: 3 })),
+      term,
+      { ...renewing(1, year), status: 'canceled' as const },
+      renewing(9, year, month),
+      renewing(8, month),
+      renewing(7),
     ];
-    expect(nextYearlyRenewal(accountFacts({ subscriptions }))).toBe(daysAgo(-200));
-    expect(nextYearlyRenewal(accountFacts({ subscriptions: subscriptions.slice(3) }))).toBeNull();
+    expect(nextTermEnd(accountFacts({ subscriptions }))).toEqual({ at: daysAgo(-200), subscription: term });
+    expect(nextRenewal(accountFacts({ subscriptions }))).toBe(daysAgo(-200));
+    const unknown = accountFacts({ subscriptions: subscriptions.slice(2) });
+    expect([nextTermEnd(unknown), nextRenewal(unknown)]).toEqual([null, null]);
+  });
+
+  it('knows the end of each line where the source tells it, and takes twelve months for a year', () => {
+    const ends = (days: number) => ({ endsAt: daysAgo(-days) });
+    const of = (...plans: PlanLine[]) => nextRenewal(accountFacts({ subscriptions: [renewing(9, ...plans)] }));
+    expect(of(line('month', ends(9)), line('year', ends(120)))).toBe(daysAgo(-120));
+    expect(of(line('month', ends(9)), line('month', { every: 12, ...ends(90) }))).toBe(daysAgo(-90));
+    expect(of(line('year', ends(120)), line('year', { every: 2, ...ends(400) }))).toBe(daysAgo(-120));
+    expect(of(line('month', { every: 6 }))).toBe(daysAgo(-9));
   });
 
   it('is overdue after the due date, not on it', () => {

@@ -1,6 +1,7 @@
 import { type PaymentState, paymentStates } from '../../lib/contract/sections.ts';
 import type { Money } from '../../lib/contract/values.ts';
 import type { AccountFacts, DisputeFact, InvoiceFact, SubscriptionFact } from './model.ts';
+import type { PlanLine } from './planLine.ts';
 
 /** Subscriptions that are revenue: trials and paused ones are not, unpaid ones still are until they end. */
 const recurringStatuses: ReadonlySet<SubscriptionFact['status']> = new Set(['active', 'past_due', 'unpaid']);
@@ -23,20 +24,43 @@ export function annualRecurring(facts: AccountFacts): Money[] {
   return sumByCurrency(liveSubscriptions(facts).flatMap((s) => s.arr ?? []));
 }
 
-/** The next renewal: the earliest current period end of a live subscription, epoch ms; null without one. */
-export function nextRenewal(facts: AccountFacts): number | null {
-  const ends = liveSubscriptions(facts).flatMap((s) => s.renewsAt ?? []);
-  return ends.length === 0 ? null : Math.min(...ends);
+/** Months that a line is bought for at a time; null for days and weeks. */
+function monthsOf({ interval, every = 1 }: PlanLine): number | null {
+  return interval === 'year' ? 12 * every : interval === 'month' ? every : null;
+}
+
+/** Months of the terms of a subscription: of its lines that are bought for a year or longer at a time, the shortest; null without any. */
+export function termMonths({ plans }: SubscriptionFact): number | null {
+  const terms = plans.flatMap((p) => monthsOf(p) ?? []).filter((months) => months >= 12);
+  return terms.length === 0 ? null : Math.min(...terms);
+}
+
+/** The end of the current term of a subscription. A source that has one end for all lines tells that of the shortest. */
+function termEnd({ plans, renewsAt }: SubscriptionFact): number | null {
+  const terms = plans.filter((p) => (monthsOf(p) ?? 0) >= 12);
+  const ends = terms.flatMap((p) => p.endsAt ?? []);
+  if (ends.length > 0) return Math.min(...ends);
+  return terms.length > 0 && terms.length === plans.length ? renewsAt : null;
+}
+
+/** The next end of a term of a year or longer, epoch ms, and the live subscription whose it is; null without one. */
+export function nextTermEnd(facts: AccountFacts): { at: number; subscription: SubscriptionFact } | null {
+  const ends = liveSubscriptions(facts).flatMap((subscription) => {
+    const at = termEnd(subscription);
+    return at === null ? [] : [{ at, subscription }];
+  });
+  ends.sort((a, b) => a.at - b.at || (a.subscription.key.id < b.subscription.key.id ? -1 : 1));
+  return ends[0] ?? null;
 }
 
 /**
- * The next renewal of a yearly term, epoch ms; null without one. Of a subscription that also has plans of another interval only the
- * earliest end is known, and that is not the end of the year, so it is left out.
+ * What is shown as the renewal, epoch ms: the next end of a term of a year or longer. Of a customer who has no such term, and pays for
+ * shorter periods alone, the earliest end of one. Null without any.
  */
-export function nextYearlyRenewal(facts: AccountFacts): number | null {
-  const ends = liveSubscriptions(facts)
-    .filter((s) => s.plans.length > 0 && s.plans.every((p) => p.interval === 'year'))
-    .flatMap((s) => s.renewsAt ?? []);
+export function nextRenewal(facts: AccountFacts): number | null {
+  const live = liveSubscriptions(facts);
+  if (live.some((s) => termMonths(s) !== null)) return nextTermEnd(facts)?.at ?? null;
+  const ends = live.flatMap((s) => s.renewsAt ?? []);
   return ends.length === 0 ? null : Math.min(...ends);
 }
 

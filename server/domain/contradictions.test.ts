@@ -50,6 +50,8 @@ describe('contradictions', () => {
     const mixed = subscription({ plans: [...yearly().plans, ...subscription().plans], renewsAt: daysAgo(-40) });
     const sides = of({ contracts, subscriptions: [mixed, yearly({ startedAt: daysAgo(70) })] })[0]?.sides;
     expect(sides?.[1]?.at).toBe(new Date(daysAgo(70)).toISOString());
+    const three = yearly({ plans: [{ name: 'G', quantity: 1, interval: 'year', every: 3, endsAt: daysAgo(-40) }] });
+    expect(of({ contracts, subscriptions: [three] })).toHaveLength(1);
   });
 
   it('does not believe an account that was merged into another', () => {

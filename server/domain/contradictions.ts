@@ -1,5 +1,5 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
-import { annualRecurring, liveSubscriptions, nextYearlyRenewal } from './billing.ts';
+import { annualRecurring, liveSubscriptions, nextTermEnd } from './billing.ts';
 import { differing } from './consent.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
 import { livingCompanies } from './livingCompanies.ts';
@@ -41,20 +41,18 @@ function billedSide(s: SubscriptionFact, value: string, amount?: Side['amount'])
   return { ...side(s, value, amount), at: iso(s.canceledAt ?? s.startedAt) };
 }
 
-/** The contract of the CRM ends on another day than the yearly subscription renews. What is paid by the month has no such day. */
+/** The contract of the CRM ends on another day than the term of the subscription. What is paid by the month has no such day. */
 function renewalDate(facts: AccountFacts): Found | null {
-  const renewsAt = nextYearlyRenewal(facts);
-  const [billed] = liveSubscriptions(facts)
-    .filter((s) => s.renewsAt === renewsAt && s.plans.every((p) => p.interval === 'year'))
-    .sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
+  const billed = nextTermEnd(facts);
   const [contract] = facts.contracts
     .filter((c) => c.endsOn !== null && !/draft|approval/i.test(c.status))
     .sort((a, b) =>
       a.endsOn === b.endsOn ? (a.key.id < b.key.id ? -1 : 1) : String(a.endsOn) > String(b.endsOn) ? -1 : 1,
     );
-  if (renewsAt === null || !billed || !contract?.endsOn) return null;
-  if (Math.abs(Date.parse(contract.endsOn) - Date.parse(isoDay(renewsAt))) <= renewalDays * dayMs) return null;
-  return { what: 'renewalDate', sides: [side(contract, contract.endsOn), billedSide(billed, isoDay(renewsAt))] };
+  if (billed === null || !contract?.endsOn) return null;
+  const renewsOn = isoDay(billed.at);
+  if (Math.abs(Date.parse(contract.endsOn) - Date.parse(renewsOn)) <= renewalDays * dayMs) return null;
+  return { what: 'renewalDate', sides: [side(contract, contract.endsOn), billedSide(billed.subscription, renewsOn)] };
 }
 
 /** Recurring revenue as somebody typed it into the CRM differs from what is billed by more than 5 %. */

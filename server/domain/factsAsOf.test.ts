@@ -100,6 +100,11 @@ describe('factsAsOf', () => {
     const monthly = subscription({ renewsAt: daysAgo(-20) });
     expect(factsAsOf(accountFacts({ subscriptions: [monthly] }), daysAgo(7)).subscriptions[0]?.renewsAt).not.toBeNull();
     expect(factsAsOf(accountFacts({ subscriptions: [monthly] }), at).subscriptions[0]?.renewsAt).toBeNull();
+    const plan = { name: 'G', quantity: 1, interval: 'year' as const, every: 2, endsAt: daysAgo(-20) };
+    const term = subscription({ plans: [plan], renewsAt: daysAgo(-20), startedAt: daysAgo(900) });
+    const then = (days: number) => factsAsOf(accountFacts({ subscriptions: [term] }), daysAgo(days)).subscriptions;
+    expect(then(600)).toMatchObject([{ renewsAt: daysAgo(-20), plans: [{ endsAt: daysAgo(-20) }] }]);
+    expect(then(800)).toMatchObject([{ renewsAt: null, plans: [{ endsAt: null }] }]);
   });
 
   it('brings back who left later, and forgets an activity that came later', () => {

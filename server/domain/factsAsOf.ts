@@ -1,4 +1,5 @@
 import type { AccountFacts, InvoiceFact, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
+import type { PlanLine } from './planLine.ts';
 
 const dayMs = 86_400_000;
 const periodMs = { day: dayMs, week: 7 * dayMs, month: 28 * dayMs, year: 365 * dayMs } as const;
@@ -50,18 +51,29 @@ function ticketAsOf(t: TicketFact, atMs: number): TicketFact {
 
 /** `canceledAt` is the end of a cancelled subscription, and the day of the notice of one that still runs (Stripe's canceled_at). */
 function subscriptionAsOf(s: SubscriptionFact, atMs: number): SubscriptionFact {
-  const renewsAt = inCurrentPeriod(s, atMs) ? s.renewsAt : null;
+  const renewsAt = knownEnd(s.renewsAt, s.plans, atMs);
+  const isSame =
+    renewsAt === s.renewsAt && s.plans.every((p) => knownEnd(p.endsAt ?? null, [p], atMs) === (p.endsAt ?? null));
+  const plans = isSame ? s.plans : s.plans.map((p) => ({ ...p, endsAt: knownEnd(p.endsAt ?? null, [p], atMs) }));
   return s.canceledAt === null || s.canceledAt <= atMs
-    ? renewsAt === s.renewsAt
+    ? isSame
       ? s
-      : { ...s, renewsAt }
-    : { ...s, renewsAt, status: s.status === 'canceled' ? 'active' : s.status, canceledAt: null, cancelsAt: null };
+      : { ...s, plans, renewsAt }
+    : {
+        ...s,
+        plans,
+        renewsAt,
+        status: s.status === 'canceled' ? 'active' : s.status,
+        canceledAt: null,
+        cancelsAt: null,
+      };
 }
 
-/** Whether the period that ends at `renewsAt` had begun; the ends of earlier periods are not kept. */
-function inCurrentPeriod(s: SubscriptionFact, atMs: number): boolean {
-  const shortest = Math.min(...s.plans.map((p) => periodMs[p.interval]));
-  return s.renewsAt !== null && Number.isFinite(shortest) && atMs < s.renewsAt && s.renewsAt - atMs <= shortest;
+/** The end of a period of these lines, null where it had not begun then; the ends of earlier periods are not kept. */
+function knownEnd(endsAt: number | null, plans: readonly PlanLine[], atMs: number): number | null {
+  const shortest = Math.min(...plans.map((p) => periodMs[p.interval] * (p.every ?? 1)));
+  const hadBegun = endsAt !== null && Number.isFinite(shortest) && atMs < endsAt && endsAt - atMs <= shortest;
+  return hadBegun ? endsAt : null;
 }
 
 /** Before its payment an invoice asked for its total. Part payments are not dated, so an open invoice keeps what is left of it. */

@@ -2,6 +2,7 @@ import type { Money } from '../../lib/contract/values.ts';
 import type { ActivityDay, ActivitySource } from './activity/activityDay.ts';
 import type { CatalogueProduct } from './catalogueProduct.ts';
 import type { Statement } from './consentStatement.ts';
+import type { PlanLine } from './planLine.ts';
 
 /**
  * What the sources say, in one vocabulary. A connector turns a raw vendor object into one of these (`normalise`);
@@ -167,8 +168,8 @@ export type SubscriptionFact = Base<'subscription'> & {
   status: 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'paused';
   /** Annual recurring revenue after recurring discounts, in minor units rounded once; null when metered without usage. */
   arr: Money | null;
-  /** Line by line; what is `metered` is paid for by use, and its quantity says nothing. */
-  plans: { name: string; quantity: number; interval: 'day' | 'week' | 'month' | 'year'; metered?: boolean }[];
+  /** Line by line. */
+  plans: PlanLine[];
   startedAt: number;
   /** Earliest current period end over the items. */
   renewsAt: number | null;

@@ -1,4 +1,6 @@
+import { termMonths } from './billing.ts';
 import type { AccountFacts, ContractFact, SubscriptionFact } from './model.ts';
+import { addMonths } from './months.ts';
 
 const dayMs = 86_400_000;
 const graceDays = 30;
@@ -8,7 +10,7 @@ const earlyDays = 90;
 export type Term = { endedAt: number; renewed: boolean };
 
 /**
- * The terms of an account that have ended, oldest first: of its contracts, or, without any ended contract, of its yearly subscriptions.
+ * The terms of an account that have ended, oldest first: of its contracts, or, without any ended contract, of its subscriptions by the year or longer.
  * A term is renewed when the next one begins between 90 days before and 30 days after its end, and ends later: what begins in the middle
  * of it is something else. One that ended less than 30 days ago without a successor is still open and not in the list.
  */
@@ -49,15 +51,16 @@ function signed(all: readonly ContractFact[]): ContractFact[] {
   return [...new Map(terms.map((c) => [`${c.startsOn} ${c.endsOn}`, c])).values()];
 }
 
-/** Each anniversary is the end of a term. An end in the middle of a term is no renewal event. */
+/** A term is a year, or as many as are bought at a time. An end in the middle of a term is no renewal event. */
 function subscriptionTerms(s: SubscriptionFact, { subscriptions }: AccountFacts, nowMs: number): Term[] {
-  if (!s.plans.some((p) => p.interval === 'year') || unborn.has(s.status)) return [];
+  const months = termMonths(s);
+  if (months === null || unborn.has(s.status)) return [];
   const isOver = s.status === 'canceled';
   if (isOver && s.canceledAt === null) return [];
   const endAt = isOver ? (s.canceledAt as number) : Number.POSITIVE_INFINITY;
   const terms: Term[] = [];
-  for (let years = 1; ; years++) {
-    const endedAt = addYears(s.startedAt, years);
+  for (let n = 1; ; n++) {
+    const endedAt = addMonths(s.startedAt, n * months);
     if (endedAt >= nowMs || endedAt > endAt + graceDays * dayMs) return terms;
     if (endAt > endedAt + graceDays * dayMs) terms.push({ endedAt, renewed: true });
     else {
@@ -71,12 +74,6 @@ function subscriptionTerms(s: SubscriptionFact, { subscriptions }: AccountFacts,
 
 /** Never became a paid subscription. */
 const unborn: ReadonlySet<SubscriptionFact['status']> = new Set(['trialing', 'incomplete', 'incomplete_expired']);
-
-function addYears(ms: number, years: number): number {
-  const date = new Date(ms);
-  date.setUTCFullYear(date.getUTCFullYear() + years);
-  return date.getTime();
-}
 
 function isoDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);

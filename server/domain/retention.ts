@@ -1,10 +1,11 @@
-import { annualRecurring, liveSubscriptions } from './billing.ts';
+import { annualRecurring, liveSubscriptions, termMonths } from './billing.ts';
 import type { AccountFacts, InvoiceFact, SubscriptionFact } from './model.ts';
+import { addMonths } from './months.ts';
 
 const dayMs = 86_400_000;
 export const retentionDays = 365;
-/** An invoice of the time before: a year, and some days for a late one. */
-const invoiceDays = 400;
+/** Days after its term in which an invoice may be late. */
+const lateDays = 35;
 
 /** Recurring revenue 12 months ago and now, in the same currency and minor units; or why they cannot be compared. */
 export type Retention = { n: number } & (
@@ -27,7 +28,8 @@ export function retention(facts: AccountFacts, nowMs: number): Retention {
   const thenMinor = before.reduce((sum, m) => sum + m.amountMinor, 0);
   if (thenMinor === 0) return { n, reason: 'noBase' };
   const running = base.filter((s) => live.includes(s));
-  if (!running.every((s) => isUnchanged(invoicesOf(s, facts), then))) return { n, reason: 'notDated' };
+  if (!running.every((s) => isUnchanged(invoicesOf(s, facts), then, termMonths(s) ?? 12)))
+    return { n, reason: 'notDated' };
   const [current] = annualRecurring(facts);
   return { n, thenMinor, nowMinor: current?.amountMinor ?? 0 };
 }
@@ -53,10 +55,11 @@ function invoicesOf({ key }: SubscriptionFact, { invoices, subscriptions }: Acco
       : [];
 }
 
-/** Whether the newest invoice of a subscription and its newest one of back then ask for the same. */
-function isUnchanged(invoices: readonly InvoiceFact[], thenMs: number): boolean {
+/** Whether the newest invoice of a subscription and its newest one of back then, at most a term before, ask for the same. */
+function isUnchanged(invoices: readonly InvoiceFact[], thenMs: number, months: number): boolean {
+  const oldest = addMonths(thenMs, -months) - lateDays * dayMs;
   const sent = [...invoices].sort((a, b) => b.createdAt - a.createdAt || (a.key.id < b.key.id ? -1 : 1));
   const last = sent.find((i) => i.createdAt > thenMs)?.total;
-  const first = sent.find((i) => i.createdAt <= thenMs && i.createdAt > thenMs - invoiceDays * dayMs)?.total;
+  const first = sent.find((i) => i.createdAt <= thenMs && i.createdAt > oldest)?.total;
   return last !== undefined && last.amountMinor === first?.amountMinor && last.currency === first.currency;
 }

@@ -192,6 +192,8 @@ it('planLines says what was bought, and leaves out what has no interval', () => 
       { quantity: 1, plan: { nickname: 'Old', interval: 'week' } },
       item({ recurring: recurring('eon') }),
       item({ nickname: 'Calls', recurring: recurring('month', 1, { usage_type: 'metered' }) }, { quantity: undefined }),
+      item({ nickname: 'Long', recurring: recurring('year', 3) }, { quantity: 2, current_period_end: 1_800_000_000 }),
+      { quantity: 1, plan: { nickname: 'Older', interval: 'month', interval_count: 12 } },
       null,
     ]),
   );
@@ -200,5 +202,7 @@ it('planLines says what was bought, and leaves out what has no interval', () => 
     { name: 'Storage', quantity: 1, interval: 'year' },
     { name: 'Old', quantity: 1, interval: 'week' },
     { name: 'Calls', quantity: 1, interval: 'month', metered: true },
+    { name: 'Long', quantity: 2, interval: 'year', every: 3, endsAt: 1_800_000_000_000 },
+    { name: 'Older', quantity: 1, interval: 'month', every: 12 },
   ]);
 });

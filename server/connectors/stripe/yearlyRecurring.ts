@@ -1,7 +1,7 @@
 import type { Money } from '../../../lib/contract/values.ts';
 import { minor } from '../../domain/currency.ts';
 import type { SubscriptionFact } from '../../domain/model.ts';
-import { entry, integer, list, number, read, text } from '../read.ts';
+import { entry, integer, list, number, read, text, unixTime } from '../read.ts';
 
 /** Billing intervals in a year; weeks and days as Stripe's own recurring revenue counts them. */
 const perYear: Record<string, number> = { day: 365, week: 52, month: 12, year: 1 };
@@ -42,8 +42,19 @@ export function planLines(subscription: unknown): SubscriptionFact['plans'] {
     if (!interval) return [];
     const name =
       text(item, 'price.nickname') ?? text(item, 'price.product.name') ?? text(item, 'plan.nickname') ?? 'Plan';
-    const line = { name, quantity: integer(item, 'quantity') ?? 1, interval };
-    return [isMetered(read(item, 'price') ?? read(item, 'plan')) ? { ...line, metered: true } : line];
+    const price = read(item, 'price') ?? read(item, 'plan');
+    const every = intervalCount(price);
+    const endsAt = unixTime(item, 'current_period_end');
+    return [
+      {
+        name,
+        quantity: integer(item, 'quantity') ?? 1,
+        interval,
+        ...(every > 1 ? { every } : {}),
+        ...(endsAt === null ? {} : { endsAt }),
+        ...(isMetered(price) ? { metered: true } : {}),
+      },
+    ];
   });
 }
 
@@ -51,6 +62,10 @@ const intervals = ['day', 'week', 'month', 'year'] as const;
 
 const isMetered = (price: unknown) =>
   text(price, 'recurring.usage_type') === 'metered' || text(price, 'usage_type') === 'metered';
+
+/** How many intervals a period has. */
+const intervalCount = (price: unknown) =>
+  integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
 
 /**
  * What an item costs per billing period, in minor units, null when that is not told, and the periods in a year; null for what does not
@@ -61,7 +76,7 @@ function priceOf(item: unknown): { perPeriod: number | null; periods: number } |
   if (isMetered(price)) return null;
   const unitMinor = number(price, 'unit_amount') ?? number(price, 'unit_amount_decimal') ?? number(price, 'amount');
   const year = entry(perYear, text(price, 'recurring.interval') ?? text(price, 'interval'));
-  const count = integer(price, 'recurring.interval_count') ?? integer(price, 'interval_count') ?? 1;
+  const count = intervalCount(price);
   if (year === null || count < 1) return null;
   const perPeriod = unitMinor === null ? null : unitMinor * packages(integer(item, 'quantity') ?? 1, price);
   return { perPeriod, periods: year / count };

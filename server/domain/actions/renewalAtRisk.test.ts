@@ -32,6 +32,20 @@ describe('renewalAtRisk', () => {
     expect(propose([ending])?.title).toBe('The subscription ends 1 Dec 2026: ask what would change that');
   });
 
+  it('takes the end of the term, not that of an add-on that is paid by the month', () => {
+    const addOn = subscription({ renewsAt: daysAgo(-9) });
+    expect(propose([addOn, yearly(200)], { band: 'critical' })).toBeNull();
+    const own = yearly(45);
+    const found = propose([addOn, own], { band: 'critical' });
+    expect(found).toMatchObject({ dueAtMs: own.renewsAt, why: [{ recordId: own.key.id }] });
+  });
+
+  it('looks at the day of the end, not at the next payment', () => {
+    expect(propose([subscription({ renewsAt: daysAgo(-9), cancelsAt: daysAgo(-200) })])).toBeNull();
+    const early = yearly(200, { cancelsAt: daysAgo(-20) });
+    expect(propose([early])).toMatchObject({ dueAtMs: early.cancelsAt, critical: true });
+  });
+
   it('states no value over two currencies', () => {
     const euro = yearly(30, { arr: { amountMinor: 1200, currency: 'EUR' } });
     expect(propose([yearly(30), euro], { band: 'atRisk' })?.value).toBeNull();

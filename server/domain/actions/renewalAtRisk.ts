@@ -1,40 +1,37 @@
-import { annualRecurring, liveSubscriptions, nextRenewal } from '../billing.ts';
+import { annualRecurring, liveSubscriptions, nextTermEnd } from '../billing.ts';
 import { dayMs } from '../metrics/defineMetric.ts';
+import type { AccountFacts, SubscriptionFact } from '../model.ts';
 import { urgentTickets } from '../urgentTickets.ts';
 import { defineRule } from './defineRule.ts';
 import { dayText, shorten } from './words.ts';
 
 const horizonDays = 60;
 
-/** A renewal within 60 days while the account is not healthy, or while something urgent is open. Monthly plans renew all the time and only count when they are set to end. */
+/** A term that runs out within 60 days while the account is not healthy, or while something urgent is open. Monthly plans renew all the time and only count when they are set to end. */
 export const renewalAtRisk = defineRule({
   id: 'renewalAtRisk',
-  version: 1,
+  version: 2,
   category: 'risk',
   ownerRoles: ['rep', 'manager'],
   effortMin: 45,
-  text: 'A live subscription is set to end within 60 days; or a yearly one renews within 60 days while the account is not healthy or an urgent ticket is open.',
+  text: 'A live subscription is set to end within 60 days; or one that is bought for a year or longer renews within 60 days while the account is not healthy or an urgent ticket is open.',
   endCondition: 'The renewal is signed, or the subscription has ended.',
   propose({ facts, health, nowMs }) {
-    const renewsAt = nextRenewal(facts);
-    if (renewsAt === null || renewsAt < nowMs || renewsAt - nowMs > horizonDays * dayMs) return null;
-    const live = liveSubscriptions(facts).sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
-    const ending = live.filter((s) => s.cancelsAt !== null).sort((a, b) => (a.cancelsAt ?? 0) - (b.cancelsAt ?? 0))[0];
-    const yearly = live.some((s) => s.plans.some((p) => p.interval === 'year'));
+    const isNear = (at: number) => at >= nowMs && at - nowMs <= horizonDays * dayMs;
     const urgent = urgentTickets(facts)[0];
     const unhealthy = health.band !== 'healthy' && health.band !== 'unknown';
-    if (!ending && !(yearly && (unhealthy || urgent))) return null;
-    const subscription = ending ?? live.find((s) => s.renewsAt === renewsAt);
-    if (!subscription) return null;
+    const end = nextEnd(facts, isNear);
+    const renewal = unhealthy || urgent ? nextTermEnd(facts) : null;
+    const found = end ?? (renewal !== null && isNear(renewal.at) ? renewal : null);
+    if (found === null) return null;
+    const { at, subscription } = found;
     const why = [
       {
-        text: ending
-          ? `The subscription is set to end on ${dayText(ending.cancelsAt ?? renewsAt)}.`
-          : `The subscription renews on ${dayText(renewsAt)}.`,
+        text: end ? `The subscription is set to end on ${dayText(at)}.` : `The subscription renews on ${dayText(at)}.`,
         system: subscription.key.source,
         recordId: subscription.key.id,
         url: subscription.url,
-        at: new Date(renewsAt).toISOString(),
+        at: new Date(at).toISOString(),
       },
       ...(urgent
         ? [
@@ -50,10 +47,10 @@ export const renewalAtRisk = defineRule({
     ];
     const currencies = annualRecurring(facts);
     return {
-      subject: `${subscription.key.id}:${dayText(renewsAt)}`,
-      title: ending
-        ? `The subscription ends ${dayText(ending.cancelsAt ?? renewsAt)}: ask what would change that`
-        : `Renewal on ${dayText(renewsAt)} is at risk: call before it is decided`,
+      subject: `${subscription.key.id}:${dayText(at)}`,
+      title: end
+        ? `The subscription ends ${dayText(at)}: ask what would change that`
+        : `Renewal on ${dayText(at)} is at risk: call before it is decided`,
       why,
       steps: [
         'Read the open tickets and invoices below first.',
@@ -61,9 +58,22 @@ export const renewalAtRisk = defineRule({
         'Agree the next step and put it in the CRM.',
       ],
       value: currencies.length === 1 ? (currencies[0] ?? null) : null,
-      dueAtMs: renewsAt,
-      expiresAtMs: renewsAt + dayMs,
-      critical: renewsAt - nowMs < 30 * dayMs,
+      dueAtMs: at,
+      expiresAtMs: at + dayMs,
+      critical: at - nowMs < 30 * dayMs,
     };
   },
 });
+
+/** The first day on which a live subscription is set to end, of the days that are asked for. */
+function nextEnd(
+  facts: AccountFacts,
+  isAsked: (at: number) => boolean,
+): { at: number; subscription: SubscriptionFact } | null {
+  const ends = liveSubscriptions(facts).flatMap((subscription) => {
+    const at = subscription.cancelsAt;
+    return at !== null && isAsked(at) ? [{ at, subscription }] : [];
+  });
+  ends.sort((a, b) => a.at - b.at || (a.subscription.key.id < b.subscription.key.id ? -1 : 1));
+  return ends[0] ?? null;
+}

@@ -112,7 +112,7 @@ function billing(facts: AccountFacts, measured: MeasuredMetrics, nowMs: number):
   const shown = live.length > 0 ? live : facts.subscriptions;
   return {
     state,
-    plans: shown.flatMap((s) => s.plans.map(({ metered: _, ...line }) => line)),
+    plans: shown.flatMap((s) => s.plans.map(({ name, quantity, interval }) => ({ name, quantity, interval }))),
     arr: annualRecurring(facts),
     renewsAt: iso(nextRenewal(facts)),
     cancelsAt: iso(live.flatMap((s) => s.cancelsAt ?? []).sort((a, b) => a - b)[0] ?? null),

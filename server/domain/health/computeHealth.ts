@@ -8,7 +8,7 @@ import { type PastPoint, trendOf } from './trend.ts';
 import { wayBack } from './wayBack.ts';
 
 /** Raised whenever factors, anchors, weights or caps change; trends are not drawn across versions. */
-export const rulesVersion = 3;
+export const rulesVersion = 4;
 
 const hysteresis = 3;
 /** The bands and their lower edges, best first; half-open. */

@@ -1,4 +1,4 @@
-import { liveSubscriptions, nextYearlyRenewal, openDisputes, overdueInvoices } from '../billing.ts';
+import { liveSubscriptions, nextTermEnd, openDisputes, overdueInvoices } from '../billing.ts';
 import { csat } from '../metrics/csat.ts';
 import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
@@ -210,20 +210,20 @@ function isForRenewal(deal: DealFact, renewsAt: number): boolean {
   return deal.isWon && deal.closesOn !== null && deal.closesOn >= earliest;
 }
 
-/** Within 90 days of the next renewal of a yearly term: is there an open or won renewal deal? 100 yes, 0 no. */
+/** Within 90 days of the next end of a term: is there an open or won renewal deal? 100 yes, 0 no. */
 export const renewalInHand = defineFactor({
   id: 'renewalInHand',
   group: 'renewal',
   weight: 1,
   unit: 'percent',
-  text: `Within 90 days of the next renewal of a yearly subscription: 100 with a renewal deal that is open, or was won and closed no more than ${wonWithinDays} days before it; 0 without.`,
+  text: `Within 90 days of the next end of a term of a year or longer: 100 with a renewal deal that is open, or was won and closed no more than ${wonWithinDays} days before it; 0 without.`,
   anchors: [
     [0, 30],
     [100, 100],
   ],
   measure(facts, nowMs) {
-    const renewsAt = nextYearlyRenewal(facts);
-    if (renewsAt === null || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
+    const renewsAt = nextTermEnd(facts)?.at;
+    if (renewsAt === undefined || renewsAt - nowMs > 90 * dayMs) return 'notApplicable';
     return facts.deals.some((d) => isForRenewal(d, renewsAt)) ? 100 : 0;
   },
   // Deals carry no creation date, so nobody can tell whether one existed.

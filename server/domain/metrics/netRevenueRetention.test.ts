@@ -50,6 +50,14 @@ describe('netRevenueRetention', () => {
     expect(of({ subscriptions: [ended] })).toMatchObject({ value: 0, n: 1 });
   });
 
+  it('compares the invoices of terms of several years', () => {
+    const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const, every: 3 }];
+    const running = old({ plans, startedAt: daysAgo(1131) });
+    const invoices = [invoice({ createdAt: daysAgo(1131) }), invoice({ createdAt: daysAgo(35) })];
+    expect(of({ subscriptions: [running], invoices })).toMatchObject({ value: 100, n: 1 });
+    expect(of({ subscriptions: [old({ startedAt: daysAgo(1131) })], invoices }).reason).toBe('notDated');
+  });
+
   it('is missing when a change may have happened that carries no date', () => {
     expect(of({ subscriptions: [old()] })).toMatchObject({ value: null, reason: 'notDated' });
     const grown = [invoice({ createdAt: daysAgo(400) }), invoice({ createdAt: daysAgo(35), total: usd(9) })];

@@ -14,7 +14,7 @@ export const netRevenueRetention = defineMetric({
   owner: 'Finance',
   edgeCases: [
     'not a customer 12 months ago: null',
-    'a change of seats or price inside a subscription carries no date: of each subscription that ran then and still runs, the newest invoice of then must be the same amount as the newest since, else null',
+    'a change of seats or price inside a subscription carries no date: of each subscription that ran then and still runs, the newest invoice of then, sent at most a term and 35 days before, must be the same amount as the newest since, else null; a term is a year, or as many as are bought at a time',
     'which subscription an invoice is for is what the source says; where it says it of none, invoices tell only of a customer with a single subscription, else null',
     'one of several subscriptions that ended is contraction; one that was paused is null, because the pause carries no date',
     'a customer who left and came back is the same customer: what recurs now counts',

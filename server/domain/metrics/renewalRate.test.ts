@@ -55,6 +55,25 @@ describe('renewalRate', () => {
     expect(of({ subscriptions: [ended, moved] })).toMatchObject({ value: 3, n: 3 });
   });
 
+  it('ends a term of several years once, and one of twelve months as a year', () => {
+    const of3 = [{ name: 'Growth', quantity: 1, interval: 'year' as const, every: 3 }];
+    const months = [{ name: 'Growth', quantity: 1, interval: 'month' as const, every: 12 }];
+    const live = (plans: typeof of3 | typeof months, startedAt: string) =>
+      subscription({ plans, startedAt: Date.parse(startedAt) });
+    expect(of({ subscriptions: [live(of3, '2023-12-01T00:00:00Z')] }).n).toBe(0);
+    expect(of({ subscriptions: [live(of3, '2023-11-01T00:00:00Z')] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ subscriptions: [live(months, '2024-11-01T00:00:00Z')] })).toMatchObject({ value: 2, n: 2 });
+  });
+
+  it('ends a year that began on a leap day on the last day of February', () => {
+    const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
+    const begun = { plans, status: 'canceled' as const, startedAt: Date.parse('2024-02-29T12:00:00Z') };
+    const ended = (day: string) => subscription({ ...begun, canceledAt: Date.parse(`${day}T12:00:00Z`) });
+    // 30 days of grace after 28 February 2025 are over.
+    expect(of({ subscriptions: [ended('2025-03-31')] })).toMatchObject({ value: 1, n: 1 });
+    expect(of({ subscriptions: [ended('2025-03-30')] })).toMatchObject({ value: 0, n: 1 });
+  });
+
   it('sees no renewal in a cancellation in the middle of a term, nor in monthly plans', () => {
     const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
     const mid = subscription({ plans, status: 'canceled', startedAt: daysAgo(600), canceledAt: daysAgo(400) });
