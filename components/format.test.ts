@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDaysNarrow, formatMilliseconds } from './format.ts';
+import { formatDaysNarrow, formatMilliseconds, formatMoney } from './format.ts';
 
 it('days fit into a rail: four figures at most, years when there are more, a true minus', () => {
   expect([0, 1, 23, 999].map((days) => formatDaysNarrow(days, 'en'))).toEqual(['0d', '1d', '23d', '999d']);
@@ -16,5 +16,17 @@ it('milliseconds keep the digits that say something', () => {
     '4.3 ms',
     '312.4 ms',
     '1,204 ms',
+  ]);
+});
+
+it('an amount is what the source meant, whatever decimals the browser would show of its currency', () => {
+  const shown = (currency: string, amountMinor: number) =>
+    formatMoney({ currency, amountMinor }, 'en').replace(/\s/, ' ');
+  expect([shown('USD', 1999), shown('JPY', 500), shown('KWD', 5124)]).toEqual(['$19.99', '¥500', 'KWD 5.124']);
+  // Browsers show these without decimals; Stripe sends them with two.
+  expect([shown('HUF', 100_000), shown('ISK', 50_000), shown('UGX', 50_050)]).toEqual([
+    'Ft 1,000',
+    'kr 500',
+    'UGX 500.50',
   ]);
 });

@@ -1,3 +1,4 @@
+import { decimals } from '../lib/contract/decimals.ts';
 import type { Money } from '../lib/contract/values.ts';
 
 const dayMs = 86_400_000;
@@ -20,8 +21,7 @@ const relativeFormat = kept(
 
 /** An amount in the reader's locale; minor digits only when there are any. `compact` shortens thousands and millions. */
 export function formatMoney({ amountMinor, currency }: Money, locale: string, compact = false): string {
-  const probe = numberFormat('en', { style: 'currency', currency });
-  const digits = probe.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = decimals(currency);
   const amount = amountMinor / 10 ** digits;
   const short = compact && Math.abs(amount) >= 10_000;
   return numberFormat(locale, {

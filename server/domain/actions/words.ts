@@ -1,5 +1,5 @@
+import { decimals } from '../../../lib/contract/decimals.ts';
 import type { Money } from '../../../lib/contract/values.ts';
-import { decimals } from '../currency.ts';
 
 /**
  * Texts of actions are stored with the document, so they carry dates, not "12 days ago": a stored "12" would be wrong tomorrow.

@@ -1,5 +1,5 @@
+import { decimals } from '../../../lib/contract/decimals.ts';
 import type { Money } from '../../../lib/contract/values.ts';
-import { decimals } from '../currency.ts';
 
 /** A number as text with its decimal sign; groups of thousands may be set apart. Null when it is none. */
 export function readDecimal(text: string, decimal: '.' | ',' = '.'): string | null {
