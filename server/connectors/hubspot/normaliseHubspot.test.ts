@@ -249,6 +249,15 @@ describe('normaliseHubspot', () => {
     });
   });
 
+  it('takes a ticket that was opened again for open, whatever is left of the last time', () => {
+    const properties = { ...(ticket.body as { properties: object }).properties, hs_is_closed: 'false' };
+    expect(normaliseHubspot({ ...ticket, body: { properties } }, config)).toMatchObject({
+      status: 'open',
+      solvedAt: null,
+      fullResolutionMinutes: null,
+    });
+  });
+
   it.each([
     ['company', company],
     ['contact', contact],

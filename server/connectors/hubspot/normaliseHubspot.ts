@@ -103,17 +103,19 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
     case 'feedback_submission':
       return feedbackFact(record, { ...common, ...companies });
     default: {
-      const closedAt = instant(p, 'closed_date');
+      // Of one that was opened again the day of the last time may be left.
+      const closedAt = read(p, 'hs_is_closed') === 'false' ? null : instant(p, 'closed_date');
       const createdAt = instant(p, 'createdate') ?? record.modifiedAt;
       const repliedAt = instant(p, 'first_agent_reply_date');
-      const resolutionMs = amount(p, 'time_to_close') ?? (closedAt === null ? null : closedAt - createdAt);
+      const isClosed = flag(p, 'hs_is_closed') || closedAt !== null;
+      const toCloseMs = amount(p, 'time_to_close') ?? (closedAt === null ? null : closedAt - createdAt);
       return {
         type: 'ticket',
         ...common,
         ...companies,
         subject: text(p, 'subject') ?? record.id,
         priority: entry(priorities, text(p, 'hs_ticket_priority')) ?? 'none',
-        status: flag(p, 'hs_is_closed') || closedAt !== null ? 'closed' : 'open',
+        status: isClosed ? 'closed' : 'open',
         // The categories that HubSpot begins with; several are separated by semicolons.
         about: idList(p, 'hs_ticket_category', /./).flatMap((c) => entry(categories, c) ?? [])[0] ?? null,
         escalated: false,
@@ -122,7 +124,7 @@ export function normaliseHubspot(record: RawRecord, { instance }: Pick<Connector
         createdAt,
         solvedAt: closedAt,
         firstReplyMinutes: repliedAt === null ? null : minutes(repliedAt - createdAt),
-        fullResolutionMinutes: resolutionMs === null ? null : minutes(resolutionMs),
+        fullResolutionMinutes: isClosed && toCloseMs !== null ? minutes(toCloseMs) : null,
         rating: null,
       };
     }

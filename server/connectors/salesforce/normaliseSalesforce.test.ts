@@ -158,6 +158,16 @@ describe('normaliseSalesforce', () => {
     });
   });
 
+  it.each([
+    ['New Customer', 'new'],
+    ['Existing Customer - Upgrade', 'expansion'],
+    ['Existing Customer - Downgrade', 'unknown'],
+    ['Existing Customer - Replacement', 'unknown'],
+  ])('reads the type %s of an opportunity as %s', (Type, kind) => {
+    const one = { ...opportunity, body: { ...(opportunity.body as object), Type } };
+    expect(normaliseSalesforce(one, config)).toMatchObject({ kind });
+  });
+
   it('reads an order with its value before tax, and the life of an asset', () => {
     expect(normaliseSalesforce(order, config)).toEqual({
       type: 'order',

@@ -193,8 +193,10 @@ function roleOf(role: string | null): PersonFact['role'] {
   return /user/i.test(role) ? 'user' : 'unknown';
 }
 
+/** The words of Salesforce's own list and of the field. To pay less, or for something else instead, is no expansion. */
 function dealKind(type: string): DealFact['kind'] {
   if (/renew/i.test(type)) return 'renewal';
+  if (/downgrade|replacement/i.test(type)) return 'unknown';
   if (/expan|upsell|upgrade|existing/i.test(type)) return 'expansion';
   return /new/i.test(type) ? 'new' : 'unknown';
 }

@@ -106,6 +106,16 @@ describe('normaliseZendesk', () => {
     });
   });
 
+  it('takes a ticket that was opened again for unsolved, though its metrics tell of the last solve', () => {
+    const again = { ...ticket, body: { ...(ticket.body as object), status: 'open' } };
+    expect(normaliseZendesk(again, config)).toMatchObject({
+      status: 'open',
+      solvedAt: null,
+      firstReplyMinutes: 30,
+      fullResolutionMinutes: null,
+    });
+  });
+
   it('says what a ticket is about, where its type tells', () => {
     const about = (type: unknown) =>
       normaliseZendesk({ ...ticket, body: { ...(ticket.body as object), type } }, config);

@@ -60,6 +60,7 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
       const status = statuses.find((s) => s === text(body, 'status'));
       const createdAt = instant(body, 'created_at');
       if (!status || createdAt === null) return null;
+      const isSolved = status === 'solved' || status === 'closed';
       const tags = texts(body, 'tags');
       const rating = text(body, 'satisfaction_rating.score');
       const kind = text(body, 'type');
@@ -83,9 +84,10 @@ export function normaliseZendesk(record: RawRecord, { instance }: Pick<Connector
           byName(body, escalatedField, (b, path) => flag(b, path) || null) ?? tags.some((t) => /^escalat/i.test(t)),
         about: kind === 'incident' ? 'problem' : kind === 'problem' || kind === 'question' ? kind : null,
         createdAt,
-        solvedAt: instant(body, 'metric_set.solved_at'),
+        // One that was opened again is not solved, whatever its metrics still say of the last time.
+        solvedAt: isSolved ? instant(body, 'metric_set.solved_at') : null,
         firstReplyMinutes: amount(body, 'metric_set.reply_time_in_minutes.calendar'),
-        fullResolutionMinutes: amount(body, 'metric_set.full_resolution_time_in_minutes.calendar'),
+        fullResolutionMinutes: isSolved ? amount(body, 'metric_set.full_resolution_time_in_minutes.calendar') : null,
         rating: rating === 'good' || rating === 'bad' ? rating : null,
       };
     }
