@@ -9,6 +9,7 @@ import { claimDirty, countDirty, markDirty, readDirty } from '../store/dirty.ts'
 import { readDocument } from '../store/documents.ts';
 import { readHistory } from '../store/history.ts';
 import type { Store } from '../store/openStore.ts';
+import { appendOutbox } from '../store/outbox.ts';
 import { saveOverride } from '../store/overrides.ts';
 import { markSource, savePage } from '../store/records.ts';
 import { searchAccounts } from '../store/search.ts';
@@ -230,6 +231,20 @@ describeStores('publishAccounts', (stores) => {
     ).rejects.toThrow('killed');
     expect(await publishAccounts(options)).toMatchObject({ accounts: 2 });
     expect(await countDirty(store, 't')).toBe(0);
+  });
+
+  it('does not keep what it has told for ever', async () => {
+    const store = await stores.open();
+    await run(store, [organization('1', 'Acme Works', ['acme.example'])]);
+    const told = (count: number) =>
+      Array.from({ length: count }, () => ({ kind: 'links', accountId: '', version: 0 }) as const);
+    for (let i = 0; i < 11; i++) await store.transaction((trx) => appendOutbox(trx, 't', told(1000), nowMs));
+    await run(store, [organization('1', 'Apex Works', ['acme.example'])]);
+    const { n } = await store.db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .executeTakeFirstOrThrow();
+    expect(Number(n)).toBe(10_000);
   });
 
   it('builds both customers when a record moves from one to the other', async () => {

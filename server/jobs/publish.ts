@@ -4,6 +4,7 @@ import type { ConnectorConfig } from '../domain/ports.ts';
 import { accountsWithActivitySince, activitySources } from '../store/activity.ts';
 import { countDirty, markAllDirty, markDirty } from '../store/dirty.ts';
 import type { Store } from '../store/openStore.ts';
+import { pruneOutbox } from '../store/outbox.ts';
 import { accountsWithOverrideEnded } from '../store/overrideEnds.ts';
 import { readPublishState, savePublishState } from '../store/publishState.ts';
 import { readSourceStates } from '../store/records.ts';
@@ -37,7 +38,7 @@ export type PublishOptions = {
  * found by. Also of those whose override has ended since the last run; and all of them when `all` is set, once an hour, and when a
  * source, the rules, the catalogue, what tells of activity or the form of the document changed. Content that did not change keeps its
  * version and ETag, so that nobody is told to fetch it again. Accounts without records lose their document. A kill at any point leaves
- * the rest on the list. Returns how many were built, and how many of them differ.
+ * the rest on the list. Of the changes that were told, only the newest are kept. Returns how many were built, and how many of them differ.
  */
 export async function publishAccounts(options: PublishOptions): Promise<{ accounts: number; changed: number }> {
   const { store, tenantId, nowMs, onProgress, pool } = options;
@@ -56,6 +57,7 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
   const task = { kind: 'publish', basis, tenantId, sources, nowMs } as const;
   const parts = await runShards(store, pool, total * 12, () => task, onDone);
   const changed = parts.reduce((sum, n) => sum + n, 0);
+  await pruneOutbox(store, tenantId);
   onProgress({ phase: 'publish', done: accounts, total: accounts });
   return { accounts, changed };
 }

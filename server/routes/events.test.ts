@@ -4,7 +4,7 @@ import { seedAccount, startTestApp, testConfig } from '../../tests/support/app.t
 import { describeStores } from '../../tests/support/stores.ts';
 import { saveUsers } from '../store/credentials.ts';
 import type { Store } from '../store/openStore.ts';
-import { readOutboxHead } from '../store/outbox.ts';
+import { pruneOutbox, readOutboxHead } from '../store/outbox.ts';
 
 /** A server that listens, and a way to hear its hints: their numbers and accounts, in order. */
 async function listening(store: Store) {
@@ -62,5 +62,27 @@ describeStores('GET /v1/events', (stores) => {
     const quiet = await hear(String(await head()));
     await seedAccount(store, 'a3', '001000000000003AAA');
     expect((await quiet((heard) => heard.length > 0))[0]?.[0]).toBe((all.at(-1)?.[0] as number) + 1);
+  });
+
+  it('says that anything may have changed to a number whose next changes are no longer kept, and goes on', async () => {
+    const store = await stores.open();
+    await seedAccount(store, 'a1', '001000000000001AAA');
+    const { hear, head } = await listening(store);
+    const first = await head();
+    for (const [id, record] of [
+      ['a2', '001000000000002AAA'],
+      ['a3', '001000000000003AAA'],
+    ] as const)
+      await seedAccount(store, id, record);
+    const newest = await head();
+    await pruneOutbox(store, 't', 1);
+    const until = await hear(String(first));
+    expect(await until((heard) => heard.length > 1)).toEqual([
+      [newest - 1, '*'],
+      [newest, 'a3'],
+    ]);
+    // Who has heard of them misses nothing.
+    const current = await hear(String(newest - 1));
+    expect(await current((heard) => heard.length > 0)).toEqual([[newest, 'a3']]);
   });
 });

@@ -3,6 +3,10 @@ import { insertRows } from './insertRows.ts';
 import type { Store } from './openStore.ts';
 import type { Schema } from './schema.ts';
 
+/** So many changes are kept: more than a reader misses who was away for a while, and not a row for each document of each hour for ever. */
+const keptChanges = 10_000;
+const pruned = 500;
+
 /** One change: a published document, or links that moved (then every cached answer of the tenant is suspect). */
 export type OutboxRow = { seq: number; kind: 'document' | 'links'; accountId: string; version: number };
 
@@ -37,7 +41,10 @@ export async function appendOutbox(
   await insertRows(trx, rows, (values) => trx.insertInto('outbox').values(values));
 }
 
-/** Changes after `seq`, oldest first, at most `limit`. */
+/**
+ * Changes after `seq`, oldest first, at most `limit`. Where those that come next are no longer kept, links that moved stand for them:
+ * anything may have changed.
+ */
 export async function readOutbox(store: Store, tenantId: string, seq: number, limit = 500): Promise<OutboxRow[]> {
   const rows = await store.read
     .selectFrom('outbox')
@@ -47,7 +54,31 @@ export async function readOutbox(store: Store, tenantId: string, seq: number, li
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map((r) => ({ seq: r.seq, kind: r.kind, accountId: r.account_id, version: r.version }));
+  const changes = rows.map(
+    (r): OutboxRow => ({ seq: r.seq, kind: r.kind, accountId: r.account_id, version: r.version }),
+  );
+  const before = (changes[0]?.seq ?? seq + 1) - 1;
+  return before > seq ? [{ seq: before, kind: 'links', accountId: '', version: 0 }, ...changes] : changes;
+}
+
+/** Drops all but the newest changes, a part in one transaction. Who has not heard of them by then is told that anything may have changed. */
+export async function pruneOutbox(store: Store, tenantId: string, kept = keptChanges): Promise<void> {
+  const rows = store.db.selectFrom('outbox').where('tenant_id', '=', tenantId);
+  const { first, newest } = await rows
+    .select((eb) => [eb.fn.min('seq').as('first'), eb.fn.max('seq').as('newest')])
+    .executeTakeFirstOrThrow();
+  const last = Number(newest) - kept;
+  for (let from = Number(first); from <= last; from += pruned) {
+    const to = Math.min(from + pruned - 1, last);
+    await store.transaction((trx) =>
+      trx
+        .deleteFrom('outbox')
+        .where('tenant_id', '=', tenantId)
+        .where('seq', '>=', from)
+        .where('seq', '<=', to)
+        .execute(),
+    );
+  }
 }
 
 /** The number of the newest change, 0 when there is none. */

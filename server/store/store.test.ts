@@ -11,7 +11,7 @@ import { type DocumentRow, readDocument, readVersions } from './documents.ts';
 import { readHistory } from './history.ts';
 import { findAccounts, type LinkRow, readLinkEtag, saveLinks } from './links.ts';
 import { readMemberships } from './memberships.ts';
-import { readOutbox, readOutboxHead } from './outbox.ts';
+import { pruneOutbox, readOutbox, readOutboxHead } from './outbox.ts';
 import { readReactions, readUsefulness } from './reactions.ts';
 import { eachRecord, markSource, readCursor, readRecordsOfAccounts, readSourceStates, savePage } from './records.ts';
 import { readPinned } from './watchlist.ts';
@@ -176,6 +176,20 @@ describeStores('the store', (stores) => {
     const rows = await readOutbox(store, 't', 0);
     expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(new Set(rows.map((r) => r.accountId)).size).toBe(20);
+  });
+
+  it('keeps the newest changes, and says of older ones that anything may have changed', async () => {
+    const store = await stores.open();
+    const of = (version: number) => Array.from({ length: 400 }, (_, i) => document(`a${i}`, version, `e${version}`));
+    for (const version of [1, 2, 3]) await putDocuments(store, 't', of(version), version);
+    await putDocuments(store, 'other', [document('a', 1, 'e1')], 1);
+    await pruneOutbox(store, 't', 100);
+    expect(await store.db.selectFrom('outbox').select('seq').where('tenant_id', '=', 't').execute()).toHaveLength(100);
+    const all = { seq: 1100, kind: 'links', accountId: '', version: 0 };
+    expect((await readOutbox(store, 't', 0)).slice(0, 2)).toEqual([all, expect.objectContaining({ seq: 1101 })]);
+    expect((await readOutbox(store, 't', 1100))[0]).toMatchObject({ seq: 1101, kind: 'document' });
+    expect([await readOutbox(store, 't', 1200), await readOutboxHead(store, 't')]).toEqual([[], 1200]);
+    expect(await readOutbox(store, 'other', 0)).toHaveLength(1);
   });
 
   it('applies a write once per key, also when it is delivered many times at once', async () => {
