@@ -1,14 +1,11 @@
-import { Clusters } from '../domain/identity/clusters.ts';
 import { keyText } from '../domain/identity/companyKey.ts';
+import { compareAll } from '../domain/identity/compareAll.ts';
 import { componentsOf } from '../domain/identity/components.ts';
 import type { Decision } from '../domain/identity/decisions.ts';
 import { addStats, countIn, Frequencies, noTotals, sortKeys, statsOf } from '../domain/identity/frequencies.ts';
 import { CustomerList, CustomerPacker, type PackedCustomers } from '../domain/identity/packedCustomers.ts';
-import type { Profile } from '../domain/identity/profiles.ts';
 import { keyOfText } from '../domain/identity/recordNumbers.ts';
 import { joinByKeys } from '../domain/identity/resolveIdentity.ts';
-import { visitSimilar } from '../domain/identity/similarBlocks.ts';
-import { Similarity } from '../domain/identity/similarity.ts';
 import { type PackedTexts, textsOf } from '../domain/linkage/packedTexts.ts';
 import { readCompanies } from '../store/companyIdentity.ts';
 import type { Store } from '../store/openStore.ts';
@@ -59,15 +56,8 @@ export function surveyIdentity(
   const count = countIn(sorted);
   const totals = addStats(noTotals, statsOf(profiles, count), 1);
   const frequencies = new Frequencies(totals, count);
-  const similarity = new Similarity(new Clusters([]), [], frequencies);
-  const alike: [number, number][] = [];
-  let [last, lastProfile] = [-1, profiles.at(0)];
-  visitSimilar(keys, frequencies, (a, b) => {
-    // Of one customer all pairs are visited, then of the next.
-    if (b !== last) [last, lastProfile] = [b, profiles.at(b)];
-    if (similarity.isAlike(profiles.at(a) as Profile, lastProfile as Profile)) alike.push([a, b]);
-  });
+  const { learnt, alike } = compareAll(profiles, keys, frequencies);
   for (const [i, component] of componentsOf(keys, frequencies, alike).entries())
     if (i !== component) tied.groups.join(customers.first(i), customers.first(component));
-  return { parts: partsOf(tied, partSize), counts: { totals, keys: sorted } };
+  return { parts: partsOf(tied, partSize), counts: { totals: { ...totals, learnt }, keys: sorted } };
 }

@@ -31,7 +31,9 @@ export async function readIdentityState(store: Store, tenantId: string): Promise
     .executeTakeFirst();
   if (!row) return null;
   const { indexed, ...state } = row;
-  return { ...state, result: { ...nothingYet, ...JSON.parse(row.result) }, isIndexed: indexed === indexVersion };
+  const result: Partial<IdentityResult> = JSON.parse(row.result);
+  const totals = { ...noTotals, ...result.totals };
+  return { ...state, result: { ...nothingYet, ...result, totals }, isIndexed: indexed === indexVersion };
 }
 
 /** Says that identity has to run again, and about which company records, inside the transaction that changes what it works on. */

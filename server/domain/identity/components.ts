@@ -12,7 +12,7 @@ import type { ProfileKeys } from './profileKeys.ts';
 export function componentsOf(
   keys: Places<ProfileKeys>,
   frequencies: Frequencies,
-  alike: readonly (readonly [number, number])[],
+  alike: Iterable<readonly [number, number]>,
 ): Int32Array {
   const groups = new Groups(keys.length);
   const list = new KeyList();

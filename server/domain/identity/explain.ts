@@ -15,6 +15,8 @@ export type Explanation = {
   b: Named[];
   isOne: boolean;
   modelVersion: number;
+  /** How many pairs of one customer the weights were learnt from; 0 where the tenant has too few and they are the fixed ones. */
+  learntFrom: number;
   /** The shortest way of links from one to the other; empty when they are two. */
   way: ExplainedLink[];
   /** Keys that the two share, whether they were enough or not. */
@@ -29,7 +31,7 @@ export type Explanation = {
 
 /** Explains the records `a` against the records `b`, each of one customer; indices of the identity's graph. */
 export function explain(
-  { graph, similarity, review }: Identity,
+  { graph, frequencies, similarity, review }: Identity,
   a: readonly number[],
   b: readonly number[],
 ): Explanation {
@@ -63,6 +65,7 @@ export function explain(
     b: b.map(named),
     isOne: left === right,
     modelVersion,
+    learntFrom: frequencies.learnt.matches,
     way: left === right ? wayBetween(graph, one, two).map(link) : [],
     shared: sharedKeys(
       a.map((i) => graph.companies[i] as CompanyKey),

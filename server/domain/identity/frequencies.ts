@@ -2,7 +2,7 @@ import { GrowingInts, sharedInts } from '../linkage/growing.ts';
 import { eachPlace, type Places } from '../linkage/places.ts';
 import { allKeys, nameKey, type ProfileKeys } from './profileKeys.ts';
 import { meet, type Profile } from './profiles.ts';
-import { sameByChance } from './similarityModel.ts';
+import { type LearntWeights, noneLearnt, sameByChance } from './similarityModel.ts';
 
 /** What more customers share is common: they are not looked up by it, and how many they are is known roughly. */
 export const maxShared = 16;
@@ -14,10 +14,16 @@ const rareCountry = 32;
 
 /** What one customer adds to the totals. `namesakes`: the customers before it of the same name that are known to be others. */
 export type ProfileStats = { hasDomain: boolean; countries: string[]; namesakes: number };
-/** Sums over all customers of a tenant, as keys left them. */
-export type Totals = { profiles: number; withDomain: number; namesakes: number; countries: Record<string, number> };
+/** Sums over all customers of a tenant, as keys left them, and what their pairs taught when all were last compared. */
+export type Totals = {
+  profiles: number;
+  withDomain: number;
+  namesakes: number;
+  countries: Record<string, number>;
+  learnt: LearntWeights;
+};
 
-export const noTotals: Totals = { profiles: 0, withDomain: 0, namesakes: 0, countries: {} };
+export const noTotals: Totals = { profiles: 0, withDomain: 0, namesakes: 0, countries: {}, learnt: noneLearnt };
 
 /** How often values occur among the customers of a tenant. Large numbers are rounded up to a power of two, so that they rarely change. */
 export class Frequencies {
@@ -28,13 +34,15 @@ export class Frequencies {
    * domains and none in common. What was assumed before anything was seen weighs as much as a million pairs.
    */
   readonly nameByChance: number;
+  readonly learnt: LearntWeights;
   readonly #countries: Record<string, number>;
   readonly #count: (key: number) => number;
 
-  constructor({ profiles, withDomain, namesakes, countries }: Totals, count: (key: number) => number) {
+  constructor({ profiles, withDomain, namesakes, countries, learnt }: Totals, count: (key: number) => number) {
     this.present = powerAbove(Math.max(2, profiles));
     const pairs = (withDomain * (withDomain - 1)) / 2;
     this.nameByChance = 2 ** Math.round(Math.log2((namesakes + 1) / (pairs + 1 / sameByChance.name)));
+    this.learnt = learnt;
     this.#countries = countries;
     this.#count = count;
   }
@@ -87,7 +95,7 @@ export function addStats(totals: Totals, stats: Iterable<ProfileStats>, factor: 
   const present = Object.entries(countries)
     .filter(([, n]) => n > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { profiles, withDomain, namesakes, countries: Object.fromEntries(present) };
+  return { ...totals, profiles, withDomain, namesakes, countries: Object.fromEntries(present) };
 }
 
 /** What each customer adds to the totals. Of common names nothing is counted: what their number says is said by each name. */

@@ -1,5 +1,6 @@
 import { Clusters } from './clusters.ts';
 import { type CompanyKey, compareKeys } from './companyKey.ts';
+import { compareAll } from './compareAll.ts';
 import type { Decision } from './decisions.ts';
 import {
   addStats,
@@ -122,7 +123,8 @@ function keepTogether(graph: Clusters, decisions: readonly Decision[], isWider: 
 export function countAll({ profiles, keys }: Keyed): Counted {
   const count = countIn(sortKeys(keys));
   const stats = [...statsOf(profiles, count)];
-  const totals = addStats(noTotals, stats, 1);
+  const unlearnt = addStats(noTotals, stats, 1);
+  const totals = { ...unlearnt, learnt: compareAll(profiles, keys, new Frequencies(unlearnt, count)).learnt };
   return { frequencies: new Frequencies(totals, count), stats, totals };
 }
 

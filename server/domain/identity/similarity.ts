@@ -25,13 +25,14 @@ import {
 } from './similarityModel.ts';
 
 export const linkBits = bitsOf(linkProbability);
-const candidateBits = bitsOf(candidateProbability);
+export const candidateBits = bitsOf(candidateProbability);
 /** A name that this many customers have is generic: with different countries it says nothing. */
 const genericName = 3;
 
 type Field = 'name' | 'domain' | 'contacts' | 'country';
 
-type Evidence = { name: NamePair; weights: FieldWeight[]; bits: number };
+/** What two profiles say, before it is asked whether anything stands in the way. */
+export type Evidence = { name: NamePair; weights: FieldWeight[]; bits: number };
 
 /**
  * Weighs whether two customers that keys left apart are one, after Fellegi & Sunter (1969): names, domains, shared addresses of people,
@@ -47,7 +48,12 @@ export class Similarity {
     this.#graph = graph;
     this.profiles = profiles;
     this.#frequencies = frequencies;
-    this.priorBits = bitsOf(Math.min(0.5, expectedMatches / frequencies.present));
+    this.priorBits = bitsOf(Math.min(0.5, expectedMatches / frequencies.present)) + frequencies.learnt.priorBits;
+  }
+
+  /** How many pairs of so many customers are matches, as is assumed before they are compared. */
+  assumedMatches(customers: number): number {
+    return ((customers * (customers - 1)) / 2) * probabilityOf(this.priorBits);
   }
 
   /** The evidence that two profiles are one customer if it is enough to ask somebody, or else null. */
@@ -62,9 +68,13 @@ export class Similarity {
   }
 
   #enough(a: Profile, b: Profile): Evidence | null {
-    if (!this.#mayBeOne(a, b)) return null;
-    const evidence = this.#evidence(a, b);
-    return evidence.bits < candidateBits ? null : evidence;
+    const evidence = this.evidence(a, b);
+    return evidence === null || evidence.bits < candidateBits ? null : evidence;
+  }
+
+  /** The evidence that two profiles are one customer, however little; null when they are not worth weighing. Needs nothing of the graph. */
+  evidence(a: Profile, b: Profile): Evidence | null {
+    return this.#mayBeOne(a, b) ? this.#evidence(a, b) : null;
   }
 
   /** Whether two profiles are worth weighing: a name that is only alike says nothing in different countries. */
@@ -89,7 +99,9 @@ export class Similarity {
   #evidence(a: Profile, b: Profile): Evidence {
     const name = namesOf(a, b);
     const weights: FieldWeight[] = [];
-    const add = (field: string, level: string, bits: number) => weights.push({ field, level, bits });
+    const { bits: learnt } = this.#frequencies.learnt;
+    const add = (field: keyof typeof levels, level: string, bits: number) =>
+      weights.push({ field, level, bits: bits + (learnt[field]?.[level] ?? 0) });
     const given = levels.name[name.level];
     if (a.names.size > 0 && b.names.size > 0) {
       const bits = 'u' in given ? Math.log2(given.m / given.u) : this.#same('name', given.m, [name.value]);

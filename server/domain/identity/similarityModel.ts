@@ -1,7 +1,7 @@
 import type { FieldWeight } from '../linkage/weights.ts';
 
 /** The rules and the numbers below. Stored with each link; raised whenever one of them changes. */
-export const modelVersion = 4;
+export const modelVersion = 5;
 
 /**
  * Similarity joins two customers from this probability on, and shows them as candidates from the other on. The first was chosen on a world
@@ -26,7 +26,8 @@ export const expectedMatches = 1;
 /**
  * How likely each level is among records of one customer (m) and of two (u). Of the same value, u is not here: it is how often the value
  * occurs in the tenant (term frequency, Winkler 1989), with `sameByChance` as the weight of what was not seen. m are round numbers after
- * what four systems with hand-typed names usually look like, not estimated: most tenants have too few pairs that keys do not settle.
+ * what four systems with hand-typed names usually look like, set before anything was measured; they are where learning starts
+ * (`learnWeights.ts`), and stay where a tenant has too few pairs that keys do not settle.
  */
 export const sameByChance = { name: 1e-6, domain: 1e-6, contacts: 1e-6, country: 0.05 } as const;
 export const levels = {
@@ -52,6 +53,17 @@ export const levels = {
   /** Whether a system holds both: it would be a duplicate there. Soft, since systems do hold duplicates. */
   systems: { 'none holds both': { m: 0.95, u: 0.3 }, 'one holds both': { m: 0.05, u: 0.7 } },
 } as const;
+
+/**
+ * What the pairs of a tenant have taught: how many pairs of one customer are expected among those that were compared, by how many bits
+ * that makes a match likelier before anything is compared, and by how many bits levels weigh more than with the m above.
+ */
+export type LearntWeights = {
+  matches: number;
+  priorBits: number;
+  bits: Partial<Record<keyof typeof levels, Record<string, number>>>;
+};
+export const noneLearnt: LearntWeights = { matches: 0, priorBits: 0, bits: {} };
 
 export const bitsOf = (probability: number): number => Math.log2(probability / (1 - probability));
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits);
