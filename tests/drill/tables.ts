@@ -71,8 +71,10 @@ const isLeftEqual: Record<Table, boolean> = {
   lease: false,
 };
 
+export const allTables = Object.keys(isLeftEqual) as Table[];
+
 /** What must be equal after any synchronisation, import or rebuild. */
-export const syncTables = (Object.keys(isLeftEqual) as Table[]).filter((table) => isLeftEqual[table]);
+export const syncTables = allTables.filter((table) => isLeftEqual[table]);
 
 /** Everything that requests leave behind. */
 export const writeTables: readonly Table[] = ['reaction', 'pin', 'idempotency'];
