@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeStores } from '../../tests/support/stores.ts';
 import { readDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
-import { readOutboxHead } from './outbox.ts';
+import { readOutbox, readOutboxHead } from './outbox.ts';
 import {
   followRedirect,
   followRedirects,
@@ -36,6 +36,8 @@ describeStores('old account ids', (stores) => {
     expect(await dirty(store)).toEqual(['a', 'b', 'x', 'y']);
     await saveRedirects(store, 't', [{ from: 'b', to: 'c' }], 2);
     expect(await dirty(store)).toEqual(['b', 'c']);
+    // Every answer that is kept under an old id is suspect.
+    expect((await readOutbox(store, 't', 0)).map(({ kind }) => kind)).toEqual(['links', 'links']);
     expect(await followRedirects(store, 't', ['a', 'b', 'c'])).toEqual(
       new Map([
         ['a', 'c'],
