@@ -54,8 +54,10 @@ describe('requestJson', () => {
     ['seconds', '7', 7000],
     ['fractions of seconds', '0.5', 500],
     ['an HTTP date', 'Sat, 21 Nov 2026 09:00:30 GMT', 30_000],
-    ['a date gone by', 'Sat, 21 Nov 2026 08:00:00 GMT', 0],
+    ['nothing to wait for, so it backs off by itself', '0', 250],
+    ['a date gone by, so it backs off by itself', 'Sat, 21 Nov 2026 08:00:00 GMT', 250],
     ['nonsense, so it backs off by itself', 'soon', 250],
+    ['nonsense that JavaScript takes for a date', '-5', 250],
   ])('waits as long as Retry-After says in %s', async (_what, header, expectedMs) => {
     const server = await vendor((_request, response) =>
       server.requests.length === 1
@@ -74,7 +76,7 @@ describe('requestJson', () => {
     expect([server.requests.length, deps.sleptMs]).toEqual([1, []]);
   });
 
-  it.each([500, 502, 503, 504])('repeats after status %i, twice as late each time', async (status) => {
+  it.each([500, 502, 503, 504, 408, 423, 477])('repeats after status %i, twice as late each time', async (status) => {
     const server = await vendor((_request, response) =>
       server.requests.length < 4 ? sendJson(response, {}, status) : sendJson(response, 'done'),
     );

@@ -43,7 +43,7 @@ export const bearer: Scheme = (secret) => `Bearer ${secret}`;
 
 /**
  * One JSON request to a vendor: authorised, spaced by the source's budget, bounded in time and size, repeated on 429, 5xx and broken connections with
- * `Retry-After` or exponential backoff with jitter. Redirects are not followed and links are held to the configured base.
+ * exponential backoff and jitter, or later when `Retry-After` says so. Redirects are not followed and links are held to the configured base.
  * Throws SourceError, or the reason of `deps.signal` when the caller stops it.
  */
 export async function requestJson(
@@ -77,7 +77,8 @@ export async function requestJson(
     if (!repeatable.has(error.kind) || attempt >= maxAttempts || (askedMs ?? 0) > maxRetryAfterMs) throw error;
     const jitter = 0.5 + (deps.random ?? Math.random)() / 2;
     const backoffMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)) * jitter;
-    await deps.sleep(askedMs ?? backoffMs, deps.signal);
+    // "At once" would use up all attempts in a moment: a vendor may say so, and its clock may be behind ours.
+    await deps.sleep(Math.max(askedMs ?? 0, backoffMs), deps.signal);
   }
 }
 
@@ -92,8 +93,10 @@ export function notConnected(source: ConnectorConfig['source']): SourceError {
   return new SourceError(source, 'unauthorized', `${source} is not connected. Run "alongside connect ${source}".`);
 }
 
-/** Too slow, in conflict with another request, locked, too early: about the moment, not about what was asked. */
-const passing: ReadonlySet<number> = new Set([408, 409, 423, 425]);
+/** Too slow, in conflict with another request, locked, too early, at HubSpot being moved (477): about the moment, not about what was asked. */
+const passing: ReadonlySet<number> = new Set([408, 409, 423, 425, 477]);
+/** Whether a status says that the vendor cannot answer now. */
+export const isPassing = (status: number) => status >= 500 || passing.has(status);
 const repeatable: ReadonlySet<SourceError['kind']> = new Set(['rateLimited', 'unavailable', 'badAnswer']);
 
 type Outcome = { value: unknown } | { error: SourceError; retryAfterMs: number | null };
@@ -217,7 +220,7 @@ async function refusal(config: ConnectorConfig, response: Response): Promise<Sou
     return problem(config, 'forbidden', 'does not let this credential read the data. Grant read access.');
   }
   if (status >= 300 && status < 400) return problem(config, 'badLink', 'redirects elsewhere. Correct its baseUrl.');
-  if (status >= 500 || passing.has(status)) return problem(config, 'unavailable', `answered with status ${status}.`);
+  if (isPassing(status)) return problem(config, 'unavailable', `answered with status ${status}.`);
   return new SourceError(config.source, 'refused', `${config.source} refused a request with status ${status}.`, status);
 }
 

@@ -86,6 +86,23 @@ it.each([
   expect((due() ?? 0) - now()).toBe(ms);
 });
 
+it('does not wait for a time that only a wrong clock has seen', async () => {
+  const years = 5 * 365 * 86_400_000;
+  const ahead = start({ lastAt: 1_000_000 + years });
+  expect(ahead.due()).toBe(ahead.now() + 660_000);
+  expect(ahead.plans).toEqual([ahead.due()]);
+
+  const { schedule, fire, runs, settle, due, now, pass, plans } = start({ lastAt: 1_000_000 });
+  pass(-400_000);
+  const setBackAt = now();
+  schedule.soon();
+  await fire();
+  runs[0]?.end();
+  await settle();
+  expect(due()).toBe(setBackAt + 660_000);
+  expect(plans.at(-1)).toBe(due());
+});
+
 it('tells a run that failed and comes again', async () => {
   const { fire, runs, settle, due, errors } = start();
   await fire();

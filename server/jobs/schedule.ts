@@ -37,12 +37,15 @@ export function startSchedule(options: {
   let markedAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> | null = null;
 
+  const longestMs = everyMs * 1.1;
   const plan = () => {
     callOff();
+    // The clock was set back, by hours or years: that is no reason to wait so long.
+    if (nextAt > now() + longestMs) planNext(nextAt);
     callOff = after(Math.max(0, Math.min(nextAt, markedAt) - now()), start);
   };
   const planNext = (at: number) => {
-    nextAt = Math.max(now(), Math.round(at));
+    nextAt = Math.max(now(), Math.round(Math.min(at, now() + longestMs)));
     onPlan(nextAt).catch(onError);
   };
   const start = () => {
