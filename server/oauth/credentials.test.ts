@@ -160,6 +160,36 @@ describeStores('stored sign-ins', (stores) => {
       expect((await stored(source)).accessToken).toBe(next);
     });
 
+    it.each([
+      ['BAD_REFRESH_TOKEN', 400, {}, 'no longer accepts the sign-in. Sign in again'],
+      [undefined, 400, {}, 'refused the registered app (status 400). Check oauth.clientId'],
+      [
+        'BAD_CLIENT_ID',
+        401,
+        { 'www-authenticate': 'Basic' },
+        'refused the registered app (BAD_CLIENT_ID). Check oauth',
+      ],
+      [undefined, 477, { 'retry-after': '86400' }, 'answered the sign-in with status 477.'],
+    ])('that are refused not as the standard says (%s, %i) end in what to do', async (word, code, headers, told) => {
+      const tokens = await connect(source);
+      const refused: typeof fetch = async () =>
+        new Response(JSON.stringify({ status: word, message: tokens.refreshToken }), { status: code, headers });
+      const credentials = sourceCredentials(store, tenantId, ring);
+      const error = await refusal(credentials.secretOf(configOf(source), deps({ fetch: refused }), tokens.accessToken));
+      expect(error.message).toContain(`${source} ${told}`);
+      expect(await stored(source)).toEqual(tokens);
+    });
+
+    it('are not replaced by a token that no request could carry', async () => {
+      const tokens = await connect(source);
+      const body = JSON.stringify({ access_token: 'a\r\nx: y', token_type: 'bearer' });
+      const broken: typeof fetch = async () => new Response(body, { headers: { 'content-type': 'application/json' } });
+      const credentials = sourceCredentials(store, tenantId, ring);
+      const error = await refusal(credentials.secretOf(configOf(source), deps({ fetch: broken }), tokens.accessToken));
+      expect(error.kind).toBe('badAnswer');
+      expect(await stored(source)).toEqual(tokens);
+    });
+
     it('do not come back when somebody disconnects while they are refreshed', async () => {
       const { accessToken } = await connect(source);
       const during: typeof fetch = async (input, init) => {

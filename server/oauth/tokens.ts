@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod/mini';
-import { causeOf, isLoopback, readBody, SourceError } from '../connectors/http.ts';
+import { causeOf, isLoopback, isPassing, readBody, SourceError } from '../connectors/http.ts';
 import type { ConnectorConfig, ConnectorDeps, OAuthApp } from '../domain/ports.ts';
 import { oauthVendors } from './vendors.ts';
 
@@ -52,7 +52,7 @@ export async function exchangeCode(
     oauth.processAuthorizationCodeResponse(
       server,
       client,
-      accepted(
+      await accepted(
         config,
         await oauth.authorizationCodeGrantRequest(
           server,
@@ -74,7 +74,7 @@ export async function exchangeCode(
       'badAnswer',
       `${config.source} gave no refresh token, so the connection would end soon. Allow the registered app to have one. Nothing was stored.`,
     );
-  return { ...readTokens(answer, deps.now()), refreshToken: answer.refresh_token };
+  return { ...readTokens(config, answer, deps.now()), refreshToken: answer.refresh_token };
 }
 
 /**
@@ -89,10 +89,10 @@ export async function refreshTokens(config: OAuthConfig, old: Tokens, deps: Conn
         oauth.processRefreshTokenResponse(
           server,
           client,
-          accepted(config, await oauth.refreshTokenGrantRequest(server, client, auth, old.refreshToken, options)),
+          await accepted(config, await oauth.refreshTokenGrantRequest(server, client, auth, old.refreshToken, options)),
         ),
       );
-      return { ...readTokens(answer, deps.now()), refreshToken: answer.refresh_token ?? old.refreshToken };
+      return { ...readTokens(config, answer, deps.now()), refreshToken: answer.refresh_token ?? old.refreshToken };
     } catch (error) {
       const isBusy = error instanceof SourceError && error.status !== null;
       if (!isBusy || attempt >= maxAttempts) throw error;
@@ -107,7 +107,7 @@ export async function revokeTokens(config: OAuthConfig, tokens: Tokens, deps: Co
   const additionalParameters = { token_type_hint: 'refresh_token' };
   await asked(config, deps, async (options) =>
     oauth.processRevocationResponse(
-      accepted(
+      await accepted(
         config,
         await oauth.revocationRequest(server, client, auth, tokens.refreshToken, { ...options, additionalParameters }),
       ),
@@ -115,8 +115,14 @@ export async function revokeTokens(config: OAuthConfig, tokens: Tokens, deps: Co
   );
 }
 
-function readTokens(answer: oauth.TokenEndpointResponse, nowMs: number): Omit<Tokens, 'refreshToken'> {
+function readTokens(
+  { source }: OAuthConfig,
+  answer: oauth.TokenEndpointResponse,
+  nowMs: number,
+): Omit<Tokens, 'refreshToken'> {
   const { access_token, expires_in } = answer;
+  // Stored, it would be in the way until somebody signs in again: nothing is ever sent with it that could be refused.
+  if (!/^[\x20-\x7e]+$/.test(access_token)) throw noTokens(source);
   return { accessToken: access_token, expiresAt: expires_in === undefined ? null : nowMs + expires_in * 1000 };
 }
 
@@ -136,25 +142,48 @@ async function asked<T>(
   } catch (error) {
     deps.signal?.throwIfAborted();
     if (error instanceof SourceError) throw error;
-    if (error instanceof oauth.ResponseBodyError) throw refusal(source, error.error);
-    if (error instanceof oauth.OperationProcessingError)
-      throw new SourceError(source, 'badAnswer', `${source} answered the sign-in with something else than tokens.`);
+    if (error instanceof oauth.OperationProcessingError) throw noTokens(source);
     throw new SourceError(source, 'unavailable', `${source} did not answer the sign-in (${causeOf(error)}).`);
   }
 }
 
-/** Refusals that say nothing about the sign-in. `status` tells that the vendor did answer. */
-function accepted({ source }: OAuthConfig, response: Response): Response {
-  const { status } = response;
-  if (status !== 429 && status < 500) return response;
-  const kind = status === 429 ? 'rateLimited' : 'unavailable';
-  throw new SourceError(source, kind, `${source} answered the sign-in with status ${status}.`, status);
+function noTokens(source: ConnectorConfig['source']): SourceError {
+  return new SourceError(source, 'badAnswer', `${source} answered the sign-in with something else than tokens.`);
 }
 
-/** What RFC 6749 (5.2) calls `invalid_grant`, and Salesforce's words for a person or org that is switched off. */
-const endedGrants: ReadonlySet<string> = new Set(['invalid_grant', 'inactive_user', 'inactive_org']);
+/** The answer unless it refuses. A refusal that says nothing about the sign-in has a `status`, which tells that the vendor did answer. */
+async function accepted({ source }: OAuthConfig, response: Response): Promise<Response> {
+  const { status } = response;
+  if (status === 429 || isPassing(status)) {
+    const kind = status === 429 ? 'rateLimited' : 'unavailable';
+    throw new SourceError(source, kind, `${source} answered the sign-in with status ${status}.`, status);
+  }
+  if (status >= 400) throw refusal(source, await codeOf(response), status);
+  return response;
+}
 
-function refusal(source: ConnectorConfig['source'], code: string): SourceError {
+/** The reason of a refusal: `error` as of RFC 6749 (5.2), or `status` in HubSpot's own form. Empty where there is none. */
+async function codeOf(response: Response): Promise<string> {
+  try {
+    const { error, status } = (await response.json()) as Record<string, unknown>;
+    return typeof error === 'string' ? error : typeof status === 'string' ? status : '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * What RFC 6749 (5.2) calls `invalid_grant`, also as HubSpot calls it in its own form, and Salesforce's words for a person or org that is
+ * switched off.
+ */
+const endedGrants: ReadonlySet<string> = new Set([
+  'invalid_grant',
+  'BAD_REFRESH_TOKEN',
+  'inactive_user',
+  'inactive_org',
+]);
+
+function refusal(source: ConnectorConfig['source'], code: string, status: number): SourceError {
   if (endedGrants.has(code)) {
     return new SourceError(
       source,
@@ -162,11 +191,11 @@ function refusal(source: ConnectorConfig['source'], code: string): SourceError {
       `${source} no longer accepts the sign-in. Sign in again: run "alongside connect ${source}".`,
     );
   }
-  const word = /^[a-z_]{1,40}$/.test(code) ? code : 'no known reason';
+  const word = /^([a-z_]{1,40}|[A-Z_]{1,40})$/.test(code) ? code : `status ${status}`;
   return new SourceError(
     source,
     'unauthorized',
-    `${source} refused the registered app (${word}). Check oauth.clientId and oauth.clientSecret in the configuration.`,
+    `${source} refused the registered app (${word}). Check oauth.clientId and oauth.clientSecret in the configuration; if they are right, sign in again: run "alongside connect ${source}".`,
   );
 }
 
