@@ -35,6 +35,7 @@ type Json = {
   review: (Pair & { why: string })[];
   clusters: Ref[][];
   evaluation: { precision: number; recall: number; f1: number; truePairs: number; blockingRecall: number } | null;
+  leftOut: { pairs: number; ofPairs: number; first: { line: number; unknownId: string | null } | null } | null;
 };
 
 async function matchJson(...args: string[]): Promise<Json> {
@@ -96,6 +97,49 @@ describe('alongside match', () => {
     expect(byPositives?.evaluation?.recall).toBe(byLabels?.evaluation?.recall);
     // Pairs that are not listed count as wrong there: some people are three times in the table.
     expect(byPositives?.evaluation?.precision).toBeLessThan(byLabels?.evaluation?.precision ?? 0);
+  });
+
+  it('counts a pair of the truth once, and tells of those that name no two records', async () => {
+    const ids = named.map(([id]) => id ?? '');
+    const pairs = Array.from({ length: 30 }, (_, i) => [ids[i] ?? '', ids[i + 1] ?? '', '0']);
+    const odd = [
+      ['nobody', ids[0] ?? '', '1'],
+      [ids[1] ?? '', ids[1] ?? '', '1'],
+      [ids[1] ?? '', ids[0] ?? '', '0'],
+    ];
+    const truth = file(
+      'odd.csv',
+      csv([['l', 'r', 'match'], ...pairs, ['', '', '1'], ...odd, [ids[0] ?? '', ids[9] ?? '', '1']]),
+    );
+    const found = await matchJson(path, '--truth', truth);
+    expect(found.evaluation?.truePairs).toBe(1);
+    expect(found.leftOut).toEqual({ pairs: 3, ofPairs: 35, first: { line: 32, unknownId: '' } });
+    const { stdout } = await runCli(['match', path, '--truth', truth]);
+    expect(stdout).toMatch(
+      /3 pairs of 35 not counted\. The first is in line 32 of the truth: no record has the id ""\. Correct/,
+    );
+  });
+
+  it('does not guess which record a pair of the truth means, nor which of two pairs is right', async () => {
+    const twice = file(
+      'twice.csv',
+      csv([
+        ['rec', 'name'],
+        ['a', 'Ann Lee'],
+        ['b', 'Ann Lee'],
+        ['a', 'Bo Orr'],
+        ['c', 'Cy Poe'],
+      ]),
+    );
+    const told = async (...pairs: string[][]) =>
+      await runCli(['match', twice, '--id', 'rec', '--truth', file('told.csv', csv([['l', 'r', 'match'], ...pairs]))]);
+    expect(await told(['b', 'c', '0'])).toMatchObject({ code: 0 });
+    expect((await told(['b', 'c', '0'], ['b', 'a', '1'])).stderr).toBe(
+      'twice.csv: lines 2 and 4 both have the id "a", so a pair cannot name either. Give each record an id of its own, or name another column with --id.\n',
+    );
+    expect((await told(['b', 'c', '0'], ['c', 'b', '1'])).stderr).toBe(
+      'told.csv, line 3: "c" and "b" are a match here, and line 2 says the opposite. Remove one of the two lines.\n',
+    );
   });
 
   it('links two files, of other delimiters and encodings', async () => {

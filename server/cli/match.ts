@@ -63,8 +63,9 @@ async function match(paths: readonly string[], options: Options, stream: NodeJS.
     for (const column of ignoredBy(truth)) ignore.add(column);
     const linkage = linkRecords(tables, { ignore, onProgress: (done, total) => draw('compare', done, total) });
     const refs = refsOf(tables, linkage, options.id);
-    const evaluation = truth && evaluateLinks(linkage, await readTruth(truth, tables, refs));
-    return { tables, linkage, refs, evaluation };
+    const read = truth && (await readTruth(truth, tables, refs));
+    const evaluation = read && evaluateLinks(linkage, read.truth);
+    return { tables, linkage, refs, evaluation, leftOut: read?.leftOut ?? null };
   } finally {
     draw(null);
   }

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../domain/linkage/evaluateLinks.ts';
 import { type Linkage, linkProbability, reviewProbability } from '../domain/linkage/linkRecords.ts';
+import type { LeftOut } from './matchTruth.ts';
 import type { CsvTable } from './readTable.ts';
 
 /** Where each record stands: its file and line, and its id where it has one. */
@@ -12,6 +13,8 @@ export type MatchResult = {
   refs: Refs;
   /** Null where no truth was given. */
   evaluation: Evaluation | null;
+  /** Null where the truth is not a file of pairs. */
+  leftOut: LeftOut | null;
 };
 
 /** So many clusters and pairs are printed as text. */
@@ -20,7 +23,7 @@ const shown = 20;
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));
 
 /** Everything that was found, for machines: links with the weights that add up to their evidence, review, clusters, model, figures. */
-export function matchJson({ tables, linkage, refs, evaluation }: MatchResult) {
+export function matchJson({ tables, linkage, refs, evaluation, leftOut }: MatchResult) {
   const { records, model } = linkage;
   const ref = (record: number) => {
     const { file, line, id } = refs[record] as Refs[number];
@@ -66,6 +69,7 @@ export function matchJson({ tables, linkage, refs, evaluation }: MatchResult) {
     review: linkage.review.map((edge) => ({ ...pair(edge), why: edge.why })),
     clusters: linkage.clusters.map((members) => members.map(ref)),
     evaluation,
+    leftOut,
   };
 }
 
@@ -86,7 +90,7 @@ const heldBecause = {
 };
 
 /** The same for people. Long lists are cut; JSON has all. */
-export function matchText({ tables, linkage, refs, evaluation }: MatchResult): string {
+export function matchText({ tables, linkage, refs, evaluation, leftOut }: MatchResult): string {
   const { records, model, clusters, links, review } = linkage;
   const name = (record: number) => {
     const { file, line, id } = refs[record] as Refs[number];
@@ -127,6 +131,13 @@ export function matchText({ tables, linkage, refs, evaluation }: MatchResult): s
       '',
       `Against the truth: precision ${figure(evaluation.precision)}, recall ${figure(evaluation.recall)}, F1 ${figure(evaluation.f1)}`,
       `  ${count(evaluation.correct, 'pair')} right of ${evaluation.found.toLocaleString('en')} linked and ${evaluation.truePairs.toLocaleString('en')} true; ${figure(evaluation.blockingRecall)} of the true pairs were compared.`,
+    );
+  }
+  if (leftOut?.first) {
+    const { line, unknownId } = leftOut.first;
+    const why = unknownId === null ? 'the record is compared with itself' : `no record has the id "${unknownId}"`;
+    lines.push(
+      `  ${count(leftOut.pairs, 'pair')} of ${leftOut.ofPairs.toLocaleString('en')} not counted. The first is in line ${line} of the truth: ${why}. Correct the ids, or name their column with --id.`,
     );
   }
   return `${lines.join('\n')}\n`;
