@@ -97,6 +97,9 @@ describe('contradictions', () => {
         sides: [{ value: 'Customer - Direct' }, { value: 'cancelled', at: new Date(daysAgo(30)).toISOString() }],
       },
     ]);
+    const never = subscription({ status: 'incomplete_expired' });
+    expect(of({ companies: [crm], subscriptions: [never, ended] })).toHaveLength(1);
+    expect(of({ companies: [crm], subscriptions: [never] })).toEqual([]);
     expect(of({ companies: [crm], subscriptions: [ended, subscription()] })).toEqual([]);
     expect(of({ companies: [company({ status: 'Prospect' })], subscriptions: [ended] })).toEqual([]);
     expect(of({ companies: [crm] })).toEqual([]);

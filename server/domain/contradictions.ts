@@ -1,6 +1,7 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
 import { annualRecurring, liveSubscriptions, nextTermEnd } from './billing.ts';
 import { differing } from './consent.ts';
+import { hasLeft } from './health/leaving.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
 import { livingCompanies } from './livingCompanies.ts';
 import type { AccountFacts, CompanyFact, Consent, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
@@ -73,14 +74,13 @@ function arr(facts: AccountFacts): Found | null {
 
 /** The CRM calls them a customer, and every subscription has ended. */
 function status(facts: AccountFacts): Found | null {
-  const { subscriptions } = facts;
-  const [ended] = [...subscriptions].sort(
-    (a, b) => (b.canceledAt ?? 0) - (a.canceledAt ?? 0) || (a.key.id < b.key.id ? -1 : 1),
-  );
+  const [ended] = facts.subscriptions
+    .filter((s) => s.status === 'canceled')
+    .sort((a, b) => (b.canceledAt ?? 0) - (a.canceledAt ?? 0) || (a.key.id < b.key.id ? -1 : 1));
   const company = sorted(livingCompanies(facts)).find(
     (c) => c.key.source !== 'stripe' && /^customer\b/i.test(c.status ?? ''),
   );
-  if (!ended || !company?.status || subscriptions.some((s) => s.status !== 'canceled')) return null;
+  if (!ended || !company?.status || !hasLeft(facts)) return null;
   return { what: 'status', sides: [side(company, company.status), billedSide(ended, 'cancelled')] };
 }
 

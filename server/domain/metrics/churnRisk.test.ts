@@ -26,6 +26,9 @@ describe('churnRisk', () => {
     expect(of()).toMatchObject({ value: null, reason: 'tooFew' });
     const gone = subscription({ status: 'canceled', canceledAt: daysAgo(3) });
     expect(of({ ...quiet, subscriptions: [gone] })).toMatchObject({ value: null, reason: 'notCustomer' });
+    const never = subscription({ status: 'incomplete_expired' });
+    expect(of({ ...quiet, subscriptions: [gone, never] }).reason).toBe('notCustomer');
+    expect(of({ ...quiet, subscriptions: [never] }).reason).toBeUndefined();
   });
 
   it('has a weight for every factor of health, and for nothing else', () => {

@@ -1,5 +1,6 @@
 import { liveSubscriptions } from '../billing.ts';
 import { factors } from '../health/factors.ts';
+import { hasLeft } from '../health/leaving.ts';
 import { scoreFacts } from '../health/scoreFacts.ts';
 import { defineMetric } from './defineMetric.ts';
 
@@ -41,13 +42,12 @@ export const churnRisk = defineMetric({
     '0 to 100, high is bad: the other way round than health',
     'an index, not a probability: it was not fitted to outcomes',
     `fewer than ${fewest} factors: null`,
-    'every subscription has ended: null, there is nobody left to lose',
+    'every subscription that has begun has ended: null, there is nobody left to lose',
   ],
   definitionSource: 'Our own; direction printed because of ChurnZero 360003517472',
   measure(facts, nowMs) {
     const live = liveSubscriptions(facts);
-    if (facts.subscriptions.length > 0 && facts.subscriptions.every((s) => s.status === 'canceled'))
-      return { value: null, n: 0, reason: 'notCustomer' };
+    if (hasLeft(facts)) return { value: null, n: 0, reason: 'notCustomer' };
     const told = scoreFacts(facts, nowMs, factors).factors.flatMap((f) => {
       const weight = churnWeights[f.id] ?? 0;
       // Before rounding: the points are the weight times the distance of the score from 50.

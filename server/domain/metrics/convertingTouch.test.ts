@@ -23,6 +23,18 @@ describe('convertingTouch', () => {
     expect([of({ deals: [a, b] }).text, of({ deals: [b, a] }).text]).toEqual(['Ads', 'Ads']);
   });
 
+  it('counts a deal and its copy in another CRM once, and keeps the one that says its source', () => {
+    const own = won('Web', '2025-03-01');
+    const copy = (touch: string | null) => ({
+      ...own,
+      touch,
+      key: { source: 'hubspot', kind: 'deal', id: '7' } as const,
+    });
+    expect(of({ deals: [own, copy('OFFLINE')] })).toMatchObject({ n: 1 });
+    expect(of({ deals: [{ ...own, touch: null }, copy('OFFLINE')] })).toMatchObject({ n: 1, text: 'OFFLINE' });
+    expect(of({ deals: [own, won('Web', '2025-03-01')] }).n).toBe(2);
+  });
+
   it('is missing without a won deal that says it', () => {
     const lost = deal({ isClosed: true, isWon: false, touch: 'Web', closesOn: '2025-01-01' });
     expect(of({ deals: [lost, deal({ touch: 'Web' }), won(null, '2025-01-01')] })).toMatchObject({

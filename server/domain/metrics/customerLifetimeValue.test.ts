@@ -30,7 +30,7 @@ describe('customerLifetimeValue', () => {
 
   it('takes refunds off, counts an ending subscription to its end, and never adds currencies', () => {
     const paid = payment({ amount: usd(500_00) });
-    const ending = subscription({ cancelsAt: daysAgo(-73) });
+    const ending = subscription({ renewsAt: daysAgo(0), cancelsAt: daysAgo(-73) });
     const euro = subscription({ arr: { amountMinor: 100_00, currency: 'EUR' } });
     expect(
       of({
@@ -42,6 +42,20 @@ describe('customerLifetimeValue', () => {
       amounts: [{ amountMinor: 0, currency: 'EUR' }, usd(380_00)],
       upTo: [{ amountMinor: 500_00, currency: 'EUR' }, usd(380_00 + 240_00)],
     });
+  });
+
+  it('counts what is still to be billed until the end, by the calendar', () => {
+    const upTo = (renewsAt: string | null, cancelsAt: string) => {
+      const at = (day: string) => Date.parse(`${day}T09:00:00Z`);
+      const ending = subscription({ renewsAt: renewsAt === null ? null : at(renewsAt), cancelsAt: at(cancelsAt) });
+      return of({ subscriptions: [ending] }).upTo;
+    };
+    expect(upTo('2027-03-01', '2027-03-01')).toEqual([usd(0)]);
+    // 29 February 2028 lies between.
+    expect(upTo('2027-03-01', '2028-03-01')).toEqual([usd(1_200_00)]);
+    expect(upTo(null, '2028-11-21')).toEqual([usd(2 * 1_200_00)]);
+    expect(upTo('2026-12-01', '2026-11-25')).toEqual([usd(0)]);
+    expect(upTo('2026-11-21', '2040-01-01')).toEqual([usd(5 * 1_200_00)]);
   });
 
   it('leaves out what was never taken, what is yet to come, and what a lost dispute took back', () => {

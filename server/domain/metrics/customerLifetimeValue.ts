@@ -1,6 +1,7 @@
 import { liveSubscriptions, sumByCurrency } from '../billing.ts';
+import { addMonths, yearsBetween } from '../months.ts';
 import { earned, sales } from '../sales.ts';
-import { dayMs, defineMetric } from './defineMetric.ts';
+import { defineMetric } from './defineMetric.ts';
 
 const horizonYears = 5;
 
@@ -18,7 +19,8 @@ export const customerLifetimeValue = defineMetric({
   owner: 'Finance',
   edgeCases: [
     'revenue, not margin: no source tells the margin',
-    'a lifetime is capped at 5 more years, because a churn rate near zero would make it endless; a subscription that is set to end counts to its end',
+    'a lifetime is capped at 5 more years, because a churn rate near zero would make it endless',
+    'a subscription that is set to end counts from the end of the period that runs, which was billed as it began, to its end: in whole years by the calendar and the share of the year that has begun; one that ends with its period brings nothing more',
     'sales are charges of which something was taken, or orders of a customer who was never charged; what is dated after now is in neither',
     'an order below zero takes back an earlier one: it is no sale, and comes off what came in',
     'a dispute that was lost comes off the charge that it names, which cannot lose more than it brought; one that names none comes off the sum of its currency, which is never below zero; what a charge that is not known has lost comes off nothing',
@@ -27,10 +29,11 @@ export const customerLifetimeValue = defineMetric({
   definitionSource: 'help.chartmogul.com 203359061; the cap is our own',
   measure(facts, nowMs) {
     const historic = earned(facts, nowMs);
+    const horizon = addMonths(nowMs, 12 * horizonYears);
     const future = liveSubscriptions(facts).flatMap((s) => {
       if (s.arr === null) return [];
-      const left = s.cancelsAt === null ? horizonYears : (s.cancelsAt - nowMs) / (365 * dayMs);
-      const years = Math.min(horizonYears, Math.max(0, left));
+      const years =
+        s.cancelsAt === null ? horizonYears : yearsBetween(s.renewsAt ?? nowMs, Math.min(s.cancelsAt, horizon));
       return [{ ...s.arr, amountMinor: Math.round(s.arr.amountMinor * years) }];
     });
     return {
