@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { describeStores } from '../../tests/support/stores.ts';
+import { appendOutbox, readOutbox, readOutboxHead } from './outbox.ts';
+
+describeStores('the outbox', (stores) => {
+  it('numbers the changes of each tenant from 1, and gives them a page at a time after a number', async () => {
+    const store = await stores.open();
+    const append = (tenant: string, ...ids: string[]) =>
+      store.transaction((trx) =>
+        appendOutbox(
+          trx,
+          tenant,
+          ids.map((accountId, i) => ({ kind: 'document' as const, accountId, version: i + 1 })),
+          1,
+        ),
+      );
+    await append('t', 'a', 'b', 'c');
+    await append('other', 'x');
+    await append('t');
+    await append('t', 'd', 'e');
+    expect((await readOutbox(store, 't', 1, 3)).map((row) => [row.seq, row.accountId, row.version])).toEqual([
+      [2, 'b', 2],
+      [3, 'c', 3],
+      [4, 'd', 1],
+    ]);
+    expect((await readOutbox(store, 't', 4)).map((row) => row.seq)).toEqual([5]);
+    expect((await readOutbox(store, 'other', 0)).map((row) => row.accountId)).toEqual(['x']);
+    expect([await readOutboxHead(store, 't'), await readOutboxHead(store, 'other')]).toEqual([5, 1]);
+  });
+});
