@@ -1,7 +1,8 @@
 import type { ConnectorConfig, ConnectorDeps, PulledPage, RawRecord } from '../../domain/ports.ts';
 import { advance, unreadableRows } from '../advance.ts';
 import { type ApiRequest, bearer, requestJson, SourceError } from '../http.ts';
-import { flag, instant, list, read, text } from '../read.ts';
+import { flag, instant, text } from '../read.ts';
+import { rowsOf, saysMore } from '../rowsOf.ts';
 import { apiVersion } from './fields.ts';
 import { salesforceRef } from './salesforceRef.ts';
 
@@ -45,7 +46,7 @@ export async function newest(pull: Pull, object: string): Promise<string | null>
 
 /**
  * All rows that a query finds, in every batch of the server; reading ends once there are `enough`. `queryAll` finds deleted ones, too.
- * Throws SourceError.
+ * Throws SourceError, also for an answer that does not say whether and where there are more: rows that were not read would be taken for gone.
  */
 export async function query(
   { config, deps }: Pull,
@@ -54,15 +55,20 @@ export async function query(
   enough = Number.POSITIVE_INFINITY,
 ): Promise<unknown[]> {
   const rows: unknown[] = [];
-  let request: ApiRequest | null = { path: `services/data/${apiVersion}/${path}`, query: { q: soql } };
-  while (request !== null && rows.length < enough) {
+  let request: ApiRequest = { path: `services/data/${apiVersion}/${path}`, query: { q: soql } };
+  while (rows.length < enough) {
     const answer: unknown = await requestJson(config, bearer, request, deps);
-    if (!Array.isArray(read(answer, 'records')))
-      throw new SourceError('salesforce', 'badAnswer', 'salesforce sent a query answer without records.');
-    rows.push(...list(answer, 'records'));
+    rows.push(...rowsOf('salesforce', answer, 'records'));
+    if (saysMore('salesforce', answer, 'done')) break;
     // A limit above the server's batch size arrives in several batches.
-    const next = read(answer, 'done') === false ? text(answer, 'nextRecordsUrl') : null;
-    request = next === null ? null : { path: next };
+    const next = advance('salesforce', 'a query', request.path, text(answer, 'nextRecordsUrl'));
+    if (next === null)
+      throw new SourceError(
+        'salesforce',
+        'badAnswer',
+        'salesforce says there are more rows, but not where they begin.',
+      );
+    request = { path: next };
   }
   return rows;
 }

@@ -49,6 +49,25 @@ describe('objects that an org does not have or show', () => {
   });
 });
 
+it.each([
+  ['is not said', { nextRecordsUrl: '/next' }],
+  ['is not said in its type', { done: 'false', nextRecordsUrl: '/next' }],
+  ['is said, but not where', { done: false }],
+  ['is said to be where this is', { done: false, nextRecordsUrl: '/next' }],
+])('fails, and is not at its end, when that there are more rows %s', async (_how, more) => {
+  server = await startVendorServer((request, response) =>
+    sendJson(
+      response,
+      request.url.includes('/describe')
+        ? { fields: ['Id', 'Name', 'SystemModstamp'].map((name) => ({ name })) }
+        : { ...more, records: [{ Id: '001A0000006Vm9uIAC', SystemModstamp: '2026-11-20T09:00:00.000+0000' }] },
+    ),
+  );
+  const pages = salesforce.pull(vendorConfig('salesforce', server.url), 'Account', null, vendorDeps());
+  await expect(Array.fromAsync(pages)).rejects.toMatchObject({ kind: 'badAnswer' });
+  expect(server.requests.length).toBeLessThan(5);
+});
+
 it("asks for the customer's own fields that keep ids of other systems", async () => {
   const queries: string[] = [];
   server = await startVendorServer((request, response) => {
