@@ -128,6 +128,18 @@ describe('yearlyRecurring', () => {
       subscription([item()], { discounts: [coupon({ amount_off: 9999, currency: 'usd' })] }),
       0,
     ],
+    [
+      'takes nothing off the others where a coupon is worth more than its item',
+      subscription([item({}, { discounts: [coupon({ amount_off: 9999, currency: 'usd' })] }), item()]),
+      12000,
+    ],
+    [
+      'rounds half a cent up, also after a share that binary has not exactly',
+      subscription([item({ unit_amount: 45, recurring: recurring('year') })], {
+        discounts: [coupon({ percent_off: 30 })],
+      }),
+      32,
+    ],
     ['never takes off more than all of it', subscription([item()], { discounts: [coupon({ percent_off: 250 })] }), 0],
     ['says 0 for a free plan, because that is known', subscription([item({ unit_amount: 0 })]), 0],
   ])('%s', (_what, input, expected) => {

@@ -30,7 +30,7 @@ export function yearlyRecurring(subscription: unknown): Money | null {
   }
   if (currency === null) return null;
   const rest = discounted(exact, discountsOf(subscription), currency, invoices);
-  return minor(Math.max(0, Math.round(rest)), currency);
+  return minor(Math.round(rest), currency);
 }
 
 /** What the customer bought, line by line. */
@@ -112,8 +112,10 @@ function discounted(
     if (text(coupon, 'duration') === 'once') continue;
     const percent = number(coupon, 'percent_off');
     const off = number(coupon, 'amount_off');
-    if (percent !== null) rest *= 1 - Math.min(100, Math.max(0, percent)) / 100;
-    else if (off !== null && text(coupon, 'currency') === currency) rest -= off * invoices;
+    // A share has two decimals; by whole numbers, so that half a cent stays half a cent.
+    if (percent !== null) rest = (rest * Math.round(10_000 - Math.min(100, Math.max(0, percent)) * 100)) / 10_000;
+    // A coupon that is worth more than the item takes nothing off the others.
+    else if (off !== null && text(coupon, 'currency') === currency) rest = Math.max(0, rest - off * invoices);
   }
   return rest;
 }
