@@ -43,9 +43,14 @@ function contractTerms(all: readonly ContractFact[], nowMs: number): Term[] {
   });
 }
 
+/** Whether a contract was signed: a draft, or one that waits for an approval, ends nothing. */
+export function isAgreed({ status }: ContractFact): boolean {
+  return !/draft|approval/i.test(status);
+}
+
 /** What was agreed, each term once: contracts, or, without any that says its end, assets, which are the parts of a contract. */
 function signed(all: readonly ContractFact[]): ContractFact[] {
-  const agreed = all.filter((c) => !/draft|approval/i.test(c.status));
+  const agreed = all.filter(isAgreed);
   const contracts = agreed.filter((c) => c.key.kind !== 'Asset');
   const terms = contracts.some((c) => c.endsOn !== null) ? contracts : agreed;
   return [...new Map(terms.map((c) => [`${c.startsOn} ${c.endsOn}`, c])).values()];

@@ -16,6 +16,7 @@ import { type MeasuredMetrics, measureMetrics, metricsOfSection } from '../metri
 import type { AccountFacts, PersonFact, Source, SourceKey, SourceStates, TicketFact } from '../model.ts';
 import { mergePeople } from '../people.ts';
 import { isRating } from '../ratings.ts';
+import { isAgreed } from '../renewals.ts';
 import { openTickets, waits } from '../tickets.ts';
 
 const maxTickets = 10;
@@ -215,6 +216,7 @@ function refused(person: PersonFact, nowMs: number): { doNotContact: boolean; op
 function pipeline(facts: AccountFacts, measured: MeasuredMetrics): Section<'pipeline'>['data'] {
   const contractEndsAt =
     facts.contracts
+      .filter(isAgreed)
       .flatMap((c) => c.endsOn ?? [])
       .sort()
       .at(-1) ?? null;
