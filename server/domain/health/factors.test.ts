@@ -39,6 +39,10 @@ const won = (days: number) =>
     closesOn: new Date(daysAgo(days)).toISOString().slice(0, 10),
   });
 const champion = (leftAt: number | null = null) => person({ role: 'champion', leftAt });
+const twin = (email: string) => {
+  const key = { source: 'hubspot', kind: 'contact', id: '1' } as const;
+  return person({ role: 'champion', email, key });
+};
 const billed = { subscriptions: [subscription()] };
 
 /** Per factor: facts, and the value they give. The first line of each is what nothing known gives. */
@@ -54,6 +58,8 @@ const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicab
     [{ people: [champion()] }, 100],
     [{ people: [champion(), champion(daysAgo(3))] }, 50],
     [{ people: [champion(daysAgo(3))] }, 0],
+    // Known to two systems, of which one says that they left.
+    [{ people: [person({ role: 'champion', email: 'a@x.com', leftAt: daysAgo(3) }), twin('A@x.com'), champion()] }, 50],
   ],
   urgentTickets: [
     [{}, 'notApplicable'],

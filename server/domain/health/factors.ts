@@ -4,6 +4,7 @@ import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
 import { firstResponse } from '../metrics/firstResponse.ts';
 import type { AccountFacts, DealFact } from '../model.ts';
+import { mergePeople } from '../people.ts';
 import { isRating } from '../ratings.ts';
 import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
@@ -49,7 +50,8 @@ export const championsPresent = defineFactor({
     [100, 100],
   ],
   measure(facts) {
-    const champions = facts.people.filter((p) => p.role === 'champion');
+    // Somebody whom two systems know is one champion, and has left when one of them says so.
+    const champions = mergePeople(facts.people).filter((p) => p.role === 'champion');
     return champions.length === 0 ? null : (champions.filter((p) => p.leftAt === null).length / champions.length) * 100;
   },
 });
