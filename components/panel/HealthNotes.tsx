@@ -2,6 +2,7 @@ import type { Band, Health } from '../../lib/contract/sections.ts';
 import { formatDay, formatSigned, isolate } from '../format.ts';
 import { useView } from '../view.ts';
 import { valueText } from './Waterfall.tsx';
+import { wordsOf } from './waterfallParts.ts';
 
 const better: Partial<Record<Band, Band>> = { watch: 'healthy', atRisk: 'watch', critical: 'atRisk' };
 
@@ -31,7 +32,7 @@ export function HealthNotes({ health }: { health: Health }) {
             {wayBack.map((step) => (
               <li key={step.id}>
                 <span>
-                  {t(`${step.kind}_${step.id}`)}
+                  {t(wordsOf(step.kind, step.id, health))}
                   {step.to === null
                     ? null
                     : `: ${valueText({ kind: step.kind, value: step.to, unit: step.unit }, t, locale)}`}

@@ -2,7 +2,7 @@ import type { Health } from '../../lib/contract/sections.ts';
 import { formatDays, formatNumber, formatPercent, formatSigned } from '../format.ts';
 import type { Translate } from '../translate.ts';
 import { useView } from '../view.ts';
-import { type WaterfallPart, waterfallParts } from './waterfallParts.ts';
+import { type WaterfallPart, waterfallParts, wordsOf } from './waterfallParts.ts';
 
 /** How the score comes about: a start, each part from where the last one ended, and the score they add up to. */
 export function Waterfall({ health }: { health: Health }) {
@@ -26,7 +26,7 @@ export function Waterfall({ health }: { health: Health }) {
             {parts.map((part) => (
               <tr key={part.id} data-testid="waterfall-row">
                 <th scope="row">
-                  {t(`${part.kind}_${part.id}`)}
+                  {t(wordsOf(part.kind, part.id, health))}
                   <small>{valueText(part, t, locale)}</small>
                 </th>
                 <td class="bar-cell">

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Health } from '../../lib/contract/sections.ts';
-import { waterfallParts } from './waterfallParts.ts';
+import { waterfallParts, wordsOf } from './waterfallParts.ts';
 
 const points = fc.double({ min: -12, max: 12, noNaN: true });
 
@@ -53,4 +53,17 @@ test('each part begins where the one before ended; factors come worst first, lim
     ['f0', 46, 50],
     ['c0', 50, 42],
   ]);
+});
+
+test('who has left, who paused and who gave notice have words of their own; whatever else there is, those of its id', () => {
+  const wordsIn = (unit: string) => {
+    const [factor] = health([-4], [], 0).factors;
+    const given = { factors: factor ? [{ ...factor, id: 'endingSubscriptions', value: null, unit }] : [] };
+    return [wordsOf('factor', 'endingSubscriptions', given), wordsOf('cap', 'cancellationNotice', given)];
+  };
+  expect(wordsIn('percent')).toEqual(['factor_endingSubscriptions', 'cap_cancellationNotice']);
+  expect(wordsIn('ended')).toEqual(['subscriptionsEnded', 'limitEnded']);
+  expect(wordsIn('paused')).toEqual(['subscriptionsPaused', 'cap_cancellationNotice']);
+  expect(wordsIn('new in 2030')).toEqual(['factor_endingSubscriptions', 'cap_cancellationNotice']);
+  expect(wordsOf('cap', 'invoiceOverdue60', { factors: [] })).toBe('cap_invoiceOverdue60');
 });

@@ -14,6 +14,18 @@ export type WaterfallPart = {
 const start = 50;
 
 /**
+ * The key of the words for a factor or a limit. Subscriptions of which none is live have ended or are paused, and have words of their own;
+ * a server of an older version does not tell these apart from a notice.
+ */
+export function wordsOf(kind: 'factor' | 'cap', id: string, { factors }: Pick<Health, 'factors'>): string {
+  const state = factors.find((f) => f.id === 'endingSubscriptions')?.unit;
+  if (id === 'cancellationNotice' && state === 'ended') return 'limitEnded';
+  if (id === 'endingSubscriptions' && state === 'ended') return 'subscriptionsEnded';
+  if (id === 'endingSubscriptions' && state === 'paused') return 'subscriptionsPaused';
+  return `${kind}_${id}`;
+}
+
+/**
  * The parts of a score, worst factor first, limits last. Start plus the rounded parts is exactly the score rounded to a tenth:
  * the tenths that rounding loses go to the parts that lost most (largest remainder).
  */

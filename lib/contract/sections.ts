@@ -44,7 +44,10 @@ export type Band = z.infer<typeof Band>;
 export const HealthFactor = z.object({
   id: z.string(),
   group: z.enum(['usage', 'engagement', 'support', 'billing', 'renewal']),
-  /** The measured value behind the factor, in `unit`; null when missing (then points is 0 and coverage is lower). */
+  /**
+   * The measured value behind the factor, in `unit`; null when missing (then points is 0 and coverage is lower), hidden, or not a measure:
+   * then `unit` is the word for a state, of `endingSubscriptions` `ended` or `paused`.
+   */
   value: z.nullable(z.number()),
   unit: z.string(),
   /** 0..100, null when missing. */

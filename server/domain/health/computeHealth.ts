@@ -1,4 +1,4 @@
-import type { Band, Health, HealthOverride } from '../../../lib/contract/sections.ts';
+import type { Band, Health, HealthFactor, HealthOverride } from '../../../lib/contract/sections.ts';
 import type { AccountFacts } from '../model.ts';
 import type { FactorDefinition } from './defineFactor.ts';
 import { factors as allFactors } from './factors.ts';
@@ -42,6 +42,12 @@ export function computeHealth(input: HealthInput): Health {
   const { facts, nowMs, freshness } = input;
   const definitions = input.definitions ?? allFactors;
   const { score, factors, caps, coverage } = scoreFacts(facts, nowMs, definitions);
+  const states = new Map(
+    definitions.flatMap((d): [string, string][] => {
+      const state = d.stateOf?.(facts) ?? null;
+      return state === null ? [] : [[d.id, state]];
+    }),
+  );
   const certainty = coverage * Math.min(1, Math.max(0, freshness));
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const before = input.history.filter((p) => p.day < today);
@@ -56,7 +62,7 @@ export function computeHealth(input: HealthInput): Health {
     band,
     coverage: round(coverage, 3),
     confidence,
-    factors,
+    factors: factors.map((f) => inWords(f, states)),
     caps,
     trend: trendOf({ score, confidence, rulesVersion }, before, definitions, facts, nowMs),
     history: withMarkers(
@@ -66,8 +72,17 @@ export function computeHealth(input: HealthInput): Health {
     rulesVersion,
     profile,
     ...(override ? { override } : {}),
-    wayBack: wayBack({ score, band, factors, caps }, bandEdges, definitions, facts, nowMs),
+    // A state has no value that could be reached: it has to go, like a limit.
+    wayBack: wayBack({ score, band, factors, caps }, bandEdges, definitions, facts, nowMs).map((step) =>
+      step.kind === 'factor' && states.has(step.id) ? { ...step, to: null } : step,
+    ),
   };
+}
+
+/** A factor as it is shown: where its value only stands for a state, the word for that in place of the unit. */
+function inWords(factor: HealthFactor, states: ReadonlyMap<string, string>): HealthFactor {
+  const state = states.get(factor.id);
+  return state === undefined || factor.score === null ? factor : { ...factor, value: null, unit: state };
 }
 
 /** The newest override that holds now. */

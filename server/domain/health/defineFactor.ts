@@ -22,6 +22,8 @@ export type FactorDefinition = {
   /** Other anchors for a customer younger than so many days; of one whose age is unknown the usual ones hold. */
   young?: { belowDays: number; anchors: readonly Anchor[] };
   measure(facts: AccountFacts, nowMs: number): number | null | 'notApplicable';
+  /** Where the value only stands for a state, the word for it: it is shown in place of value and unit. */
+  stateOf?(facts: AccountFacts): string | null;
   /**
    * Whether today's facts still tell what the value was at a past instant; always when absent. A factor that rests on something the
    * sources overwrite (the last activity) or do not date (when a dispute was decided) says no, and counts as missing on that day.

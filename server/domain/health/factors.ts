@@ -8,7 +8,7 @@ import { mergePeople } from '../people.ts';
 import { isRating } from '../ratings.ts';
 import { urgentTickets as openUrgent } from '../urgentTickets.ts';
 import { defineFactor } from './defineFactor.ts';
-import { hasStopped } from './leaving.ts';
+import { hasLeft, hasStopped } from './leaving.ts';
 import { activation, activeShare, usageTrend } from './usageFactors.ts';
 
 const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
@@ -182,7 +182,7 @@ export const endingSubscriptions = defineFactor({
   group: 'renewal',
   weight: 3,
   unit: 'percent',
-  text: 'Share of live subscriptions that are set to end; 100 when none is live because every one has ended or is paused.',
+  text: 'Share of live subscriptions that are set to end; 100 when none is live because every one has ended or is paused, which is then said in words.',
   anchors: [
     [0, 100],
     [100, 0],
@@ -193,6 +193,9 @@ export const endingSubscriptions = defineFactor({
     if (live.length === 0) return hasStopped(facts) ? 100 : null;
     return (live.filter((s) => s.cancelsAt !== null).length / live.length) * 100;
   },
+  // Nobody gave notice of what is paused, and what has ended is not set to end.
+  stateOf: (facts) =>
+    liveSubscriptions(facts).length > 0 ? null : hasLeft(facts) ? 'ended' : hasStopped(facts) ? 'paused' : null,
   // A notice without a date may have been given before or after, and so may a pause; the end of a subscription does not date the notice.
   knownAt: (facts, atMs) =>
     facts.subscriptions.every((s) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountFacts, daysAgo, nowMs, person, solvedTicket, subscription } from '../../../tests/support/facts.ts';
 import type { SubscriptionFact } from '../model.ts';
 import { computeHealth, rulesVersion } from './computeHealth.ts';
+import { endingSubscriptions, lastActivity } from './factors.ts';
 import { hasLeft, hasStopped } from './leaving.ts';
 
 const of = (...statuses: SubscriptionFact['status'][]) =>
@@ -40,7 +41,11 @@ describe('the health of a customer who leaves', () => {
     const now = health([ended(1), ended(300)], [before]);
     expect(now).toMatchObject({ score: 29, band: 'atRisk', trend: { direction: 'flat', delta: 0 } });
     expect(now.caps.map((c) => c.id)).toEqual(['cancellationNotice']);
-    expect(now.factors.find((f) => f.id === 'endingSubscriptions')).toMatchObject({ value: 100, score: 0 });
+    expect(now.factors.find((f) => f.id === 'endingSubscriptions')).toMatchObject({
+      value: null,
+      unit: 'ended',
+      score: 0,
+    });
   });
 
   it('is as before while one runs, and without any', () => {
@@ -56,5 +61,21 @@ describe('the health of a customer who leaves', () => {
     const paused = health([subscription({ status: 'paused' })]);
     expect(paused.score).toBeLessThan(90);
     expect(paused.caps).toEqual([]);
+    const { wayBack } = computeHealth({
+      facts: accountFacts({ ...quiet, subscriptions: [subscription({ status: 'paused' })] }),
+      nowMs,
+      freshness: 1,
+      history: [],
+      definitions: [lastActivity, endingSubscriptions],
+    });
+    expect(wayBack).toMatchObject([{ kind: 'factor', id: 'endingSubscriptions', to: null }]);
+    const shown = (...subscriptions: SubscriptionFact[]) =>
+      health(subscriptions).factors.find((f) => f.id === 'endingSubscriptions');
+    expect(shown(subscription({ status: 'paused' }), ended(9))).toMatchObject({
+      value: null,
+      unit: 'paused',
+      score: 0,
+    });
+    expect(shown(subscription({ cancelsAt: daysAgo(-9) }), ended(9))).toMatchObject({ value: 100, unit: 'percent' });
   });
 });
