@@ -128,6 +128,50 @@ describe('what webhooks name', () => {
     expect(receive('hubspot')?.[0]?.key).toBe('1:5:7:deals:101');
   });
 
+  it.each([
+    [
+      'the object that a merge has made',
+      { subscriptionType: 'contact.merge', objectId: 3, primaryObjectId: 1, mergedObjectIds: [2], newObjectId: 4 },
+      ['contacts 1', 'contacts 2', 'contacts 3', 'contacts 4'],
+    ],
+    [
+      'both ends of an association, in the form of one type',
+      {
+        subscriptionType: 'company.associationChange',
+        associationType: 'COMPANY_TO_DEAL',
+        fromObjectId: 1,
+        toObjectId: 2,
+      },
+      ['companies 1', 'deals 2'],
+    ],
+    [
+      'both ends of an association, in the form of all types',
+      {
+        subscriptionType: 'object.associationChange',
+        fromObjectTypeId: '0-5',
+        toObjectTypeId: '0-2',
+        fromObjectId: 1,
+        toObjectId: 2,
+      },
+      ['companies 2', 'tickets 1'],
+    ],
+    ['nothing of a type that is a word of JavaScript', { subscriptionType: 'constructor.creation', objectId: 1 }, []],
+  ])('is at HubSpot %s', (_what, event, named) => {
+    const body = JSON.stringify([{ eventId: 1, occurredAt: 7, portalId: 24, ...event }]);
+    const headers = signWebhook('hubspot', { url, body, secret: secrets[0] ?? '', atMs: nowMs });
+    const found = new Set(receive('hubspot', { body, headers })?.map(({ stream, id }) => `${stream} ${id}`));
+    expect([...found].sort()).toEqual(named);
+  });
+
+  it('is another one of HubSpot each time it is sent, if it has neither number nor time', () => {
+    const body = JSON.stringify([{ portalId: 24, subscriptionType: 'deal.propertyChange', objectId: 101 }]);
+    const keyAt = (atMs: number) =>
+      receive('hubspot', { body, headers: signWebhook('hubspot', { url, body, secret: secrets[0] ?? '', atMs }) })?.[0]
+        ?.key;
+    expect(keyAt(nowMs)).toBe(keyAt(nowMs));
+    expect(keyAt(nowMs + 1)).not.toBe(keyAt(nowMs));
+  });
+
   it('is the subject of a Zendesk event', () => {
     expect(receive('zendesk')).toEqual([{ key: 'abc-1', stream: 'tickets', id: '35436' }]);
   });

@@ -1,5 +1,5 @@
 import type { Delivery, WebhookEvent } from '../../domain/ports.ts';
-import { id, ids, read, text } from '../read.ts';
+import { entry, id, ids, read, text } from '../read.ts';
 import { bodyOf, checkSignature } from '../signature.ts';
 import { streams } from './streams.ts';
 
@@ -40,7 +40,7 @@ export function receiveHubspot(delivery: Delivery, portal: string): WebhookEvent
     nowMs,
   });
   const events = bodyOf(body);
-  return (Array.isArray(events) ? events : [events]).flatMap((event) => marksOf(event, portal));
+  return (Array.isArray(events) ? events : [events]).flatMap((event) => marksOf(event, portal, timestamp));
 }
 
 const streamOf: Readonly<Record<string, string>> = Object.fromEntries(
@@ -50,14 +50,26 @@ const streamOf: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-/** What one event names. A merge names several objects, a changed association the object that has it. */
-function marksOf(event: unknown, portal: string): WebhookEvent[] {
-  const type = (text(event, 'subscriptionType') ?? '').split('.')[0] ?? '';
-  const stream = streamOf[type === 'object' ? (text(event, 'objectTypeId') ?? '') : type];
-  const own = read(event, 'portalId') === undefined || id(event, 'portalId') === portal;
-  if (!stream || !own) return [];
-  const named = [id(event, 'objectId') ?? id(event, 'fromObjectId') ?? [], id(event, 'primaryObjectId') ?? []].flat();
-  const eventKey = ['eventId', 'subscriptionId', 'occurredAt'].map((name) => id(event, name) ?? '').join(':');
-  const objectIds = new Set([...named, ...ids(event, 'mergedObjectIds')].filter((one) => /^\d+$/.test(one)));
-  return [...objectIds].map((one) => ({ key: `${eventKey}:${stream}:${one}`, stream, id: one }));
+/**
+ * What one event names: all objects of a merge, also one that it made, and both ends of an association, because each may be told of in the
+ * record of the other. `sentAt` stands for the number and the time of an event that has neither.
+ */
+function marksOf(event: unknown, portal: string, sentAt: string): WebhookEvent[] {
+  if (read(event, 'portalId') !== undefined && id(event, 'portalId') !== portal) return [];
+  const word = (name: string) => text(event, name) ?? '';
+  const type = word('subscriptionType').split('.')[0] ?? '';
+  const stream = entry(streamOf, type === 'object' ? word('objectTypeId') || word('fromObjectTypeId') : type);
+  // `COMPANY_TO_DEAL`
+  const kindAtEnd = /_TO_(\w+)$/.exec(word('associationType'))?.[1]?.toLowerCase() ?? '';
+  const streamAtEnd = entry(streamOf, word('toObjectTypeId') || kindAtEnd);
+  const named = ['objectId', 'fromObjectId', 'primaryObjectId', 'newObjectId'].flatMap((name) => id(event, name) ?? []);
+  const objects = [
+    ...[...named, ...ids(event, 'mergedObjectIds')].map((one) => ({ stream, id: one })),
+    { stream: streamAtEnd, id: id(event, 'toObjectId') ?? '' },
+  ];
+  const numbers = ['eventId', 'subscriptionId', 'occurredAt'].map((name) => id(event, name) ?? '');
+  const eventKey = numbers[0] || numbers[2] ? numbers.join(':') : `sent ${sentAt}`;
+  return objects.flatMap(({ stream, id }) =>
+    stream && /^\d+$/.test(id) ? [{ key: `${eventKey}:${stream}:${id}`, stream, id }] : [],
+  );
 }
