@@ -63,8 +63,13 @@ it.each([
         : { ...more, records: [{ Id: '001A0000006Vm9uIAC', SystemModstamp: '2026-11-20T09:00:00.000+0000' }] },
     ),
   );
-  const pages = salesforce.pull(vendorConfig('salesforce', server.url), 'Account', null, vendorDeps());
-  await expect(Array.fromAsync(pages)).rejects.toMatchObject({ kind: 'badAnswer' });
+  const config = vendorConfig('salesforce', server.url);
+  const readAll = async () => {
+    const pages = [];
+    for await (const page of salesforce.pull(config, 'Account', null, vendorDeps())) pages.push(page);
+    return pages;
+  };
+  await expect(readAll()).rejects.toMatchObject({ kind: 'badAnswer' });
   expect(server.requests.length).toBeLessThan(5);
 });
 
