@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Resolution } from '../../lib/contract/identity.ts';
 import { describeStores } from '../../tests/support/stores.ts';
+import type { PulledSource } from '../domain/model.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import { readLinkEtag } from '../store/links.ts';
 import type { Store } from '../store/openStore.ts';
@@ -10,6 +11,7 @@ import { resolveAccounts } from './resolve.ts';
 const sources: ConnectorConfig[] = [
   { source: 'zendesk', baseUrl: 'http://127.0.0.1:1', instance: 'x.zendesk.com', secret: 's' },
   { source: 'salesforce', baseUrl: 'http://127.0.0.1:1', instance: 'x.lightning.force.com', secret: 's' },
+  { source: 'hubspot', baseUrl: 'http://127.0.0.1:1', instance: '1', secret: 's' },
 ];
 let nowMs = Date.parse('2026-11-21T09:00:00Z');
 
@@ -43,8 +45,8 @@ describeStores('resolveAccounts', (stores) => {
     for (const r of newer) await savePage(store, 't', r.source, { stream: 'x', records: [r], cursor: null }, nowMs);
     return resolveAccounts({ store, tenantId: 't', sources, nowMs, onProgress: () => undefined });
   };
-  const linkOf = async (store: Store, kind: string, id: string) => {
-    const link = await readLinkEtag(store, 't', { source: 'zendesk', kind, id });
+  const linkOf = async (store: Store, kind: string, id: string, source: PulledSource = 'zendesk') => {
+    const link = await readLinkEtag(store, 't', { source, kind, id });
     return { accountId: link?.accountId, ...(JSON.parse(link?.resolution ?? '{}') as Resolution) };
   };
 
@@ -131,6 +133,58 @@ describeStores('resolveAccounts', (stores) => {
     expect((await resolveAccounts(none)).accounts).toBe(0);
     expect(await linkOf(store, 'ticket', '21')).toEqual({ accountId: undefined });
     await run(store);
-    expect((await linkOf(store, 'ticket', '21')).confidence).not.toBe('none');
+    const { accountId } = await linkOf(store, 'organization', '1');
+    expect(accountId).toMatch(/^acc_/);
+    expect((await linkOf(store, 'ticket', '21')).accountId).toBe(accountId);
+  });
+
+  it('links nothing again because the sources are configured in another order', async () => {
+    const store = await stores.open();
+    await run(store, organization('1', 'Acme', 'acme.com'), user('11', 'ida@acme.com', 1));
+    const turned = { store, tenantId: 't', sources: sources.toReversed(), nowMs, onProgress: () => undefined };
+    expect(await resolveAccounts(turned)).toMatchObject({ linked: 0, identified: null });
+  });
+
+  it('says of a ticket without a customer of its own whether its requester has one by name or by address only', async () => {
+    const store = await stores.open();
+    const people = [user('11', 'ida@acme.com', 1), user('12', 'eve@acme.com'), user('13', 'kim@acme.com', 404)];
+    const tickets = people.map(({ id }) => ticket(`2${id}`, Number(id)));
+    await run(store, organization('1', 'Acme', 'acme.com'), ...people, ...tickets);
+    const { accountId } = await linkOf(store, 'organization', '1');
+    const rules = async (id: string) => {
+      const link = await linkOf(store, 'ticket', id);
+      return [link.accountId === accountId, link.evidence.map((e) => e.rule)];
+    };
+    expect(await rules('211')).toEqual([true, ['ownRecord']]);
+    expect(await rules('212')).toEqual([true, ['requesterNoOrganization', 'emailDomain']]);
+    // An organisation is named, if one that nobody knows.
+    expect(await rules('213')).toEqual([true, ['emailDomain']]);
+  });
+
+  it('leads an id that was merged away in its source to the customer of the record that survived', async () => {
+    const store = await stores.open();
+    const company = (id: string, merged: string | null, deleted = false): RawRecord => ({
+      source: 'hubspot',
+      kind: 'company',
+      id,
+      modifiedAt: nowMs,
+      deleted,
+      body: { id, properties: { name: `Company ${id}`, hs_merged_object_ids: merged } },
+    });
+    await run(store, company('7', null), company('8', null));
+    const [gone, survivor] = [
+      await linkOf(store, 'company', '7', 'hubspot'),
+      await linkOf(store, 'company', '8', 'hubspot'),
+    ];
+    expect(gone.accountId).not.toBe(survivor.accountId);
+    // The source may say so before it takes the record away; until then that one speaks for itself.
+    await run(store, company('8', '7'));
+    expect((await linkOf(store, 'company', '7', 'hubspot')).accountId).toBe(gone.accountId);
+    await run(store, company('7', null, true));
+    expect(await linkOf(store, 'company', '7', 'hubspot')).toMatchObject({
+      accountId: (await linkOf(store, 'company', '8', 'hubspot')).accountId,
+      chain: [{ object: 'company', id: '8' }],
+      evidence: [{ rule: 'mergedInSource', value: '7' }],
+    });
   });
 });

@@ -108,6 +108,12 @@ describeStores('the end of a full pass', (stores) => {
     expect(await endFullPass(store, 't', customers, startedAt, at)).toEqual({ swept: 1, nothing: false });
   });
 
+  it('of a kind that is empty is no wonder', async () => {
+    const store = await stores.open();
+    await put(store, [{ kind: 'invoice', ids: ['a'], seenAt: 1 }]);
+    expect(await endFullPass(store, 't', customers, startedAt, at)).toEqual({ swept: 0, nothing: false });
+  });
+
   it('makes good what was missed before it began, of its own stream', async () => {
     const store = await stores.open();
     const all = ['customers', 'invoices'] as const;
