@@ -140,6 +140,13 @@ describe('yearlyRecurring', () => {
       }),
       32,
     ],
+    [
+      'rounds half a cent up, also of a part of a year that binary has not exactly',
+      subscription([item({ unit_amount: 50, recurring: recurring('day', 30) })], {
+        discounts: [coupon({ percent_off: 10 })],
+      }),
+      548,
+    ],
     ['never takes off more than all of it', subscription([item()], { discounts: [coupon({ percent_off: 250 })] }), 0],
     ['says 0 for a free plan, because that is known', subscription([item({ unit_amount: 0 })]), 0],
   ])('%s', (_what, input, expected) => {

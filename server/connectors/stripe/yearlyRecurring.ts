@@ -30,7 +30,8 @@ export function yearlyRecurring(subscription: unknown): Money | null {
   }
   if (currency === null) return null;
   const rest = discounted(exact, discountsOf(subscription), currency, invoices);
-  return minor(Math.round(rest), currency);
+  // A third of a year is no binary number either: what is half a cent but for that is rounded as such.
+  return minor(Math.round(Number(rest.toFixed(6))), currency);
 }
 
 /** What the customer bought, line by line. */
