@@ -19,11 +19,7 @@ export function BillingSection({
   return (
     <Section id="billing" section={section} accountId={accountId} locked={locked}>
       {(billing) => {
-        // What ends need not be what renews: an add-on may go and the rest stay.
-        const days = [
-          { words: t('ends'), at: billing.cancelsAt },
-          { words: t('renews'), at: billing.renewsAt === billing.cancelsAt ? null : billing.renewsAt },
-        ];
+        const until = billing.cancelsAt ?? billing.renewsAt;
         return (
           <>
             <p class={`line pay pay-${billing.state}`}>
@@ -55,16 +51,14 @@ export function BillingSection({
                   {billing.arr.length === 0 ? t('noneYet') : billing.arr.map((m) => formatMoney(m, locale)).join(' + ')}
                 </dd>
               </div>
-              {days.map(({ words, at }) =>
-                at ? (
-                  <div key={words}>
-                    <dt>{words}</dt>
-                    <dd>
-                      {formatDay(at, locale)} <small>{formatRelative(at, now, locale)}</small>
-                    </dd>
-                  </div>
-                ) : null,
-              )}
+              {until ? (
+                <div>
+                  <dt>{billing.cancelsAt ? t('ends') : t('renews')}</dt>
+                  <dd>
+                    {formatDay(until, locale)} <small>{formatRelative(until, now, locale)}</small>
+                  </dd>
+                </div>
+              ) : null}
             </dl>
             {billing.openInvoices.length > 0 ? (
               <ul class="items">
