@@ -27,7 +27,7 @@ describeStores('a vendor in trouble', (stores) => {
     sandbox = null;
   });
 
-  async function start(only: readonly PulledSource[] = sources) {
+  async function start(only: readonly PulledSource[] = sources, atFirst?: Parameters<Sandbox['faults']['add']>[0]) {
     const store = await stores.open();
     const world = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs });
     sandbox = world;
@@ -49,7 +49,9 @@ describeStores('a vendor in trouble', (stores) => {
     };
     const status = async (source: PulledSource, at: number) =>
       (await readSourceList(store, tenantId, configs, at)).sources.find((s) => s.source === source);
+    if (atFirst) world.faults.add(atFirst);
     await pull(nowMs + hour);
+    world.faults.clear();
     return { store, world, pull, rows, status };
   }
   const everywhere = (fault: Omit<Parameters<Sandbox['faults']['add']>[0], 'vendor' | 'match'>) =>
@@ -163,6 +165,35 @@ describeStores('a vendor in trouble', (stores) => {
       await pull(nowMs + 3 * hour);
       expect((await status(source, nowMs + 3 * hour))?.drift).toEqual([]);
       expect(await read()).toBe(value);
+    },
+  );
+
+  it.each(drifting)(
+    '%s, whose %s lack a field when they are first read, is read anew when it comes',
+    async (...one) => {
+      const [source, stream, kind, field, path, value] = one;
+      const { store, world, pull, rows } = await start([source], {
+        vendor: source,
+        what: 'missing',
+        field,
+        times: null,
+      });
+      const values = async () =>
+        (await rows())
+          .map((row) => JSON.parse(row))
+          .filter((row) => row.kind === kind && row.deleted === 0)
+          .map((row) => path.split('.').reduce((whole, part) => whole[part], JSON.parse(row.body)));
+      const before = await values();
+      expect(before).toEqual(before.map(() => undefined));
+      const { id } = await store.db
+        .selectFrom('source_record')
+        .select('id')
+        .where('kind', '=', kind)
+        .where('deleted', '=', 0)
+        .executeTakeFirstOrThrow();
+      world.vendors[source].change(stream, id, { [field]: value }, nowMs + 1.5 * hour);
+      expect((await pull(nowMs + 2 * hour)).errors).toEqual([null]);
+      expect(await values()).not.toContain(undefined);
     },
   );
 

@@ -16,7 +16,7 @@ export type Reading = 'first' | 'full' | 'changes';
 /**
  * Watches the fields that a stream is relied on for. One that was there and is gone from all rows of a page, or that has another type,
  * is recorded as drift, and rows keep the last good value that is stored of them. A field that was never there is not missed. When it
- * comes back, the stream is read in full again, because what was changed meanwhile was stored with old values or without.
+ * comes, for the first time or back, the stream is read in full again, because rows are stored with old values or without.
  */
 export async function watchFields(
   store: Store,
@@ -62,7 +62,9 @@ export async function watchFields(
         const what = judge(bodies, field, type);
         if (what === 'unseen') continue;
         const wasBad = bad.has(field) || (before !== undefined && before.what !== 'good');
-        if (what === 'good' && wasBad) await heal(field, at);
+        // Of a list's items nobody knows whether there were any before.
+        const isFirst = before === undefined && reading === 'changes' && !field.includes('[]');
+        if (what === 'good' && (wasBad || isFirst)) await heal(field, at);
         if (what === 'good') bad.delete(field);
         else bad.add(field);
         if (before === undefined && what === 'missing') continue;
