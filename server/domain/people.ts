@@ -1,10 +1,22 @@
+import { compareKeys } from './identity/companyKey.ts';
+import { sourcePriority } from './identity/nameAccounts.ts';
 import type { PersonFact } from './model.ts';
 
-/** People of the CRMs, one per e-mail address; what one source knows better completes the other, and all that is said of consent stays. */
+/**
+ * People of the CRMs, one per e-mail address: by the source that is believed more, within one source by the record changed last. What they
+ * do not say is completed by the others; all that is said of consent stays, and who has left has left. An address is no name.
+ */
 export function mergePeople(people: readonly PersonFact[]): PersonFact[] {
   const merged = new Map<string, PersonFact>();
-  for (const person of people) {
-    if (person.key.source === 'zendesk') continue;
+  const believedFirst = people
+    .filter((person) => person.key.source !== 'zendesk')
+    .sort(
+      (a, b) =>
+        sourcePriority[a.key.source] - sourcePriority[b.key.source] ||
+        b.modifiedAt - a.modifiedAt ||
+        compareKeys(a.key, b.key),
+    );
+  for (const person of believedFirst) {
     const key = person.email?.toLowerCase() ?? `${person.key.source}/${person.key.id}`;
     const other = merged.get(key);
     merged.set(
@@ -12,6 +24,7 @@ export function mergePeople(people: readonly PersonFact[]): PersonFact[] {
       other
         ? {
             ...other,
+            name: other.name === other.email ? person.name : other.name,
             title: other.title ?? person.title,
             role: other.role === 'unknown' ? person.role : other.role,
             leftAt: other.leftAt ?? person.leftAt,
