@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ContextDocument, ContextResponse } from './context.ts';
 import { SourceSystem } from './identity.ts';
+import { RecordProvenance } from './provenance.ts';
 import { Instant } from './values.ts';
 
 const State = z.enum(['optedIn', 'optedOut', 'unknown']);
@@ -32,10 +33,14 @@ const PersonConsent = z.object({
 export type PersonConsent = z.infer<typeof PersonConsent>;
 
 /**
- * The document as it is served: with the consent of the people shown, for roles that may see it. The extension does not read this part;
- * what it shows of it is in the people section.
+ * The document as it is served: with where the values of the header are from, and with the consent of the people shown, for roles that may
+ * see it. The extension does not read these parts; what it shows of consent is in the people section.
  */
-export const ServedDocument = z.extend(ContextDocument, { consents: z.optional(z.array(PersonConsent)) });
+export const ServedDocument = z.extend(ContextDocument, {
+  consents: z.optional(z.array(PersonConsent)),
+  /** Absent in documents of an older version. */
+  provenance: z.optional(z.array(RecordProvenance)),
+});
 export type ServedDocument = z.infer<typeof ServedDocument>;
 
 export const ServedContext = z.extend(ContextResponse, { document: z.nullable(ServedDocument) });

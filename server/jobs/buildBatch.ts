@@ -6,6 +6,7 @@ import type { ActivityDay, ActivitySource } from '../domain/activity/activityDay
 import type { CatalogueProduct } from '../domain/catalogueProduct.ts';
 import { foreignDomains, type Holders } from '../domain/contradictions.ts';
 import { buildDocument, type DocumentContent, restrictDocument, summarise } from '../domain/document/buildDocument.ts';
+import { type NamedParent, withoutTimes } from '../domain/document/provenance.ts';
 import { bandOf, computeHealth, type PastOverride, rulesVersion } from '../domain/health/computeHealth.ts';
 import { reconstructHistory } from '../domain/health/reconstructHistory.ts';
 import type { PastPoint } from '../domain/health/trend.ts';
@@ -57,7 +58,7 @@ type Stored = {
   reactions: readonly StoredReaction[];
   links: ReadonlyMap<string, Pick<Resolution, 'confidence' | 'evidence'>>;
   overrides: readonly PastOverride[];
-  parent: { accountId: string; name: string } | null;
+  parent: NamedParent | null;
   holders: Holders;
 };
 
@@ -235,12 +236,15 @@ function toRows(
     ['restricted', restrictDocument(content)],
   ];
   return masks.flatMap(([mask, document]): DocumentRow[] => {
-    const text = JSON.stringify(document);
-    // The terms are stored with the document, so a change of them alone is one of it.
-    const etag = hash('sha256', `[${text},${JSON.stringify(terms)}]`, 'base64url').slice(0, 22);
+    const { provenance = [], ...rest } = document;
+    const text = JSON.stringify(rest);
+    // The terms are stored with the document, so a change of them alone is one of it. That a record was touched is none.
+    const others = JSON.stringify([withoutTimes(provenance), terms]);
+    const etag = hash('sha256', `[${text},${others}]`, 'base64url').slice(0, 22);
     if (stored.some((s) => s.mask === mask && s.etag === etag)) return [];
-    // Written out once: the same as the whole with these two added.
-    const body = `${text.slice(0, -1)},${JSON.stringify({ version, builtAt: new Date(nowMs).toISOString() }).slice(1)}`;
+    // Written out once: the same as the whole with these added.
+    const added = JSON.stringify({ provenance, version, builtAt: new Date(nowMs).toISOString() });
+    const body = `${text.slice(0, -1)},${added.slice(1)}`;
     const summary = summarise(document, facts, nowMs);
     return [{ accountId: content.accountId, mask, version, etag, body, summary, terms }];
   });

@@ -17,7 +17,7 @@ import { parseRanking, rankingText, readRanking } from './ranking.ts';
 import { runShards, type ShardPool } from './shardPool.ts';
 
 /** Raised whenever the same facts make another document, so that every stored one is built again. */
-const documentVersion = 5;
+const documentVersion = 6;
 /** Windows end now and ages grow, so every document is built again once in so long, whether its records changed or not. */
 const restateAfterMs = 3_600_000;
 

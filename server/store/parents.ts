@@ -87,18 +87,18 @@ async function remove(store: Store, tenantId: string, gone: readonly ParentLink[
   }
 }
 
-/** The parents that a system names and that are believed, by account; one without is left out. */
+/** The parents that a system names and that are believed, by account, with the record that it calls the parent; an account without is left out. */
 export async function readParents(
   store: Store,
   tenantId: string,
   accountIds: readonly string[],
-): Promise<Map<string, { accountId: string; name: string }>> {
+): Promise<Map<string, { accountId: string; name: string; evidence: string }>> {
   const rows = await store.db
     .selectFrom('account_parent as p')
     .innerJoin('account as a', (join) =>
       join.onRef('a.tenant_id', '=', 'p.tenant_id').onRef('a.id', '=', 'p.parent_id'),
     )
-    .select(['p.account_id as child', 'a.id as accountId', 'a.name'])
+    .select(['p.account_id as child', 'a.id as accountId', 'a.name', 'p.evidence'])
     .where('p.tenant_id', '=', tenantId)
     .where('p.account_id', 'in', accountIds)
     .where('p.kind', '=', 'parent')

@@ -7,15 +7,13 @@ import { annualRecurring, nextRenewal, openDisputes, overdueInvoices } from '../
 import { consentsOf } from '../consent.ts';
 import { contradictions, type Holders } from '../contradictions.ts';
 import { dataQuality } from '../dataQuality.ts';
-import { registrableDomains } from '../identity/domains.ts';
+import { keyText } from '../identity/companyKey.ts';
 import { chainStep } from '../identity/linkRecord.ts';
-import { notMergedAway } from '../identity/nameAccounts.ts';
-import type { AccountFacts, CompanyFact, Source, SourceStates } from '../model.ts';
+import type { AccountFacts, SourceStates } from '../model.ts';
+import { describing, type GoldenRecord, goldenRecord } from './goldenRecord.ts';
+import { type NamedParent, parentSaidBy, provenanceOf, withoutStripe } from './provenance.ts';
 import { redactEmails } from './redactEmails.ts';
 import { buildSections, iso, shownPeople } from './sections.ts';
-
-/** Which source is believed for a header field, best first; within one source the record changed last. */
-const believed: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe', 'file'];
 
 const maxTerritories = 10;
 
@@ -27,7 +25,7 @@ export type DocumentInput = {
   actions: NextAction[];
   held: HeldAction[];
   states: SourceStates;
-  parent: { accountId: string; name: string } | null;
+  parent: NamedParent | null;
   /** Whose the domains are that requesters write from. */
   holders: Holders;
   nowMs: number;
@@ -38,11 +36,12 @@ export type DocumentContent = Omit<ServedDocument, 'version' | 'builtAt'>;
 
 /** Builds what roles with full sight may see. */
 export function buildDocument(input: DocumentInput): DocumentContent {
-  const { facts, health, nowMs } = input;
+  const { facts, health, parent, nowMs } = input;
+  const golden = goldenRecord(facts);
   const sections = buildSections(facts, health, input.states, nowMs);
   return {
     accountId: input.accountId,
-    header: header(input, sections),
+    header: header(input, golden, sections),
     links: input.links,
     sections,
     actions: input.actions,
@@ -50,19 +49,27 @@ export function buildDocument(input: DocumentInput): DocumentContent {
     contradictions: contradictions(facts, input.holders, nowMs),
     quality: dataQuality(facts, nowMs),
     consents: consentsOf(shownPeople(facts), nowMs),
+    provenance: provenanceOf(golden, parent && parentSaidBy(facts, parent)),
   };
 }
 
 /**
- * The same document as a viewer may see it: no money, no invoices, no e-mail addresses, nothing of consent, no prompts that name amounts.
- * Built here, not filtered on read, so that a restricted reader's bytes never contain the rest.
+ * The same document as a viewer may see it: no money, no invoices, no e-mail addresses, nothing of consent, nothing that Stripe alone says
+ * but a name, no prompts that name amounts. Built here, not filtered on read, so that a restricted reader's bytes never contain the rest.
  */
 export function restrictDocument({ consents: _hidden, ...document }: DocumentContent): DocumentContent {
-  const { sections } = document;
+  const { header, sections, provenance = [] } = document;
   const { people, pipeline } = sections;
+  const isBilled = provenance.some(({ system, fields }) => system === 'stripe' && fields.country);
   return redactEmails({
     ...document,
-    header: { ...document.header, arr: [], owner: document.header.owner && { ...document.header.owner, email: null } },
+    header: {
+      ...header,
+      arr: [],
+      owner: header.owner && { ...header.owner, email: null },
+      country: isBilled ? null : header.country,
+    },
+    provenance: withoutStripe(provenance),
     links: document.links.filter((link) => link.system !== 'stripe'),
     sections: {
       ...sections,
@@ -109,39 +116,21 @@ function restrictPerson({ optOuts: _hidden, ...person }: Person): Person {
   return { ...person, email: null, doNotContact: false };
 }
 
-function header({ facts, health, parent }: DocumentInput, sections: Sections): ContextHeader {
-  const companies = believedFirst(facts);
-  const first = <T>(read: (company: CompanyFact) => T | null): T | null => {
-    for (const company of companies) {
-      const value = read(company);
-      if (value !== null) return value;
-    }
-    return null;
-  };
+function header({ facts, health, parent }: DocumentInput, golden: GoldenRecord, sections: Sections): ContextHeader {
   return {
-    name: first((c) => c.name) ?? 'Unnamed customer',
-    domain: first((c) => registrableDomains(c.websites)[0] ?? null),
-    tier: first((c) => c.tier),
-    industry: first((c) => c.industry),
-    country: first((c) => c.country),
-    owner: first((c) => c.owner),
+    name: golden.name?.value ?? 'Unnamed customer',
+    domain: golden.domain?.value ?? null,
+    tier: golden.tier?.value ?? null,
+    industry: golden.industry?.value ?? null,
+    country: golden.country?.value ?? null,
+    owner: golden.owner?.value ?? null,
     ...territoriesOf(facts),
-    parent,
+    parent: parent && { accountId: parent.accountId, name: parent.name },
     band: health.band,
     score: sections.health.data === null ? null : health.score,
     arr: annualRecurring(facts),
     renewsAt: iso(nextRenewal(facts)),
   };
-}
-
-/** The company records, best first, without those that their source has merged into another: what was deleted does not describe a customer. */
-function believedFirst({ companies }: AccountFacts): CompanyFact[] {
-  return [...notMergedAway(companies)].sort(
-    (a, b) =>
-      believed.indexOf(a.key.source) - believed.indexOf(b.key.source) ||
-      b.modifiedAt - a.modifiedAt ||
-      (a.key.id < b.key.id ? -1 : 1),
-  );
 }
 
 /** Every territory once, though several records of the customer may be in it. */
@@ -153,11 +142,14 @@ function territoriesOf({ territories }: AccountFacts): Pick<ContextHeader, 'terr
   return steps.length === 0 ? {} : { territories: steps.slice(0, maxTerritories) };
 }
 
-/** The few facts that the watchlist shows and compares. Null where a source is missing: null is not zero. */
+/**
+ * The few facts that the watchlist shows and compares. Null where a source is missing: null is not zero. `url`: the first page, in the
+ * order in which records name the customer, among the records that the document shows.
+ */
 export function summarise(document: DocumentContent, facts: AccountFacts, nowMs: number) {
   const { header: head, sections } = document;
   const billing = sections.billing.data !== null;
-  const companies = notMergedAway(facts.companies);
+  const shown = new Set(document.links.map(({ system, object, id }) => `${system}/${object}/${id}`));
   return {
     name: head.name,
     domain: head.domain,
@@ -168,7 +160,6 @@ export function summarise(document: DocumentContent, facts: AccountFacts, nowMs:
     openTickets: sections.support.data?.openCount ?? null,
     overdueInvoices: billing ? overdueInvoices(facts, nowMs).length : null,
     disputes: billing ? openDisputes(facts).length : null,
-    url:
-      companies.find((c) => c.key.source === 'salesforce')?.url ?? companies.find((c) => c.url !== null)?.url ?? null,
+    url: describing(facts).find(({ key, url }) => url !== null && shown.has(keyText(key)))?.url ?? null,
   };
 }
