@@ -69,9 +69,9 @@ async function program(): Promise<Command> {
     .action(decideCommand);
   command('events', 'Show what senders sent, and which groups belong to no customer').action(eventsCommand);
   command('import', 'Bring in the rows of a CSV or JSON Lines file, by a mapping');
-  command('explain', 'Say why two records or customers are one, or why not')
+  command('explain', "Say where a customer's values are from, or why two records or customers are one, or not")
     .argument('<first>', 'salesforce/Account/<id> or the like, an account id, or a part of the name')
-    .argument('<second>', 'the other one')
+    .argument('[second]', 'the other one')
     .action(explainCommand);
   command('doctor', 'Check configuration, database, sources, port and browser')
     .option('--port <n>', 'port', port, defaults.port)
@@ -270,11 +270,11 @@ async function eventsCommand(options: Common): Promise<void> {
   print(options.json ? status : eventsText(status, config.events));
 }
 
-async function explainCommand(first: string, second: string, options: Common): Promise<void> {
-  const { explainPair, explainText } = await import('./cli/explain.ts');
-  const { tenant } = await configOf(options);
-  const found = await withStore(options.database, (store) => explainPair(store, tenant.id, [first, second]));
-  print(options.json ? found : explainText(found));
+async function explainCommand(first: string, second: string | undefined, options: Common): Promise<void> {
+  const { runExplain } = await import('./cli/explainCustomer.ts');
+  const config = await configOf(options);
+  const explained = withStore(options.database, (store) => runExplain(store, config, [first, second], Date.now()));
+  print(await explained.then(({ found, text }) => (options.json ? found : text)));
 }
 
 async function doctor(options: Common & { port: number }): Promise<void> {

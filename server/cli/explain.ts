@@ -46,7 +46,8 @@ async function identityAround(store: Store, tenantId: string, records: readonly 
   return resolveIdentity(companies, noPast, decisions);
 }
 
-async function findRecords(store: Store, tenantId: string, text: string): Promise<SourceKey[]> {
+/** The company records of a customer, or the one that is named. Throws LookupError. */
+export async function findRecords(store: Store, tenantId: string, text: string): Promise<SourceKey[]> {
   const key = readCompanyRecord(text);
   if (key) {
     const stored = await readLinkEtag(store, tenantId, key);
@@ -91,7 +92,12 @@ export function explainText(e: Explanation): string {
   if (e.shared.length === 0) out.push('  none');
   if (e.prevented.length > 0) out.push('', 'Prevented by a decision', ...links(e.prevented));
   const { weighing: w } = e;
-  out.push('', `Similarity (model ${e.modelVersion})`, line('before anything is compared', bits(w.priorBits)));
+  const learnt = e.learntFrom > 0 ? `weights learnt from ${e.learntFrom.toLocaleString('en')} pairs` : 'fixed weights';
+  out.push(
+    '',
+    `Similarity (model ${e.modelVersion}, ${learnt})`,
+    line('before anything is compared', bits(w.priorBits)),
+  );
   for (const { field, level, bits: value } of w.weights) out.push(line(`${field}: ${level}`, bits(value)));
   out.push(line('together', `${bits(w.bits)}  ${percent(w.probability)}, joined from ${percent(linkProbability)}`));
   if (w.vetoes.length > 0) out.push(line('vetoes', `  ${w.vetoes.join(', ')}`));

@@ -86,7 +86,8 @@ function budgetText({ budget }: SourceStatus): string {
   return budget ? `${budget.used} of ${budget.limit} in ${spanText(budget.windowMs)}` : '-';
 }
 
-function agoText(at: string | null, nowMs: number): string {
+/** How long ago an ISO 8601 instant was, in its largest whole unit: `6 minutes ago`. */
+export function agoText(at: string | null, nowMs: number): string {
   return at === null ? 'never' : `${spanText(nowMs - Date.parse(at))} ago`;
 }
 
