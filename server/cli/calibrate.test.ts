@@ -40,6 +40,13 @@ describe('alongside calibrate', () => {
     expect(stdout).toContain('Inputs from silentDays, plan');
   });
 
+  it('says which column may come from after the outcome', async () => {
+    const known = rows.map((row, i) => [...row, row[3] === 'Yes' ? (i % 2 ? 'price' : 'moved') : '']);
+    const { stdout } = await runCli(['calibrate', file('k.csv', [[...head, 'cancelReason'], ...known])]);
+    expect(stdout).toContain('Look at cancelReason: alone it says who was lost.');
+    expect((await runCli(['calibrate', file('a.csv', [head, ...rows])])).stdout).not.toContain('Look at');
+  });
+
   it('prints the same as data, by a column of another name', async () => {
     const other = file('b.csv', [[...head.slice(0, 3), 'gone'], ...rows]);
     const { stdout } = await runCli(['calibrate', other, '--outcome', 'gone', '--json']);

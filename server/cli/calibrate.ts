@@ -68,6 +68,11 @@ function calibrationText(c: Calibration): string {
           `Not used: ${c.rowNumbers.join(', ')} (says which row it is: by its name, or whole numbers of which none comes twice)`,
         ]
       : []),
+    ...(c.tellAll.length > 0
+      ? [
+          `Look at ${c.tellAll.join(', ')}: alone it says who was lost. If it was written down afterwards, the figures below are worth nothing; take it out and calibrate again.`,
+        ]
+      : []),
     '',
     `Judged on rows not seen, ${c.folds} folds`,
     `  AUC    ${c.auc.mean.toFixed(3)} ± ${c.auc.spread.toFixed(3)}   0.5 is chance, 1 ranks every loss first`,

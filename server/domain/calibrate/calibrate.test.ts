@@ -81,6 +81,7 @@ describe('columns', () => {
     expect(column(['0', '1', '0'])).toMatchObject({ kind: 'word', values: ['0', '1'] });
     expect(column(['a', 'b', ''])).toMatchObject({ kind: 'word', values: ['a', 'b'] });
     expect(column(['a', 'a'])).toBeNull();
+    expect(column(['1', '1.0', '1.00'])).toBeNull();
     expect(column(Array.from({ length: 31 }, (_, i) => `id${i}`))).toBeNull();
   });
 
@@ -153,5 +154,39 @@ describe('calibrate', () => {
         -1,
       ),
     ).toThrow('At least 10 of each');
+  });
+});
+
+describe('a table with odd values', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => [
+    `${(i * 7) % 50}`,
+    ['1', '1.0', '1.00'][i % 3] ?? '',
+    i % 3 ? 'a' : 'b',
+  ]);
+  const outcomes = rows.map((_, i) => Number(i % 3 === 0));
+
+  it('is judged by finite numbers, also where one number is a word', () => {
+    rows[7] = ['n/a', ...(rows[7]?.slice(1) ?? [])];
+    const found = calibrate(['days', 'one', 'plan'], rows, outcomes, -1);
+    expect(found.used).toEqual(['plan']);
+    expect([found.auc.mean, found.brier, ...found.reliability.map((b) => b.predicted)].every(Number.isFinite)).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['a word that only those with the outcome have', (i: number) => (i % 3 ? '' : i % 2 ? 'price' : 'moved'), true],
+    ['a word that some of the others have', (i: number) => (i % 3 && i !== 1 ? '' : i % 2 ? 'price' : 'moved'), false],
+    ['numbers all above those of the others', (i: number) => `${(i % 3 ? 0 : 100) + (i % 17)}`, true],
+    ['numbers that overlap', (i: number) => `${(i % 3 ? 0 : 10) + (i % 17)}`, false],
+    ['numbers of those with the outcome alone', (i: number) => (i % 3 ? '' : `${i % 17}`), true],
+  ])('is told of %s', (_, value, tells) => {
+    const found = calibrate(
+      ['days', 'told'],
+      rows.map(([days], i) => [days ?? '', value(i)]),
+      outcomes,
+      -1,
+    );
+    expect(found.tellAll).toEqual(tells ? ['told'] : []);
   });
 });

@@ -1,4 +1,4 @@
-import { type Column, inputNames, isRowNumber, readColumn, toInputs } from './inputs.ts';
+import { type Column, inputNames, isRowNumber, readColumn, tellsAll, toInputs } from './inputs.ts';
 import { areaUnderCurve, brierScore, type Judged, type ReliabilityBin, reliability } from './judge.ts';
 import { fitLogistic, type Logistic, predict } from './logistic.ts';
 
@@ -10,6 +10,8 @@ export type Calibration = {
   unused: string[];
   /** Those of the unused ones that only number the rows. */
   rowNumbers: string[];
+  /** Those of the used ones that alone say who had the outcome: known before it, or written after it? */
+  tellAll: string[];
   folds: number;
   /** Mean over the folds, and its spread. */
   auc: { mean: number; spread: number };
@@ -67,6 +69,7 @@ export function calibrate(
     used,
     unused: columns.filter((c, i) => i !== outcomeIndex && !used.includes(c)),
     rowNumbers,
+    tellAll: read.filter((column) => tellsAll(column, rows, outcomes)).map((column) => column.name),
     folds,
     auc: { mean, spread: Math.sqrt(areas.reduce((sum, a) => sum + (a - mean) ** 2, 0) / folds) },
     brier: brierScore(judged) ?? 0,
