@@ -43,8 +43,8 @@ export const SourceStatus = z.object({
   ),
   /** Records that a webhook has named and that are not fetched yet. */
   waiting: Count,
-  /** Requests that the vendor has counted within such a time; null when it does not tell. */
-  budget: z.nullable(z.object({ used: Count, limit: Count, windowMs: Count })),
+  /** Requests that the vendor had counted within such a time when it was pulled last; null when it does not tell. */
+  budget: z.nullable(z.object({ used: Count, limit: Count, windowMs: Count, asOf: Instant })),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
 

@@ -16,7 +16,7 @@ export function sourcesText(list: SourceList): string {
       s.source,
       s.state,
       agoText(s.lastSuccessAt, nowMs),
-      budgetText(s),
+      budgetText(s, nowMs),
       authText(s, nowMs),
       webhooksText(s, nowMs),
       rowsText(s),
@@ -82,8 +82,11 @@ function webhookNotes({ source, webhooks }: SourceStatus): string[] {
   return [`The webhook secret before it is accepted until ${until}.`];
 }
 
-function budgetText({ budget }: SourceStatus): string {
-  return budget ? `${budget.used} of ${budget.limit} in ${spanText(budget.windowMs)}` : '-';
+function budgetText({ budget }: SourceStatus, nowMs: number): string {
+  if (!budget) return '-';
+  const isOver = nowMs - Date.parse(budget.asOf) > budget.windowMs;
+  const age = isOver ? `, ${agoText(budget.asOf, nowMs)}` : '';
+  return `${budget.used} of ${budget.limit} in ${spanText(budget.windowMs)}${age}`;
 }
 
 /** How long ago an ISO 8601 instant was, in its largest whole unit: `6 minutes ago`. */

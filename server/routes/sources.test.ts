@@ -1,14 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { SourceList } from '../../lib/contract/sources.ts';
 import { startTestApp, testConfig } from '../../tests/support/app.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import { sourcesText } from '../cli/sources.ts';
+import { keyOf } from '../secrets/secretBox.ts';
 import { saveImported } from '../store/importedRecords.ts';
 import { planLease, takeLease } from '../store/lease.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource, savePage } from '../store/records.ts';
 import { saveFields } from '../store/sourceDrift.ts';
-import { pullLease, readSourceList } from '../store/sourceStatus.ts';
+import { saveSecret } from '../store/sourceSecrets.ts';
+import { type ConfiguredSource, pullLease, readSourceList } from '../store/sourceStatus.ts';
 
 const now = Date.parse('2026-11-21T09:00:00Z');
 const hour = 3_600_000;
@@ -71,7 +74,7 @@ describeStores('GET /v1/sources', (stores) => {
           auth: { kind: 'configuration', connectedAt: null },
           state: 'fresh',
           rows: [{ kind: 'Account', count: 2 }],
-          budget: { used: 18, limit: 5000 },
+          budget: { used: 18, limit: 5000, asOf: '2026-11-21T08:55:00.000Z' },
           lastError: null,
         },
         {
@@ -105,6 +108,33 @@ describeStores('GET /v1/sources', (stores) => {
       'Next pull in 6 minutes.',
     ]);
     await app.close();
+  });
+
+  it('says how old a budget is that has begun anew since', async () => {
+    const store = await stores.open();
+    const budget = { used: 150, limit: 200, windowMs: 60_000 };
+    await markSource(store, 't', 'zendesk', { successAt: now - 3 * hour }, budget);
+    await markSource(store, 't', 'zendesk', { error: 'zendesk answered with status 503.', at: now - 2 * hour }, budget);
+    const textAt = async (at: number) => sourcesText(await readSourceList(store, 't', config.sources, at));
+    expect(await textAt(now)).toContain('150 of 200 in 1 minute, 2 hours ago ');
+    expect(await textAt(now - 2 * hour + 30_000)).toContain('150 of 200 in 1 minute  ');
+  });
+
+  it('calls a source connected since the secret of its kind is stored', async () => {
+    const store = await stores.open();
+    const key = keyOf(randomBytes(32));
+    const auth = async (source: ConfiguredSource) =>
+      (await readSourceList(store, 't', [source], now)).sources.find((s) => s.source === 'hubspot')?.auth;
+    await saveSecret(store, { tenantId: 't', source: 'hubspot', field: 'secret' }, key, 'pat-7Hq2', now - hour);
+    const since = new Date(now - hour).toISOString();
+    expect(await auth({ source: 'hubspot' })).toEqual({ kind: 'stored', connectedAt: since });
+    // It was asked with a token, and people are to sign in now: nobody has.
+    const app = { source: 'hubspot' as const, oauth: { clientId: 'app' } };
+    expect(await auth(app)).toEqual({ kind: 'oauth', connectedAt: null });
+    expect(await auth({ source: 'hubspot', secret: 's' })).toEqual({ kind: 'configuration', connectedAt: null });
+    await saveSecret(store, { tenantId: 't', source: 'hubspot', field: 'oauth' }, key, '{}', now - hour);
+    expect(await auth(app)).toEqual({ kind: 'oauth', connectedAt: since });
+    expect(await auth({ source: 'hubspot' })).toEqual({ kind: 'stored', connectedAt: null });
   });
 
   it('shows imported files as soon as there are some; they are fresh for a month', async () => {

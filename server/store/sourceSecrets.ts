@@ -37,7 +37,7 @@ export async function listSecrets(store: Store, tenantId: string): Promise<Secre
 }
 
 /** Whether it is what a source is asked with, and not what it signs with. */
-export function isCredential({ field }: { field: SecretField }): boolean {
+function isCredential({ field }: { field: SecretField }): boolean {
   return (credentialFields as readonly SecretField[]).includes(field);
 }
 

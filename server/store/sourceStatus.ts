@@ -4,7 +4,7 @@ import type { ConnectorConfig } from '../domain/ports.ts';
 import { errorAfterMs, sourceAgeMs, warnAfterMs } from '../domain/sourceAge.ts';
 import { isHeld, readLease } from './lease.ts';
 import type { Store } from './openStore.ts';
-import { isCredential, listStored, type SecretNote } from './sourceSecrets.ts';
+import { listStored, type SecretNote } from './sourceSecrets.ts';
 
 const pulled: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 /** The lease under which a tenant's sources are pulled. */
@@ -57,11 +57,14 @@ export async function readSourceList(
     const configured = connected.find((c) => c.source === source);
     const isConnected = configured !== undefined || source === 'file';
     const own = secrets.filter((s) => s.source === source && (s.validUntil === null || s.validUntil > now));
-    const since = own.find(isCredential)?.connectedAt;
+    const kind = configured ? kindOfAuth(configured) : null;
+    const since = own.find((s) => s.field === fieldOf[kind ?? 'configuration'])?.connectedAt;
+    // Whatever a pull came to, it notes its budget then.
+    const pulledAt = Math.max(row?.last_success_at ?? 0, row?.last_error_at ?? 0);
     return {
       source,
       connected: isConnected,
-      auth: configured ? { kind: kindOfAuth(configured), connectedAt: instant(since) } : null,
+      auth: kind ? { kind, connectedAt: instant(since) } : null,
       webhooks: configured ? webhooksOf(configured, own) : null,
       state: isConnected ? stateOf(source, row?.last_success_at ?? null, now) : 'off',
       lastSuccessAt: instant(row?.last_success_at),
@@ -84,7 +87,12 @@ export async function readSourceList(
       waiting: Number(waiting.find((w) => w.source === source)?.count ?? 0),
       budget:
         row?.budget_used != null && row.budget_limit !== null && row.budget_window_ms !== null
-          ? { used: row.budget_used, limit: row.budget_limit, windowMs: row.budget_window_ms }
+          ? {
+              used: row.budget_used,
+              limit: row.budget_limit,
+              windowMs: row.budget_window_ms,
+              asOf: new Date(pulledAt).toISOString(),
+            }
           : null,
     };
   };
@@ -98,7 +106,11 @@ export async function readSourceList(
   };
 }
 
-function kindOfAuth({ secret, oauth }: ConfiguredSource): NonNullable<SourceStatus['auth']>['kind'] {
+type AuthKind = NonNullable<SourceStatus['auth']>['kind'];
+/** Where what a source is asked with is stored; a sign-in is of no use to a source that is asked with a secret. */
+const fieldOf: Record<AuthKind, SecretNote['field'] | null> = { configuration: null, stored: 'secret', oauth: 'oauth' };
+
+function kindOfAuth({ secret, oauth }: ConfiguredSource): AuthKind {
   return oauth ? 'oauth' : secret === undefined ? 'stored' : 'configuration';
 }
 
