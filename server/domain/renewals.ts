@@ -69,12 +69,17 @@ function subscriptionTerms(s: SubscriptionFact, { subscriptions }: AccountFacts,
     if (endedAt >= nowMs || endedAt > endAt + graceDays * dayMs) return terms;
     if (endAt > endedAt + graceDays * dayMs) terms.push({ endedAt, renewed: true });
     else {
-      const renewed = subscriptions.some(
-        (next) => next !== s && !unborn.has(next.status) && Math.abs(next.startedAt - endAt) <= graceDays * dayMs,
-      );
+      const renewed = subscriptions.some((next) => follows(next, s, endAt));
       if (renewed || endedAt + graceDays * dayMs < nowMs) terms.push({ endedAt, renewed });
     }
   }
+}
+
+/** Whether a subscription is the next one after another that ended: it begins around the end as a contract does, and ends later. */
+function follows(next: SubscriptionFact, s: SubscriptionFact, endAt: number): boolean {
+  const isBeside = next.startedAt <= s.startedAt || next.startedAt < endAt - earlyDays * dayMs;
+  if (isBeside || unborn.has(next.status) || next.startedAt > endAt + graceDays * dayMs) return false;
+  return next.status !== 'canceled' || next.canceledAt === null || next.canceledAt > endAt;
 }
 
 /** Never became a paid subscription. */

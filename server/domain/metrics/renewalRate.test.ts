@@ -55,6 +55,18 @@ describe('renewalRate', () => {
     expect(of({ subscriptions: [ended, moved] })).toMatchObject({ value: 3, n: 3 });
   });
 
+  it('takes for the next subscription what begins up to 90 days before the end, and ends later', () => {
+    const plans = [{ name: 'Growth', quantity: 1, interval: 'year' as const }];
+    const [begun, end] = [Date.parse('2024-11-01T00:00:00Z'), Date.parse('2025-11-01T00:00:00Z')];
+    const ended = subscription({ plans, status: 'canceled', startedAt: begun, canceledAt: end });
+    const from = (days: number, some = {}) => subscription({ startedAt: end + days * 86_400_000, ...some });
+    const renewed = (next: ReturnType<typeof subscription>) => of({ subscriptions: [ended, next] }).value;
+    expect([-91, -90, 30, 31].map((days) => renewed(from(days)))).toEqual([0, 1, 1, 0]);
+    const short = { status: 'canceled' as const, canceledAt: end - 86_400_000 };
+    expect(renewed(from(-20, short))).toBe(0);
+    expect(renewed(from(-20, { ...short, canceledAt: end + 1 }))).toBe(1);
+  });
+
   it('ends a term of several years once, and one of twelve months as a year', () => {
     const of3 = [{ name: 'Growth', quantity: 1, interval: 'year' as const, every: 3 }];
     const months = [{ name: 'Growth', quantity: 1, interval: 'month' as const, every: 12 }];
