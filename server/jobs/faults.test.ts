@@ -1,16 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { hour, nowMs, startSandboxed } from '../../tests/support/sandboxed.ts';
 import { describeStores } from '../../tests/support/stores.ts';
-import { vendorDeps } from '../../tests/support/vendorServer.ts';
 import type { PulledSource } from '../domain/model.ts';
 import type { Fault } from '../sandbox/faults.ts';
-import { sandboxConfig } from '../sandbox/sandboxConfig.ts';
-import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
-import { readSourceList } from '../store/sourceStatus.ts';
-import { syncAll } from './syncAll.ts';
+import type { Sandbox } from '../sandbox/startSandbox.ts';
 
-const tenantId = 't';
-const nowMs = Date.parse('2026-11-21T00:00:00Z');
-const hour = 3_600_000;
 const sources = ['salesforce', 'hubspot', 'zendesk', 'stripe'] as const;
 /** A request of each vendor that an incremental pull makes. */
 const asked: Record<PulledSource, string> = {
@@ -21,21 +15,12 @@ const asked: Record<PulledSource, string> = {
 };
 
 describeStores('a vendor in trouble', (stores) => {
-  let sandbox: Sandbox | null = null;
-  afterEach(async () => {
-    await sandbox?.close();
-    sandbox = null;
-  });
-
   async function start(only: readonly PulledSource[] = sources, atFirst?: Parameters<Sandbox['faults']['add']>[0]) {
-    const store = await stores.open();
-    const world = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs });
-    sandbox = world;
-    const configs = sandboxConfig(world.url).sources.filter((c) => only.includes(c.source));
+    const { store, sandbox: world, status, ...on } = await startSandboxed(stores, { only });
     const pull = async (at: number) => {
-      const deps = vendorDeps({ now: () => at });
-      const outcome = await syncAll({ store, tenantId, sources: configs, deps, onProgress: () => undefined });
-      return { errors: outcome.map((o) => o.error), sleptMs: deps.sleptMs };
+      const sleptMs: number[] = [];
+      const outcome = await on.pull(at, { deps: { sleep: async (ms) => void sleptMs.push(ms) } });
+      return { errors: outcome.map((o) => o.error), sleptMs };
     };
     const rows = async () => {
       const found = await store.db
@@ -47,8 +32,6 @@ describeStores('a vendor in trouble', (stores) => {
         .execute();
       return found.map((row) => JSON.stringify(row));
     };
-    const status = async (source: PulledSource, at: number) =>
-      (await readSourceList(store, tenantId, configs, at)).sources.find((s) => s.source === source);
     if (atFirst) world.faults.add(atFirst);
     await pull(nowMs + hour);
     world.faults.clear();
@@ -163,7 +146,7 @@ describeStores('a vendor in trouble', (stores) => {
       world.faults.clear();
       change(second, 2.5);
       await pull(nowMs + 3 * hour);
-      expect((await status(source, nowMs + 3 * hour))?.drift).toEqual([]);
+      expect((await status(source, nowMs + 3 * hour)).drift).toEqual([]);
       expect(await read()).toBe(value);
     },
   );
@@ -217,7 +200,7 @@ describeStores('a vendor in trouble', (stores) => {
     const { errors } = await pull(at);
     expect(errors[0]).toMatch(/without the id|does not end with an id/);
     expect(await rows()).toEqual(before);
-    expect((await status(source, at))?.rows.length).toBeGreaterThan(0);
+    expect((await status(source, at)).rows.length).toBeGreaterThan(0);
   });
 
   it('that suddenly has no row of a kind is reported, and nothing is removed', async () => {
@@ -228,7 +211,7 @@ describeStores('a vendor in trouble', (stores) => {
     const at = nowMs + 40 * 24 * hour;
     expect((await pull(at)).errors).toEqual([null]);
     expect(await rows()).toHaveLength(before);
-    expect((await status('stripe', at))?.rows.find((r) => r.kind === 'dispute')?.count).toBe(ids.length);
-    expect((await status('stripe', at))?.drift).toMatchObject([{ stream: 'disputes', field: '*', what: 'empty' }]);
+    expect((await status('stripe', at)).rows.find((r) => r.kind === 'dispute')?.count).toBe(ids.length);
+    expect((await status('stripe', at)).drift).toMatchObject([{ stream: 'disputes', field: '*', what: 'empty' }]);
   });
 });
