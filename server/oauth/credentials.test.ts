@@ -8,6 +8,7 @@ import { SourceError } from '../connectors/http.ts';
 import { connectors } from '../connectors/registry.ts';
 import type { ConnectorDeps } from '../domain/ports.ts';
 import { syncAll } from '../jobs/syncAll.ts';
+import { Fault } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import { type KeyRing, keyRing } from '../secrets/keyRing.ts';
 import { takeLease } from '../store/lease.ts';
@@ -179,6 +180,24 @@ describeStores('stored sign-ins', (stores) => {
       expect(error.message).toContain(`${source} ${told}`);
       expect(await stored(source)).toEqual(tokens);
     });
+
+    it.each(Fault.shape.what.options)(
+      'come through the fault %s of signing in, or say why not, and heal',
+      async (what) => {
+        const tokens = await connect(source);
+        const fault = { vendor: source, what, match: '/token', times: null, seconds: 0.01, field: 'access_token' };
+        sandbox.faults.add(fault);
+        const credentials = sourceCredentials(store, tenantId, ring);
+        const ask = () => credentials.secretOf(configOf(source), deps(), tokens.accessToken);
+        if (what === 'slow' || what === 'disordered') expect(await ask()).not.toBe(tokens.accessToken);
+        else {
+          expect((await refusal(ask())).message).toMatch(new RegExp(`^${source} .{20,}\\.$`));
+          expect(await stored(source)).toEqual(tokens);
+          sandbox.faults.clear();
+          expect(await ask()).not.toBe(tokens.accessToken);
+        }
+      },
+    );
 
     it('are not replaced by a token that no request could carry', async () => {
       const tokens = await connect(source);
