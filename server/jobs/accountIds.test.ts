@@ -140,6 +140,10 @@ describeStores('account ids', (stores) => {
     expect([...(await readReactions(store, 't', [first, third])).keys()]).toEqual([third]);
     expect([...(await readOverrides(store, 't', [first, third], 0)).keys()]).toEqual([third]);
     expect((await findContext(store, 't', second)).document?.accountId).toBe(third);
+    // A panel that was opened before the merge answers to the old id.
+    await publishAccounts({ store, tenantId: 't', sources, nowMs, onProgress: () => undefined });
+    await react(second);
+    expect((await readDirty(store, 't', '', 10)).map((d) => d.accountId)).toEqual([third]);
   });
 
   it('of several merged ones show one pin, and the latest word about it counts', async () => {

@@ -25,5 +25,20 @@ describe('compareSummaries', () => {
   it('does not tell of what the person may not see, now or then', () => {
     expect(compareSummaries(seen, { ...seen, overdueInvoices: null, disputes: null })).toEqual([]);
     expect(compareSummaries({ band: 'watch' }, seen)).toEqual([]);
+    const { overdueInvoices: _, disputes: __, ...asViewer } = seen;
+    expect([compareSummaries(asViewer, seen), compareSummaries(seen, asViewer)]).toEqual([[], []]);
+  });
+
+  it('takes what other rules say of the same customer for no change', () => {
+    const before = { ...seen, rulesVersion: 3 };
+    const after = { ...seen, band: 'atRisk' as const, score: 45, openTickets: 2 };
+    expect(compareSummaries(before, { ...after, rulesVersion: 4 }).map((m) => m.what)).toEqual(['openTickets']);
+    expect(compareSummaries(before, { ...after, rulesVersion: 3 }).map((m) => m.what)).toEqual([
+      'band',
+      'score',
+      'openTickets',
+    ]);
+    const unknown = { ...seen, band: 'unknown' as const, score: null, rulesVersion: null };
+    expect(compareSummaries(before, unknown).map((m) => m.what)).toEqual(['band']);
   });
 });

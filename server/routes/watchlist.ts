@@ -48,20 +48,26 @@ function toEntry(pin: PinnedAccount): WatchlistEntry {
 }
 
 /**
- * What differs between what a person saw and what is known now. Fields the person could not see then are not reported; a renewal date that
- * is gone is, other numbers are not: they are null where the person may not see them.
+ * What differs between what a person saw and what is known now. What the person could not see then or may not see now is not reported, nor
+ * are score and band where other rules made them: that is no change of the customer. A renewal date that is gone is reported, other
+ * numbers are not.
  */
 export function compareSummaries(seen: Partial<AccountSummary>, current: AccountSummary): Moved[] {
   const moved: Moved[] = [];
-  if (seen.band !== undefined && seen.band !== current.band)
+  const areSameRules = !seen.rulesVersion || !current.rulesVersion || seen.rulesVersion === current.rulesVersion;
+  if (areSameRules && seen.band !== undefined && seen.band !== current.band)
     moved.push({ what: 'band', from: seen.band, to: current.band });
-  if (typeof seen.score === 'number' && current.score !== null && Math.abs(current.score - seen.score) >= scoreNoise) {
+  if (
+    areSameRules &&
+    typeof seen.score === 'number' &&
+    current.score !== null &&
+    Math.abs(current.score - seen.score) >= scoreNoise
+  )
     moved.push({ what: 'score', from: seen.score, to: current.score });
-  }
   for (const what of ['renewsAt', 'openTickets', 'overdueInvoices', 'disputes'] as const) {
-    const from = seen[what];
-    if (from !== undefined && (what === 'renewsAt' || current[what] !== null) && from !== current[what])
-      moved.push({ what, from, to: current[what] });
+    const [from, to] = [seen[what], current[what]];
+    if (from === undefined || to === undefined || from === to) continue;
+    if (what === 'renewsAt' || to !== null) moved.push({ what, from, to });
   }
   return moved;
 }

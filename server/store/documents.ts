@@ -14,12 +14,15 @@ export type AccountSummary = {
   domain: string | null;
   band: Band;
   score: number | null;
+  /** Of the rules that made score and band; null without a score, absent from before it was stored. */
+  rulesVersion?: number | null;
   /** ISO 8601 instant. */
   renewsAt: string | null;
   arr: Money[];
   openTickets: number | null;
-  overdueInvoices: number | null;
-  disputes: number | null;
+  /** This and the next: absent where the reader may not see them. */
+  overdueInvoices?: number | null;
+  disputes?: number | null;
   url: string | null;
 };
 

@@ -270,6 +270,11 @@ describeStores('the store', (stores) => {
     expect(await look('u', 5)).toEqual([false, 1, true]);
     expect(await look('late', 1)).toEqual([false, null, false]);
     expect(await look('u', 9)).toEqual([true, 9, true]);
+    // Taken away: nothing was seen of it, and what was seen before stays known until it is back.
+    await dropDocuments(store, 't', ['a'], 10);
+    await saveLook(store, 't', 'u', { key: key(), accountId: 'a', version: 10, at }, 1, 'full');
+    await putDocuments(store, 't', of(11), 1);
+    expect((await readPinned(store, 't', 'u', 'full'))[0]?.seen?.score).toBe(9);
   });
 
   it('exchanges a pairing code once, in time, for a user who still exists', async () => {

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { LookRequest, PinRequest, ReactionRequest, WriteResponse } from '../../lib/contract/api.ts';
 import { markDirty } from './dirty.ts';
 import type { Store } from './openStore.ts';
+import { readSurvivor } from './redirects.ts';
 import type { Mask, Schema } from './schema.ts';
 
 /** What a person sent; `key` makes it safe to send again. Flat: no value is an object. */
@@ -39,8 +40,9 @@ export function saveReaction(
         received_at: now,
       })
       .execute();
-    // What is offered next depends on the answers.
-    await markDirty(trx, tenantId, [request.accountId]);
+    // What is offered next depends on the answers. A panel may still show the id that the account had before a merge.
+    const [accountId] = await readSurvivor(trx, tenantId, request.accountId);
+    await markDirty(trx, tenantId, [accountId]);
     return true;
   });
 }
@@ -88,6 +90,7 @@ export function saveLook(
       .where('account_id', '=', request.accountId)
       .where('mask', '=', mask)
       .where('version', '=', request.version)
+      .where('etag', '!=', '')
       .executeTakeFirst();
     if (!seen) return false;
     const row = { at: Date.parse(request.at), ...seen };

@@ -20,7 +20,7 @@ import {
 } from '../../../tests/support/facts.ts';
 import { nextActions } from '../actions/nextActions.ts';
 import type { Holders } from '../contradictions.ts';
-import { computeHealth } from '../health/computeHealth.ts';
+import { computeHealth, rulesVersion } from '../health/computeHealth.ts';
 import type { AccountFacts, Consent, SourceStates } from '../model.ts';
 import { buildDocument, restrictDocument, summarise } from './buildDocument.ts';
 
@@ -328,6 +328,9 @@ describe('restrictDocument', () => {
     expect(restricted.header.name).toBe('Acme Billing');
     expect(summarise(restricted, alone, nowMs).url).toBeNull();
     expect(summarise(build(alone), alone, nowMs).url).toBe('https://dashboard.stripe.com/customers/cus_1');
+    // What may not be seen is not said to be unknown: somebody who may see it later would be told that it has changed.
+    expect(Object.keys(summarise(restricted, alone, nowMs))).not.toContain('disputes');
+    expect(summarise(build(rich), rich, nowMs)).toMatchObject({ disputes: 1, overdueInvoices: 2, rulesVersion });
     const crm = company({ country: 'France', name: 'Acme' });
     const both = restrictDocument(build(accountFacts({ companies: [billed(), crm] })));
     expect(both.header).toMatchObject({ country: 'France', name: 'Acme' });

@@ -155,11 +155,16 @@ export function summarise(document: DocumentContent, facts: AccountFacts, nowMs:
     domain: head.domain,
     band: head.band,
     score: head.score,
+    rulesVersion: head.score === null ? null : (sections.health.data?.rulesVersion ?? null),
     renewsAt: head.renewsAt,
     arr: head.arr,
     openTickets: sections.support.data?.openCount ?? null,
-    overdueInvoices: billing ? overdueInvoices(facts, nowMs).length : null,
-    disputes: billing ? openDisputes(facts).length : null,
+    ...(sections.billing.status === 'notPermitted'
+      ? {}
+      : {
+          overdueInvoices: billing ? overdueInvoices(facts, nowMs).length : null,
+          disputes: billing ? openDisputes(facts).length : null,
+        }),
     url: describing(facts).find(({ key, url }) => url !== null && shown.has(keyText(key)))?.url ?? null,
   };
 }
