@@ -62,6 +62,12 @@ module.exports = {
       { path: '^server/(?!launch/|cli/detect\\.ts$)', pathNot: notTests },
       { path: '^(entrypoints|components|adapters|lib/(?!contract/)|tests)/' },
     ),
+    only(
+      'oracle-stands-alone',
+      'An oracle that shares code with what it judges repeats its mistakes. Only inventing needs dice, and ids that pass the check.',
+      { path: '^tests/oracle/' },
+      ['^tests/oracle/', '^server/sandbox/world/random\\.ts$', '^lib/contract/salesforceId\\.ts$'],
+    ),
     never(
       'dexie-behind-cache',
       'Only lib/cache opens the database.',

@@ -1,7 +1,6 @@
-import type { AccountFacts, TicketFact } from '../../server/domain/model.ts';
+import { type Cash, DAY, type Facts } from './facts.ts';
 import {
-  type Cash,
-  DAY,
+  dealsOnce,
   type Expected,
   inside,
   isRecurring,
@@ -14,13 +13,11 @@ import {
 } from './measures.ts';
 
 /** Numbers that stand beside others, written from docs/metrics.md; shares no code with the server. */
-export function oracleBeside(facts: AccountFacts, now: number, nrr: Expected): Record<string, Expected> {
+export function oracleBeside(facts: Facts, now: number, nrr: Expected): Record<string, Expected> {
   return { ...waiting(facts, now), ...late(facts, now), ...depth(facts, now), ...touch(facts), ...gross(nrr) };
 }
 
-const isOpen = (t: TicketFact) => !['solved', 'closed'].includes(t.status);
-
-function waiting(facts: AccountFacts, now: number): Record<string, Expected> {
+function waiting(facts: Facts, now: number): Record<string, Expected> {
   const { tickets } = facts;
   const ninth = (end: number) => {
     const list = tickets
@@ -33,8 +30,10 @@ function waiting(facts: AccountFacts, now: number): Record<string, Expected> {
       value: list.length < 10 ? null : (list.find((_, i) => (i + 1) * 10 >= list.length * 9) ?? null),
     };
   };
-  const told = tickets.filter((t) => isOpen(t) && t.key.source !== 'salesforce');
-  const ages = tickets.filter(isOpen).map((t) => (t.createdAt > now ? 0 : Math.floor((now - t.createdAt) / DAY)));
+  const told = tickets.filter((t) => t.isOpen && t.key.source !== 'salesforce');
+  const ages = tickets
+    .filter((t) => t.isOpen)
+    .map((t) => (t.createdAt > now ? 0 : Math.floor((now - t.createdAt) / DAY)));
   const seats = licensedSeats(facts);
   const per100 = (end: number) => (100 * tickets.filter((t) => inside(t.createdAt, end, 30)).length) / seats;
   return {
@@ -52,12 +51,11 @@ function waiting(facts: AccountFacts, now: number): Record<string, Expected> {
 }
 
 /** Promises that were due in 90 days and not kept, about tickets that the account has. */
-function broken({ breaches, tickets }: AccountFacts, now: number): Expected {
+function broken({ breaches, tickets }: Facts, now: number): Expected {
   const late = (end: number) =>
     breaches.filter((b) => {
-      const isKept = b.metAt !== null && b.metAt <= b.dueAt;
       const isOwn = tickets.some((t) => t.key.source === b.key.source && t.key.id === b.ticketId);
-      return isOwn && !isKept && inside(b.dueAt, end, 90);
+      return isOwn && !b.isKept && inside(b.dueAt, end, 90);
     });
   if (breaches.length === 0) return { n: 0 };
   const list = late(now);
@@ -66,13 +64,13 @@ function broken({ breaches, tickets }: AccountFacts, now: number): Expected {
 }
 
 /** What a ticket is about, of those of the last 30 days. */
-export function aboutParts({ tickets }: AccountFacts, now: number): NonNullable<Expected['parts']> {
+export function aboutParts({ tickets }: Facts, now: number): NonNullable<Expected['parts']> {
   const of = (about: string) => tickets.filter((t) => inside(t.createdAt, now, 30) && t.about === about).length;
   return ['problem', 'question'].map((id) => ({ id, n: of(id) })).filter(({ n }) => n > 0);
 }
 
 /** Open deals with an amount, by kind. */
-export function kindParts(facts: AccountFacts): NonNullable<Expected['parts']> {
+export function kindParts(facts: Facts): NonNullable<Expected['parts']> {
   const parts = ['new', 'renewal', 'expansion', 'unknown'].map((id) => {
     const cash = openForecast(facts).flatMap((d): Cash[] => (d.kind === id && d.amount !== null ? [d.amount] : []));
     return { id, n: cash.length, amounts: purse(cash) };
@@ -80,7 +78,7 @@ export function kindParts(facts: AccountFacts): NonNullable<Expected['parts']> {
   return parts.filter(({ n }) => n > 0);
 }
 
-function late({ invoices, payments, companies, subscriptions }: AccountFacts, now: number): Record<string, Expected> {
+function late({ invoices, payments, billed, subscriptions }: Facts, now: number): Record<string, Expected> {
   const owed = invoices.filter((i) => ['open', 'uncollectible'].includes(i.status) && i.amountDue.amountMinor > 0);
   const overdue = owed.filter((i) => i.dueAt !== null && i.dueAt < now);
   const limits: [id: string, above: number, upTo: number][] = [
@@ -98,12 +96,11 @@ function late({ invoices, payments, companies, subscriptions }: AccountFacts, no
   });
   const failed = owed.filter((i) => i.automatic && i.attemptCount > 0);
   const [newest] = [...payments].sort((x, y) => y.createdAt - x.createdAt || (x.key.id < y.key.id ? -1 : 1));
-  const cards = [...companies.map((c) => c.hasCard), ...subscriptions.filter(isRecurring).map((s) => s.hasCard)];
-  const known = cards.filter((c) => c !== undefined);
+  const cards = [...billed.map((c) => c.hasCard), ...subscriptions.filter(isRecurring).map((s) => s.hasCard)];
   let text: string | undefined;
   if (failed.length > 0) {
     if (newest && !newest.succeeded && newest.final) text = 'hardDecline';
-    else if (known.length > 0 && known.every((c) => c === false)) text = 'noCard';
+    else if (cards.length > 0 && cards.every((c) => !c)) text = 'noCard';
     else text = failed.some((i) => i.nextAttemptAt && i.nextAttemptAt > now) ? 'retrying' : 'noRetry';
   }
   return {
@@ -116,8 +113,8 @@ function late({ invoices, payments, companies, subscriptions }: AccountFacts, no
   };
 }
 
-function depth(facts: AccountFacts, now: number): Record<string, Expected> {
-  if (facts.activity === null) return { usageDepth: { n: 0, why: 'notConnected' } };
+function depth(facts: Facts, now: number): Record<string, Expected> {
+  if (facts.deeds === null) return { usageDepth: { n: 0, why: 'notConnected' } };
   const of = (from: number) => {
     const users = usersBetween(facts, now, from, from + 28);
     return users === 0 ? null : (100 * personDaysBetween(facts, now, from, from + 28)) / (28 * users);
@@ -125,8 +122,8 @@ function depth(facts: AccountFacts, now: number): Record<string, Expected> {
   return { usageDepth: { value: of(0), n: usersBetween(facts, now, 0, 28), previous: of(28) } };
 }
 
-function touch({ deals }: AccountFacts): Record<string, Expected> {
-  const won = deals.filter((d) => d.isWon && d.touch);
+function touch({ deals }: Facts): Record<string, Expected> {
+  const won = dealsOnce(deals.filter((d) => d.isWon && d.touch));
   const day = won.map((d) => d.closesOn ?? '9').sort()[0];
   const [text] = won
     .filter((d) => (d.closesOn ?? '9') === day)

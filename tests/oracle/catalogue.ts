@@ -1,12 +1,9 @@
-import type { CatalogueProduct } from '../../server/domain/catalogueProduct.ts';
-import type { RawRecord } from '../../server/domain/ports.ts';
+import type { Offer, Row } from './facts.ts';
 
-const record = (kind: string, id: string, body: object): RawRecord => ({
+const record = (kind: string, id: string, body: object): Row => ({
   source: 'stripe',
   kind,
   id,
-  modifiedAt: 1,
-  deleted: false,
   body: { id, active: true, ...body },
 });
 const product = (id: string, name: string, metadata: object, some: object = {}) =>
@@ -21,7 +18,7 @@ const price = (id: string, of: string, currency: string, unit_amount: number, so
   });
 
 /** A catalogue as Stripe has it: offers, what nobody offers, what is no longer sold, and prices that are no price of a seat. */
-export const catalogueRecords: RawRecord[] = [
+export const catalogueRecords: Row[] = [
   product('prod_a', 'Audit log', { upsell_fit: '0.5' }),
   product('prod_b', 'Deal 1', { upsell_fit: '1' }),
   product('prod_c', 'Nobody said', {}),
@@ -32,6 +29,9 @@ export const catalogueRecords: RawRecord[] = [
     recurring: { interval: 'year', interval_count: 1, usage_type: 'licensed' },
   }),
   price('price_3', 'prod_a', 'eur', 301),
+  price('price_11', 'prod_a', 'kwd', 1_250, {
+    recurring: { interval: 'month', interval_count: 3, usage_type: 'licensed' },
+  }),
   price('price_4', 'prod_b', 'usd', 100),
   price('price_5', 'prod_b', 'usd', 1, { active: false }),
   price('price_6', 'prod_b', 'usd', 1, { recurring: null, type: 'one_time' }),
@@ -42,7 +42,7 @@ export const catalogueRecords: RawRecord[] = [
 ];
 
 /** What may be offered of it, read by hand. */
-export const catalogue: CatalogueProduct[] = [
+export const catalogue: Offer[] = [
   {
     id: 'prod_a',
     name: 'Audit log',
@@ -50,6 +50,7 @@ export const catalogue: CatalogueProduct[] = [
     yearly: [
       { currency: 'USD', amountMinor: 3600 },
       { currency: 'EUR', amountMinor: 3612 },
+      { currency: 'KWD', amountMinor: 5000 },
     ],
   },
   { id: 'prod_b', name: 'Deal 1', fit: 1, yearly: [{ currency: 'USD', amountMinor: 1200 }] },

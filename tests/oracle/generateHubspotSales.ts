@@ -1,5 +1,5 @@
-import { DAY, isoDay } from './measures.ts';
-import { currencies, instant, maybe, type Writer } from './writer.ts';
+import { DAY } from './facts.ts';
+import { currencies, instant, iso, maybe, upTo, type Writer } from './writer.ts';
 
 /** Deals and orders of the marketing CRM: its own, some alike, and copies of what the other CRM has, some of them changed since. */
 export function inventHubspotSales(w: Writer, company: string): void {
@@ -8,19 +8,19 @@ export function inventHubspotSales(w: Writer, company: string): void {
     companies: [{ toObjectId: company, associationTypes: [{ category: 'HUBSPOT_DEFINED', label: 'Primary' }] }],
   };
   const bodies = (kind: string) =>
-    w.records.filter((r) => r.kind === kind).map((r) => r.body as Record<string, string | number | boolean | null>);
+    w.rows.filter((r) => r.kind === kind).map((r) => r.body as Record<string, string | number | boolean | null>);
   let last = 0;
   const deal = (properties: object) => put('hubspot', 'deal', String(w.n * 32 + ++last), { properties, associations });
   const order = (properties: object) =>
     put('hubspot', 'order', String(w.n * 32 + ++last), { properties, associations });
   const currency = random.pick(currencies);
 
-  for (let i = 0; i < random.pick([0, 0, 1, 3]); i++)
+  for (const _ of upTo(random.pick([0, 0, 1, 3])))
     deal({
       dealname: random.pick(['Renewal', 'Renewal', 'More seats']),
-      amount: maybe(random, 0.8, random.pick(['100', '10000'])),
+      amount: maybe(random, 0.8, random.pick(['100', '10000', '19.995'])),
       deal_currency_code: random.chance(0.8) ? currency : random.pick(currencies),
-      closedate: maybe(random, 0.8, isoDay(w.now + random.pick([-10, 30]) * DAY)),
+      closedate: maybe(random, 0.8, iso(w.now + random.pick([-10, 30]) * DAY)),
       hs_is_closed: String(random.chance(0.3)),
       hs_is_closed_won: String(random.chance(0.3)),
       dealtype: random.pick(['newbusiness', 'existingbusiness', 'renewal', null]),
@@ -42,13 +42,13 @@ export function inventHubspotSales(w: Writer, company: string): void {
       });
   }
   const refill = random.pick(['500', '19.9']);
-  for (let i = 0; i < random.pick([0, 0, 2, 12]); i++)
+  for (const i of upTo(random.pick([0, 0, 2, 8])))
     order({
       hs_order_name: 'Toner refill',
       hs_subtotal_price: refill,
       hs_order_discount: maybe(random, 0.1, '5'),
       hs_currency_code: currency,
-      hs_external_created_date: new Date(random.chance(0.1) ? instant(w, 900) : w.now - i * 30 * DAY).toISOString(),
+      hs_external_created_date: iso(random.chance(0.1) ? instant(w, 900) : w.now - i * 30 * DAY),
       hs_external_order_status: maybe(random, 0.1, 'Cancelled'),
     });
   for (const { OrderNumber, TotalAmount, CurrencyIsoCode, EffectiveDate } of bodies('Order'))
@@ -58,8 +58,6 @@ export function inventHubspotSales(w: Writer, company: string): void {
         hs_subtotal_price: TotalAmount === null ? null : String(TotalAmount),
         hs_currency_code: CurrencyIsoCode,
         // The same day at another hour, or the day after.
-        hs_external_created_date: new Date(
-          Date.parse(`${EffectiveDate}`) + random.pick([15, 15, 15, 15, 30]) * 3_600_000,
-        ).toISOString(),
+        hs_external_created_date: iso(Date.parse(`${EffectiveDate}`) + random.pick([15, 15, 15, 15, 30]) * 3_600_000),
       });
 }

@@ -1,10 +1,9 @@
-import { DAY } from './measures.ts';
-import { instant, maybe, type Writer } from './writer.ts';
+import { DAY } from './facts.ts';
+import { instant, maybe, seconds, type Writer } from './writer.ts';
 
 const statuses = ['active', 'active', 'active', 'past_due', 'unpaid', 'canceled', 'trialing', 'paused', 'incomplete'];
-const seconds = (ms: number) => Math.floor(ms / 1000);
 
-/** Subscriptions of one or several items, of periods of any length, some ended and some about to. Returns their ids. */
+/** Subscriptions of one or several items, of periods of any length, with and without coupons, some ended and some about to. Returns their ids. */
 export function inventSubscriptions(
   w: Writer,
   put: (kind: string, prefix: string, i: number, body: object) => void,
@@ -18,37 +17,70 @@ export function inventSubscriptions(
     const ended = status === 'canceled' ? Math.min(now, started + random.pick([200, 365, 380, 396, 730]) * DAY) : null;
     // A notice is given before the end; then both days are told.
     const notice = ended !== null && random.chance(0.5) ? ended - 20 * DAY : ended;
-    const leaves = random.chance(0.2);
+    const leaves = random.pick(['no', 'no', 'no', 'no', 'onADay', 'atPeriodEnd']);
+    const main = currency();
+    // Versions before 2025 have the period beside the items, and a single discount.
+    const isOld = random.chance(0.2);
+    const coupons = random.chance(0.25) ? Array.from({ length: random.int(1, 2) }, () => coupon(w, main)) : [];
     put('subscription', 'sub', i, {
       status,
       default_payment_method: maybe(random, 0.2, 'pm_2'),
       start_date: seconds(started),
-      cancel_at: leaves ? seconds(now + random.int(-5, 700) * DAY) : null,
-      canceled_at: notice === null ? null : seconds(notice),
+      cancel_at: leaves === 'onADay' ? seconds(now + random.int(-5, 700) * DAY) : null,
+      cancel_at_period_end: leaves === 'atPeriodEnd',
+      canceled_at: notice === null ? (leaves === 'no' ? null : seconds(now - DAY)) : seconds(notice),
       ...(notice === ended ? {} : { ended_at: seconds(ended as number) }),
-      items: { data: Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => item(w, currency())) },
+      pause_collection: status === 'active' && random.chance(0.1) ? { behavior: 'void', resumes_at: null } : null,
+      ...(isOld
+        ? { discount: coupons[0] ? { coupon: coupons[0] } : null, current_period_end: periodEnd(w) }
+        : { discounts: coupons.map((c) => ({ source: { type: 'coupon', coupon: c } })) }),
+      items: { data: Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => item(w, main, currency, isOld)) },
     });
   }
   return Array.from({ length: count }, (_, i) => `sub_${w.n}x${i}`);
 }
 
-function item({ random, now }: Writer, currency: string): object {
+const periodEnd = ({ random, now }: Writer) => seconds(now + random.pick([5, 60, 90, 91, 300]) * DAY);
+
+/** A share or an amount, of this or another currency, once, for some months or for good. */
+function coupon({ random }: Writer, currency: string): object {
+  const duration = random.pick(['forever', 'repeating', 'once']);
+  return random.chance(0.5)
+    ? { duration, percent_off: random.pick([10, 12.5, 33.33, 50, 100]), amount_off: null, currency: null }
+    : {
+        duration,
+        percent_off: null,
+        amount_off: random.pick([1, 500, 20_000]),
+        currency: random.pick([currency, 'chf']),
+      };
+}
+
+/** What something costs: by the seat, by the package, in parts of a cent, in tiers without a single amount, or by use. */
+function item(w: Writer, main: string, other: () => string, isOld: boolean): object {
+  const { random } = w;
   const isMetered = random.chance(0.1);
+  const currency = random.chance(0.95) ? main : other();
+  const interval = random.pick(['year', 'year', 'month', 'week', 'day']);
+  const usage_type = isMetered ? 'metered' : 'licensed';
+  const period = { interval, interval_count: interval === 'day' ? 30 : random.pick([1, 1, 1, 1, 2, 3, 6]), usage_type };
+  const isPacked = random.chance(0.1);
+  const amount = random.pick([0, 999, 999, 12_000, 12_000, 12_000, 12_000, 12_345, null]);
+  const decimal = amount === null && random.chance(0.7) ? random.pick(['0.5', '12.25']) : null;
+  const price = {
+    currency,
+    unit_amount: amount,
+    unit_amount_decimal: amount === null ? decimal : String(amount),
+    nickname: 'Plan',
+    product: random.pick(['prod_a', 'prod_b', 'prod_x', null]),
+    transform_quantity: isPacked ? { divide_by: 5, round: random.pick(['up', 'down']) } : null,
+    recurring: period,
+  };
+  const { recurring: _, unit_amount, unit_amount_decimal: __, transform_quantity: ___, ...rest } = price;
   return {
-    ...(isMetered ? {} : { quantity: random.pick([0, 1, 3, 10, 40]) }),
-    current_period_end: seconds(now + random.pick([5, 60, 90, 91, 300]) * DAY),
-    price: {
-      currency,
-      // Priced in tiers, one has no single price.
-      unit_amount: random.pick([0, 999, 999, 12_000, 12_000, 12_000, null]),
-      nickname: 'Plan',
-      product: random.pick(['prod_a', 'prod_b', 'prod_x', null]),
-      recurring: {
-        interval: random.pick(['year', 'year', 'month']),
-        interval_count: random.pick([1, 1, 1, 1, 3]),
-        usage_type: isMetered ? 'metered' : 'licensed',
-      },
-    },
+    // What is paid for by use has no quantity; neither has a plan of which there is one.
+    ...(isMetered || random.chance(0.05) ? {} : { quantity: random.pick([0, 1, 3, 10, 40]) }),
+    ...(isOld ? { plan: { ...rest, ...period, amount: unit_amount } } : { price, current_period_end: periodEnd(w) }),
+    discounts: random.chance(0.1) ? [{ source: { type: 'coupon', coupon: coupon(w, currency) } }] : [],
   };
 }
 

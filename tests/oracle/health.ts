@@ -1,15 +1,15 @@
-import type { AccountFacts } from '../../server/domain/model.ts';
+import { DAY, type Facts } from './facts.ts';
 import {
-  DAY,
   inside,
-  isAboutSatisfaction,
   isoDay,
   isRecurring,
   licensedSeats,
   middle,
   personDaysBetween,
+  persons,
   satisfied,
   usersBetween,
+  yearsOf,
 } from './measures.ts';
 
 /** The health of an account before rounding, written from docs/metrics.md ("Account health"); shares no code with the server. */
@@ -25,7 +25,7 @@ type Asked = { value: number | null; curve: Curve; group: string; weight: number
 
 const groupShares: Record<string, number> = { usage: 35, engagement: 15, support: 20, billing: 20, renewal: 10 };
 
-export function oracleHealth(facts: AccountFacts, now: number): OracleHealth {
+export function oracleHealth(facts: Facts, now: number): OracleHealth {
   const asked = { ...usage(facts, now), ...people(facts, now), ...support(facts, now), ...money(facts, now) };
   const list = Object.values(asked).map((a) => ({ ...a, score: a.value === null ? null : onCurve(a.curve, a.value) }));
 
@@ -74,7 +74,7 @@ function onCurve(curve: Curve, value: number): number {
 }
 
 /** Days since the first subscription or contract began, null when nobody knows. */
-function age(facts: AccountFacts, now: number): number | null {
+function age(facts: Facts, now: number): number | null {
   let first = Infinity;
   for (const s of facts.subscriptions)
     if (s.status !== 'incomplete' && s.status !== 'incomplete_expired' && s.startedAt <= now)
@@ -84,9 +84,9 @@ function age(facts: AccountFacts, now: number): number | null {
   return first === Infinity ? null : (now - first) / DAY;
 }
 
-function usage(facts: AccountFacts, now: number): Record<string, Asked> {
+function usage(facts: Facts, now: number): Record<string, Asked> {
   const asked: Record<string, Asked> = {};
-  if (facts.activity === null) return asked;
+  if (facts.deeds === null) return asked;
   const seats = licensedSeats(facts);
   const days = age(facts, now);
   if (seats > 0) {
@@ -136,9 +136,9 @@ function usage(facts: AccountFacts, now: number): Record<string, Asked> {
   return asked;
 }
 
-function people(facts: AccountFacts, now: number): Record<string, Asked> {
+function people(facts: Facts, now: number): Record<string, Asked> {
   const seen = facts.people.map((p) => p.lastActivityAt).filter((at): at is number => at !== null);
-  const champions = facts.people.filter((p) => p.role === 'champion');
+  const champions = persons(facts).filter((p) => p.role === 'champion');
   return {
     lastActivity: {
       value: seen.length === 0 ? null : Math.max(0, Math.floor((now - Math.max(...seen)) / DAY)),
@@ -165,10 +165,9 @@ function people(facts: AccountFacts, now: number): Record<string, Asked> {
   };
 }
 
-const isPressing = (t: AccountFacts['tickets'][number]) =>
-  !['solved', 'closed'].includes(t.status) && (t.priority === 'urgent' || t.escalated);
+const isPressing = (t: Facts['tickets'][number]) => t.isOpen && (t.isUrgent || t.isEscalated);
 
-function support(facts: AccountFacts, now: number): Record<string, Asked> {
+function support(facts: Facts, now: number): Record<string, Asked> {
   const rated = satisfied(facts, now);
   const satisfaction: Asked = {
     value: rated.length < 5 ? null : (100 * rated.filter((isGood) => isGood).length) / rated.length,
@@ -180,7 +179,8 @@ function support(facts: AccountFacts, now: number): Record<string, Asked> {
     group: 'support',
     weight: 2,
   };
-  if (facts.tickets.length === 0) return facts.feedback.some(isAboutSatisfaction) ? { satisfaction } : {};
+  if (facts.tickets.length === 0)
+    return facts.answers.some((a) => a.isCsat && a.verdict !== null) ? { satisfaction } : {};
   const replies = facts.tickets.filter((t) => inside(t.createdAt, now, 90)).flatMap((t) => t.firstReplyMinutes ?? []);
   const reply = middle(replies);
   return {
@@ -210,14 +210,14 @@ function support(facts: AccountFacts, now: number): Record<string, Asked> {
 }
 
 /** Due days of invoices that are past them and still ask for money. */
-function unpaid(facts: AccountFacts, now: number): number[] {
+function unpaid(facts: Facts, now: number): number[] {
   return facts.invoices
     .filter((i) => ['open', 'uncollectible'].includes(i.status) && i.amountDue.amountMinor > 0)
     .flatMap((i) => (i.dueAt !== null && i.dueAt < now ? [i.dueAt] : []));
 }
 
 /** Something was subscribed to once, and of all that ever started nothing is left but these states. */
-function isOver({ subscriptions }: AccountFacts, states: string[]): boolean {
+function isOver({ subscriptions }: Facts, states: string[]): boolean {
   const left = new Set<string>(subscriptions.map((s) => s.status));
   left.delete('incomplete');
   left.delete('incomplete_expired');
@@ -226,23 +226,26 @@ function isOver({ subscriptions }: AccountFacts, states: string[]): boolean {
   return hadOne && left.size === 0;
 }
 
-/** When the next year begins, of what is paid by the year and by nothing shorter. */
-function nextYear({ subscriptions }: AccountFacts): number | null {
-  let at: number | null = null;
+/** When the next term of a year or longer begins. Where only one end is told, it is that of the shortest line. */
+export function nextYear({ subscriptions }: Facts): number | null {
+  const ends: number[] = [];
   for (const s of subscriptions) {
-    const isYearly = s.plans.length > 0 && !s.plans.some((p) => p.interval !== 'year');
-    if (isRecurring(s) && isYearly && s.renewsAt !== null && (at === null || s.renewsAt < at)) at = s.renewsAt;
+    if (!isRecurring(s)) continue;
+    const long = s.plans.filter((p) => yearsOf(p) >= 1);
+    const told = long.flatMap((p) => p.endsAt ?? []);
+    if (told.length > 0) ends.push(Math.min(...told));
+    else if (s.plans.length > 0 && long.length === s.plans.length && s.renewsAt !== null) ends.push(s.renewsAt);
   }
-  return at;
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** Won, on a day not more than 180 days before the day of the renewal. */
-function isWonFor(deal: AccountFacts['deals'][number], renewal: number): boolean {
+function isWonFor(deal: Facts['deals'][number], renewal: number): boolean {
   if (!deal.isWon || !deal.isClosed || deal.closesOn === null) return false;
   return Date.parse(isoDay(renewal)) - Date.parse(deal.closesOn) <= 180 * DAY;
 }
 
-function money(facts: AccountFacts, now: number): Record<string, Asked> {
+function money(facts: Facts, now: number): Record<string, Asked> {
   if (facts.subscriptions.length === 0 && facts.invoices.length === 0) return {};
   const late = unpaid(facts, now);
   const tries = facts.payments.filter((p) => inside(p.createdAt, now, 90));

@@ -1,15 +1,15 @@
-import type { AccountFacts } from '../../server/domain/model.ts';
 import { aboutParts, kindParts, oracleBeside } from './beside.ts';
+import { DAY, type Facts } from './facts.ts';
 import { type OracleHealth, oracleHealth } from './health.ts';
 import {
   boughtOrders,
-  DAY,
   type Expected,
   givenBack,
   inside,
   isoDay,
   isRecurring,
   keptIncome,
+  laterBy,
   licensedSeats,
   middle,
   openForecast,
@@ -19,10 +19,11 @@ import {
   soldThings,
   usersBetween,
   worthGivenBack,
+  yearsOf,
 } from './measures.ts';
 
 /** Every number of an account, from docs/metrics.md and features of the field; shares no code with the server. */
-export function oracleNumbers(facts: AccountFacts, now: number): Record<string, Expected> {
+export function oracleNumbers(facts: Facts, now: number): Record<string, Expected> {
   const health = oracleHealth(facts, now);
   const paid = till(facts, now);
   return {
@@ -36,14 +37,14 @@ export function oracleNumbers(facts: AccountFacts, now: number): Record<string, 
   };
 }
 
-function desk(facts: AccountFacts, now: number): Record<string, Expected> {
+function desk(facts: Facts, now: number): Record<string, Expected> {
   const { tickets } = facts;
   const before = (days: number) => now - days * DAY;
   const came = (end: number) => tickets.filter((t) => inside(t.createdAt, end, 30)).length;
   const reply = (end: number) =>
     tickets.filter((t) => inside(t.createdAt, end, 90)).flatMap((t) => t.firstReplyMinutes ?? []);
   const solve = (end: number) =>
-    tickets.filter((t) => inside(t.solvedAt, end, 90)).flatMap((t) => t.fullResolutionMinutes ?? []);
+    tickets.filter((t) => inside(t.solvedAt, end, 90)).flatMap((t) => t.resolutionMinutes ?? []);
   const rated = (end: number) => satisfied(facts, end);
   const share = (end: number) => {
     const all = rated(end);
@@ -57,11 +58,11 @@ function desk(facts: AccountFacts, now: number): Record<string, Expected> {
   };
 }
 
-function till(facts: AccountFacts, now: number): Record<string, Expected> {
+function till(facts: Facts, now: number): Record<string, Expected> {
   const tries = (end: number) => facts.payments.filter((p) => inside(p.createdAt, end, 90));
   const failed = (end: number) => (tries(end).length === 0 ? null : tries(end).filter((p) => !p.succeeded).length);
   const notes = facts.credits.filter((c) => inside(c.createdAt, now, 365)).map((c) => c.amount);
-  const credit = facts.companies
+  const credit = facts.billed
     .flatMap((c) => c.balance ?? [])
     .filter((b) => b.amountMinor < 0)
     .map((b) => ({ currency: b.currency, amountMinor: -b.amountMinor }));
@@ -78,7 +79,7 @@ function till(facts: AccountFacts, now: number): Record<string, Expected> {
   };
 }
 
-function worstState({ subscriptions, invoices, disputes }: AccountFacts, now: number): string | null {
+export function worstState({ subscriptions, invoices, disputes }: Facts, now: number): string | null {
   const open = invoices.filter((i) => i.amountDue.amountMinor > 0 && i.status === 'open');
   const has = (...statuses: string[]) => subscriptions.some((s) => statuses.includes(s.status));
   if (disputes.some((d) => !['won', 'lost', 'warning_closed', 'prevented'].includes(d.status))) return 'disputed';
@@ -93,12 +94,12 @@ function worstState({ subscriptions, invoices, disputes }: AccountFacts, now: nu
   return has('canceled', 'incomplete_expired') ? 'cancelled' : null;
 }
 
-function retention({ subscriptions, invoices }: AccountFacts, now: number): Expected {
+function retention({ subscriptions, invoices }: Facts, now: number): Expected {
   const yearAgo = now - 365 * DAY;
   const live = subscriptions.filter(isRecurring);
   const base = subscriptions.filter((s) => {
     if (s.startedAt > yearAgo || ['trialing', 'incomplete', 'incomplete_expired'].includes(s.status)) return false;
-    return !(s.status === 'canceled' && s.canceledAt !== null && s.canceledAt <= yearAgo);
+    return !(s.status === 'canceled' && s.endedAt !== null && s.endedAt <= yearAgo);
   });
   const n = base.length;
   if (n === 0) return { n, why: 'noBase' };
@@ -109,27 +110,43 @@ function retention({ subscriptions, invoices }: AccountFacts, now: number): Expe
   const sent = invoices.filter((i) => !['draft', 'void'].includes(i.status));
   for (const s of base.filter(isRecurring)) {
     const there = sent.filter((i) => i.key.source === s.key.source);
-    const named = there.filter((i) => i.subscriptionId !== undefined);
+    const named = there.filter((i) => i.subscriptionId !== null);
     // Nothing says whose they are: they can only be those of the one subscription there is.
     const own = named.length > 0 ? named.filter((i) => i.subscriptionId === s.key.id) : there;
     if (named.length === 0 && subscriptions.length > 1) return { n, why: 'notDated' };
     const last = newest(own.filter((i) => i.createdAt > yearAgo))?.total;
-    const then = newest(own.filter((i) => i.createdAt <= yearAgo && yearAgo - i.createdAt < 400 * DAY))?.total;
+    const then = newest(
+      own.filter((i) => i.createdAt <= yearAgo && i.createdAt > laterBy(yearAgo, -termOf(s)) - 35 * DAY),
+    )?.total;
     if (!last || !then || last.amountMinor !== then.amountMinor || last.currency !== then.currency)
       return { n, why: 'notDated' };
   }
   return { value: (total(live) * 100) / total(base), n };
 }
 
+/** Years for which a subscription is bought at a time; whatever is shorter is billed every year at least. */
+function termOf({ plans }: Facts['subscriptions'][number]): number {
+  const lengths = plans.map(yearsOf).filter((years) => years >= 1);
+  return lengths.length === 0 ? 1 : Math.min(...lengths);
+}
+
+/** Whole years between two instants, and the part of the last one. */
+function spanOfYears(from: number, to: number): number {
+  let years = 0;
+  while (laterBy(from, years + 1) <= to) years++;
+  const [begun, full] = [laterBy(from, years), laterBy(from, years + 1)];
+  return to <= from ? 0 : years + (to - begun) / (full - begun);
+}
+
 /** Created last; of several at once the one whose id comes first. */
-function newest(list: AccountFacts['invoices']): AccountFacts['invoices'][number] | null {
-  return list.reduce<AccountFacts['invoices'][number] | null>((best, i) => {
+function newest(list: Facts['invoices']): Facts['invoices'][number] | null {
+  return list.reduce<Facts['invoices'][number] | null>((best, i) => {
     if (best === null || i.createdAt > best.createdAt) return i;
     return i.createdAt === best.createdAt && i.key.id < best.key.id ? i : best;
   }, null);
 }
 
-function trade(facts: AccountFacts, now: number): Record<string, Expected> {
+function trade(facts: Facts, now: number): Record<string, Expected> {
   const bought = boughtOrders(facts);
   const times = bought.map((o) => o.createdAt);
   const orders = (end: number) =>
@@ -159,7 +176,7 @@ function trade(facts: AccountFacts, now: number): Record<string, Expected> {
   const came = keptIncome(facts, now);
   const future = facts.subscriptions.filter(isRecurring).flatMap((s) => {
     if (s.arr === null) return [];
-    const years = s.cancelsAt === null ? 5 : Math.max(0, Math.min(5, (s.cancelsAt - now) / DAY / 365));
+    const years = s.cancelsAt === null ? 5 : spanOfYears(s.renewsAt ?? now, Math.min(s.cancelsAt, laterBy(now, 5)));
     return [{ currency: s.arr.currency, amountMinor: Math.round(s.arr.amountMinor * years) }];
   });
   return {
@@ -186,7 +203,7 @@ function trade(facts: AccountFacts, now: number): Record<string, Expected> {
   };
 }
 
-function deals(facts: AccountFacts, now: number): Record<string, Expected> {
+function deals(facts: Facts, now: number): Record<string, Expected> {
   const open = openForecast(facts);
   const amounts = open.flatMap((d) => d.amount ?? []);
   const weighted = open.flatMap((d) =>
@@ -228,10 +245,10 @@ const worth: Record<string, [points: number, cap: number]> = {
   web: [1, 10],
 };
 
-function use(facts: AccountFacts, now: number, health: OracleHealth): Record<string, Expected> {
+function use(facts: Facts, now: number, health: OracleHealth): Record<string, Expected> {
   const seats = licensedSeats(facts);
-  const { activity } = facts;
-  if (activity === null)
+  const { deeds } = facts;
+  if (deeds === null)
     return {
       productUsage: { n: seats, why: 'notConnected' },
       engagementScore: { n: 0, why: 'notConnected' },
@@ -242,7 +259,7 @@ function use(facts: AccountFacts, now: number, health: OracleHealth): Record<str
     let total = 0;
     for (const [channel, [points, cap]] of Object.entries(worth)) {
       let sum = 0;
-      for (const a of activity)
+      for (const a of deeds)
         if (a.channel === channel && age(a.day, end) >= 0 && age(a.day, end) < 30)
           sum += points / 2 ** (age(a.day, end) / 14);
       total += Math.min(cap, sum);
@@ -263,19 +280,19 @@ function use(facts: AccountFacts, now: number, health: OracleHealth): Record<str
     engagementScore: {
       isRounded: true,
       value: engaged(now),
-      n: activity.filter((a) => age(a.day, now) >= 0 && age(a.day, now) < 30).length,
-      previous: activity.some((a) => age(a.day, monthAgo) >= 0) ? engaged(monthAgo) : null,
+      n: deeds.filter((a) => age(a.day, now) >= 0 && age(a.day, now) < 30).length,
+      previous: deeds.some((a) => age(a.day, monthAgo) >= 0) ? engaged(monthAgo) : null,
     },
     upsellPotential: upsell(facts, now, health),
   };
 }
 
-function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expected {
+function upsell(facts: Facts, now: number, health: OracleHealth): Expected {
   const n = licensedSeats(facts);
   const priced = purse(facts.subscriptions.filter(isRecurring).flatMap((s) => s.arr ?? []));
   const [price] = priced;
   const white = price ? whiteSpace(facts, price.currency, n) : null;
-  if (facts.activity === null && white === null) return { n, why: 'notConnected' };
+  if (facts.deeds === null && white === null) return { n, why: 'notConnected' };
   if (n === 0) return { n, why: 'noSeats' };
   const unpriced = facts.subscriptions.filter((s) => isRecurring(s) && s.arr === null);
   if (!price || licensedSeats({ ...facts, subscriptions: unpriced }) > 0) return { n, why: 'noAmount' };
@@ -296,7 +313,7 @@ function upsell(facts: AccountFacts, now: number, health: OracleHealth): Expecte
 }
 
 /** What the products that they do not have would bring for all seats, by how well they suit; null when there is nothing to offer. */
-function whiteSpace(facts: AccountFacts, currency: string, seats: number): number | null {
+function whiteSpace(facts: Facts, currency: string, seats: number): number | null {
   const has = facts.subscriptions.filter(isRecurring).flatMap((s) => s.productIds ?? []);
   const dealt = openForecast(facts).map((d) => d.name.toLowerCase());
   let total: number | null = null;
@@ -323,12 +340,13 @@ const lossWeights: Record<string, number> = {
   renewalInHand: 1,
 };
 
-function scores(facts: AccountFacts, health: OracleHealth): Record<string, Expected> {
+function scores(facts: Facts, health: OracleHealth): Record<string, Expected> {
   const told = Object.entries(health.factors).filter((f): f is [string, number] => f[1] !== null);
   const weighed = told.filter(([id]) => lossWeights[id] !== undefined);
   const live = facts.subscriptions.filter(isRecurring);
   const sum = (of: (id: string, score: number) => number) => weighed.reduce((t, [id, score]) => t + of(id, score), 0);
-  const gone = facts.subscriptions.length > 0 && !facts.subscriptions.some((s) => s.status !== 'canceled');
+  const begun = facts.subscriptions.filter((s) => !['incomplete', 'incomplete_expired'].includes(s.status));
+  const gone = begun.length > 0 && !begun.some((s) => s.status !== 'canceled');
   const index = sum((id, score) => (lossWeights[id] ?? 0) * (100 - score)) / sum((id) => lossWeights[id] ?? 0);
   const leaving = live.length > 0 && !live.some((s) => s.cancelsAt === null);
   return {

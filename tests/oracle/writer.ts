@@ -1,19 +1,25 @@
-import type { RawRecord } from '../../server/domain/ports.ts';
 import type { Random } from '../../server/sandbox/world/random.ts';
-import { DAY } from './measures.ts';
+import { DAY, type Row } from './facts.ts';
 
-/** A place to put records of one account. */
+/** A place to put the objects of one account. */
 export type Writer = {
   random: Random;
   now: number;
   n: number;
   sfdc: string;
-  records: readonly RawRecord[];
-  put(source: RawRecord['source'], kind: string, id: string, body: object): void;
+  /** Where its people have their addresses. */
+  domain: string;
+  rows: readonly Row[];
+  put(source: Row['source'], kind: string, id: string, body: object): void;
 };
 
 export const maybe = <T>(random: Random, p: number, value: T): T | null => (random.chance(p) ? value : null);
-export const currencies = ['USD', 'USD', 'USD', 'EUR', 'JPY'] as const;
+/** With two decimals, without, with three, and one that is whole in life and has two in Stripe's API. */
+export const currencies = ['USD', 'USD', 'USD', 'EUR', 'JPY', 'KWD', 'UGX'] as const;
+/** 0 to `count` - 1. */
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+export const iso = (ms: number): string => new Date(ms).toISOString();
+export const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 /** An instant up to `days` days ago, often on or beside the edge of a window. */
 export function instant({ random, now }: Writer, days: number): number {
