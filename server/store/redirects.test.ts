@@ -22,7 +22,10 @@ describeStores('old account ids', (stores) => {
 
   it('lead to the survivor in one step, and whom that concerns is built again', async () => {
     const store = await stores.open();
-    const theirs = [{ from: 'a', to: 'theirs' }];
+    const theirs = [
+      { from: 'a', to: 'theirs' },
+      { from: 'q', to: 'b' },
+    ];
     await saveRedirects(store, 'other', theirs, 1);
     await saveRedirects(
       store,
@@ -69,7 +72,12 @@ describeStores('old account ids', (stores) => {
         ['b', 'c'],
       ]),
     );
-    expect(await followRedirect(store, 'other', 'a')).toBe('theirs');
+    expect(await followRedirects(store, 'other', ['a', 'q'])).toEqual(
+      new Map([
+        ['a', 'theirs'],
+        ['q', 'b'],
+      ]),
+    );
   });
 
   it('do not keep a follower behind when its survivor leads nowhere in the same run', async () => {
