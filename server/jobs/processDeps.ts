@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createRateBudget } from '../connectors/rateBudget.ts';
 import type { ConnectorDeps } from '../domain/ports.ts';
 
@@ -7,18 +8,15 @@ export function processDeps(signal?: AbortSignal): ConnectorDeps {
     fetch: globalThis.fetch,
     now: Date.now,
     budget: createRateBudget(() => performance.now()),
-    sleep: (ms, abort) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        abort?.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            reject(abort.reason);
-          },
-          { once: true },
-        );
-      }),
+    async sleep(ms, abort) {
+      try {
+        await setTimeout(ms, undefined, { signal: abort });
+      } catch (error) {
+        // With the reason of the caller, also when it had stopped before.
+        abort?.throwIfAborted();
+        throw error;
+      }
+    },
     ...(signal ? { signal } : {}),
   };
 }
