@@ -5,7 +5,7 @@ import { linkCompany, linkMerged } from '../domain/identity/linkRecord.ts';
 import type { ResolvedAccount } from '../domain/identity/nameAccounts.ts';
 import { type Identity, joinAlike } from '../domain/identity/resolveIdentity.ts';
 import { modelVersion } from '../domain/identity/similarityModel.ts';
-import type { Source } from '../domain/model.ts';
+import type { SourceKey } from '../domain/model.ts';
 import { releaseDomains, saveAccounts } from '../store/accounts.ts';
 import { batches } from '../store/batches.ts';
 import { type LinkRow, saveLinks } from '../store/links.ts';
@@ -75,20 +75,20 @@ export async function removeStrays(
 /** The links of company records, and of the ids that were merged away in their source. */
 function companyLinks(accounts: readonly ResolvedAccount[], urls: ReadonlyMap<string, string | null>): LinkRow[] {
   return accounts.flatMap((account) => {
-    const links = new Map<Source, RecordLink>();
-    const own = account.members.map((member): LinkRow => {
-      const link = linkCompany(account, member, urls.get(keyText(member.key)) ?? null);
-      if (!links.has(member.key.source)) links.set(member.key.source, link);
-      return { ...member.key, ...link };
-    });
-    const merged = account.mergedIds.flatMap((key): LinkRow[] => {
-      const survivor = links.get(key.source);
-      // A record that is still there has its own link: a source may say that it was merged before it takes it away.
-      return survivor && !urls.has(keyText(key)) ? [{ ...key, ...linkMerged(key, survivor) }] : [];
-    });
+    const links = new Map<string, RecordLink>();
+    for (const member of account.members) {
+      const record = keyText(member.key);
+      links.set(record, linkCompany(account, member, urls.get(record) ?? null));
+    }
+    const own = account.members.map(({ key }): LinkRow => ({ ...key, ...linkAt(links, key) }));
+    const merged = account.merged.map(
+      ({ key, into }): LinkRow => ({ ...key, ...linkMerged(key, linkAt(links, into)) }),
+    );
     return [...own, ...merged];
   });
 }
+
+const linkAt = (links: ReadonlyMap<string, RecordLink>, key: SourceKey) => links.get(keyText(key)) as RecordLink;
 
 /** The reasons as they are stored: the records in key order, the score as a probability, the weights as they were. */
 function toMatchEdges({ graph }: Identity): MatchEdge[] {

@@ -187,4 +187,20 @@ describeStores('resolveAccounts', (stores) => {
       evidence: [{ rule: 'mergedInSource', value: '7' }],
     });
   });
+
+  it('names the record that an id was merged into, of two that its source has of the customer', async () => {
+    const store = await stores.open();
+    const company = (id: string, merged: string | null): RawRecord => ({
+      source: 'hubspot',
+      kind: 'company',
+      id,
+      modifiedAt: nowMs,
+      deleted: false,
+      body: { id, properties: { name: 'Acme', domain: 'acme.com', hs_merged_object_ids: merged } },
+    });
+    await run(store, company('8', '7'), company('5', null));
+    const links = await Promise.all(['5', '7', '8'].map((id) => linkOf(store, 'company', id, 'hubspot')));
+    expect(new Set(links.map(({ accountId }) => accountId)).size).toBe(1);
+    expect(links.map(({ chain }) => chain[0]?.id)).toEqual(['5', '8', '8']);
+  });
 });

@@ -28,12 +28,11 @@ export class Linker implements Known {
         const step = chain[0];
         if (step) this.#companies.set(keyText(member.key), { account: named(account), confidence, evidence, step });
       }
-      for (const merged of account.mergedIds) {
-        const survivor = account.members.find((m) => m.key.source === merged.source);
-        const link = survivor && this.#links.get(keyText(survivor.key));
-        const company = survivor && this.#companies.get(keyText(survivor.key));
-        if (link) this.#links.set(keyText(merged), linkMerged(merged, link));
-        if (company) this.#companies.set(keyText(merged), company);
+      for (const { key, into } of account.merged) {
+        const link = this.#links.get(keyText(into));
+        const company = this.#companies.get(keyText(into));
+        if (link) this.#links.set(keyText(key), linkMerged(key, link));
+        if (company) this.#companies.set(keyText(key), company);
       }
     }
   }

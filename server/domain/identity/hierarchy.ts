@@ -49,8 +49,8 @@ export function findParents(
 /** All parents that systems name, for each account in the order in which they are believed. `rank`: the system, then its records. */
 function parentsNamed(accounts: readonly ResolvedAccount[], graph: Clusters): { link: ParentLink; rank: number }[] {
   const accountOf = new Map<string, string>();
-  for (const { id, members, mergedIds } of accounts)
-    for (const key of [...mergedIds, ...members.map((m) => m.key)]) accountOf.set(keyText(key), id);
+  for (const { id, members, merged } of accounts)
+    for (const { key } of [...merged, ...members]) accountOf.set(keyText(key), id);
   return accounts.flatMap(({ id, members }) => {
     const companies = members.map(({ key }) => graph.companies[graph.index.get(keyText(key)) as number] as CompanyKey);
     const tried = new Map<Source, number>();

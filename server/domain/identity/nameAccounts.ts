@@ -15,7 +15,8 @@ export type ResolvedAccount = {
   name: string;
   domains: string[];
   members: Member[];
-  mergedIds: SourceKey[];
+  /** The ids that were merged away in their source, each with the record that it was merged into. */
+  merged: { key: SourceKey; into: SourceKey }[];
   lookalikes: Candidate[];
 };
 
@@ -145,7 +146,7 @@ function toAccount({ companies: ordered, records }: Group, id: string, graph: Cl
     name: anchor.name,
     domains: [...new Set(ordered.flatMap((c) => c.domains))],
     members: ordered.map((c) => member(c, c === anchor, confidences, graph)),
-    mergedIds: records.filter(({ key, company }) => key !== company.key).map(({ key }) => key),
+    merged: records.flatMap(({ key, company }) => (key === company.key ? [] : [{ key, into: company.key }])),
     lookalikes: [],
   };
 }
