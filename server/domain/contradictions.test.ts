@@ -40,6 +40,26 @@ describe('contradictions', () => {
     expect(of({ contracts: [late] })).toEqual([]);
   });
 
+  it('finds none where a contract ends with the term, or so many terms later', () => {
+    const contracts = (...list: Parameters<typeof contract>[0][]) => list.map((some) => contract(some));
+    const plus = (years: number, days = 0) => {
+      const date = new Date(daysAgo(-40 - days));
+      date.setUTCFullYear(date.getUTCFullYear() + years);
+      return date.toISOString().slice(0, 10);
+    };
+    const found = (...list: Parameters<typeof contract>[0][]) =>
+      of({ contracts: contracts(...list), subscriptions: [yearly()] }).map((c) => c.sides[0]?.value);
+    // The one of next year is signed already; another one is of three years and billed by the year.
+    expect(found({ endsOn: day(-40) }, { endsOn: day(-500) })).toEqual([]);
+    for (const years of [1, 2, 4]) expect(found({ endsOn: plus(years, 5) })).toEqual([]);
+    expect(found({ endsOn: plus(2, 9) })).toEqual([plus(2, 9)]);
+    expect(found({ endsOn: plus(-1) })).toEqual([plus(-1)]);
+    // What was sold lasts longer than what was agreed.
+    const asset = { key: { source: 'salesforce' as const, kind: 'Asset', id: 'a' }, endsOn: day(-900) };
+    expect(found({ endsOn: day(-60) }, asset)).toEqual([day(-60)]);
+    expect(found({ endsOn: day(-41) }, asset)).toEqual([]);
+  });
+
   it('finds it beside an add-on that is paid by the month', () => {
     const contracts = [contract({ endsOn: day(-60) })];
     const subscriptions = [yearly(), subscription({ renewsAt: daysAgo(-5) })];
@@ -85,6 +105,9 @@ describe('contradictions', () => {
       subscriptions: [subscription()],
     };
     expect(of(euro)).toEqual([]);
+    // Nobody knows how much is missing to what was typed.
+    const others = [subscription({ arr: { amountMinor: 5, currency: 'EUR' } }), subscription({ arr: null })];
+    for (const other of others) expect(of({ ...typed(2_000_00), subscriptions: [subscription(), other] })).toEqual([]);
     expect(of({ companies: [company({ arr: usd(1) })] })).toEqual([]);
   });
 
@@ -128,6 +151,14 @@ describe('contradictions', () => {
     expect(foreignDomains(accountFacts({ companies, people, tickets: [asked('1'), asked('3')] }), nowMs)).toEqual([
       'birch.com',
     ]);
+  });
+
+  it('takes none of our own people for a stranger', () => {
+    const companies = [company({ websites: ['https://acme.com'] })];
+    const people = [person({ key: { source: 'zendesk', kind: 'user', id: '1' }, email: 'agent@cobalt.example' })];
+    const facts = { companies, people, tickets: [ticket({ requesterId: '1', createdAt: daysAgo(1) })] };
+    expect(of(facts)).toHaveLength(1);
+    expect(of({ ...facts, ownDomains: ['cobalt.example'] })).toEqual([]);
   });
 
   it('says whose the domain of such a requester is: of one, of several, or of nobody that is known', () => {

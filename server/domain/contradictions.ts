@@ -1,15 +1,18 @@
 import type { Contradiction, contradictionKinds } from '../../lib/contract/quality.ts';
-import { annualRecurring, liveSubscriptions, nextTermEnd } from './billing.ts';
+import { annualRecurring, liveSubscriptions, nextTermEnd, termMonths } from './billing.ts';
 import { differing } from './consent.ts';
 import { hasLeft } from './health/leaving.ts';
 import { registrableDomain, registrableDomains } from './identity/domains.ts';
 import { livingCompanies } from './livingCompanies.ts';
 import type { AccountFacts, CompanyFact, Consent, PersonFact, SubscriptionFact, TicketFact } from './model.ts';
+import { addMonths } from './months.ts';
 import { mergePeople } from './people.ts';
+import { signed } from './renewals.ts';
 
 const dayMs = 86_400_000;
 /** A week: contract and billing period rarely end on the same day. */
 const renewalDays = 7;
+const monthDays = 365.25 / 12;
 const arrShare = 0.05;
 const requesterDays = 90;
 
@@ -42,30 +45,42 @@ function billedSide(s: SubscriptionFact, value: string, amount?: Side['amount'])
   return { ...side(s, value, amount), at: iso(s.canceledAt ?? s.startedAt) };
 }
 
-/** The contract of the CRM ends on another day than the term of the subscription. What is paid by the month has no such day. */
+/**
+ * No contract of the CRM ends on the day on which the term of the subscription does, nor so many of its terms later: one of three years may be
+ * billed by the year. What is paid by the month has no such day. The contract that ends last is shown.
+ */
 function renewalDate(facts: AccountFacts): Found | null {
   const billed = nextTermEnd(facts);
-  const [contract] = facts.contracts
-    .filter((c) => c.endsOn !== null && !/draft|approval/i.test(c.status))
-    .sort((a, b) =>
-      a.endsOn === b.endsOn ? (a.key.id < b.key.id ? -1 : 1) : String(a.endsOn) > String(b.endsOn) ? -1 : 1,
-    );
-  if (billed === null || !contract?.endsOn) return null;
-  const renewsOn = isoDay(billed.at);
-  if (Math.abs(Date.parse(contract.endsOn) - Date.parse(renewsOn)) <= renewalDays * dayMs) return null;
-  return { what: 'renewalDate', sides: [side(contract, contract.endsOn), billedSide(billed.subscription, renewsOn)] };
+  const contracts = signed(facts.contracts)
+    .flatMap((c) => (c.endsOn === null ? [] : [{ ...c, endsOn: c.endsOn }]))
+    .sort((a, b) => (a.endsOn === b.endsOn ? (a.key.id < b.key.id ? -1 : 1) : a.endsOn > b.endsOn ? -1 : 1));
+  const [contract] = contracts;
+  if (billed === null || contract === undefined) return null;
+  const months = termMonths(billed.subscription) ?? 12;
+  if (contracts.some(({ endsOn }) => isTermEnd(Date.parse(endsOn), billed.at, months))) return null;
+  const sides = [side(contract, contract.endsOn), billedSide(billed.subscription, isoDay(billed.at))];
+  return { what: 'renewalDate', sides };
 }
 
-/** Recurring revenue as somebody typed it into the CRM differs from what is billed by more than 5 %. */
+/** Whether a day is within a week of the end of a term, or of one after it. */
+function isTermEnd(day: number, end: number, months: number): boolean {
+  const terms = Math.max(0, Math.round((day - end) / (months * monthDays * dayMs)));
+  const nearest = Date.parse(isoDay(addMonths(end, terms * months)));
+  return Math.abs(day - nearest) <= renewalDays * dayMs;
+}
+
+/**
+ * Recurring revenue as somebody typed it into the CRM differs from what is billed by more than 5 %. Beside what is billed in another
+ * currency, or by usage that is not known, nobody can tell: what was typed may be the sum.
+ */
 function arr(facts: AccountFacts): Found | null {
+  const live = liveSubscriptions(facts).sort((a, b) => b.startedAt - a.startedAt || (a.key.id < b.key.id ? -1 : 1));
+  const [newest] = live;
+  const [billed, ...others] = annualRecurring(facts);
+  if (!newest || !billed || others.length > 0 || live.some((s) => s.arr === null)) return null;
   for (const company of sorted(livingCompanies(facts))) {
     const typed = company.arr;
-    if (!typed) continue;
-    const billed = annualRecurring(facts).find((m) => m.currency === typed.currency);
-    const newest = liveSubscriptions(facts).sort(
-      (a, b) => b.startedAt - a.startedAt || (a.key.id < b.key.id ? -1 : 1),
-    )[0];
-    if (!billed || !newest) continue;
+    if (typed?.currency !== billed.currency) continue;
     if (Math.abs(typed.amountMinor - billed.amountMinor) <= arrShare * billed.amountMinor) continue;
     return { what: 'arr', sides: [side(company, '', typed), billedSide(newest, '', billed)] };
   }
@@ -123,11 +138,12 @@ function domainsOf(facts: AccountFacts): string[] {
   return registrableDomains(withDomain(facts).flatMap((c) => [...c.websites, ...c.emails]));
 }
 
-/** The newest ticket from each domain that is not the account's. An account without a domain has none of others. */
+/** The newest ticket from each domain that is neither the account's nor our own. An account without a domain has none of others. */
 function foreignRequests(facts: AccountFacts, nowMs: number): { ticket: TicketFact; domain: string }[] {
-  const own = new Set(domainsOf(facts));
-  if (own.size === 0) return [];
-  const { people, tickets } = facts;
+  const { people, tickets, ownDomains = [] } = facts;
+  const known = domainsOf(facts);
+  if (known.length === 0) return [];
+  const own = new Set([...known, ...ownDomains]);
   const emails = new Map(people.map((p) => [`${p.key.source}/${p.key.id}`, p.email]));
   const seen = new Set<string>();
   return [...tickets]

@@ -11,6 +11,9 @@ const hubspot = (some = {}) => full({ key: { source: 'hubspot', kind: 'company',
 describe('dataQuality', () => {
   it('finds nothing in a record that is in order, and in none at all', () => {
     expect(of({ companies: [full(), hubspot({ country: 'GERMANY' })] })).toEqual([]);
+    for (const country of ['DE', 'Deutschland']) expect(of({ companies: [full(), hubspot({ country })] })).toEqual([]);
+    expect(of({ companies: [full({ country: 'USA' }), hubspot({ country: 'United States' })] })).toEqual([]);
+    expect(of({ companies: [full({ country: 'Erehwon' }), hubspot({ country: 'erehwon' })] })).toEqual([]);
     expect(of({})).toEqual([]);
   });
 

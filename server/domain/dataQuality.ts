@@ -1,5 +1,6 @@
 import type { DataFlag, qualityFields, qualityKinds, stewards } from '../../lib/contract/quality.ts';
 import { openDeals } from './deals.ts';
+import { countryCode } from './identity/countryCode.ts';
 import { registrableDomains } from './identity/domains.ts';
 import { foldName } from './identity/foldName.ts';
 import { livingCompanies } from './livingCompanies.ts';
@@ -36,8 +37,9 @@ export function dataQuality(facts: AccountFacts, nowMs: number): Flag[] {
   }
   for (const system of ['salesforce', 'hubspot', 'zendesk'] as const)
     if (companies.filter((c) => c.key.source === system).length > 1) flag('duplicate', 'record', system);
-  for (const field of ['tier', 'country'] as const)
-    if (differs(companies, (c) => c[field])) flag('conflicting', field, 'salesforce');
+  if (differs(companies, (c) => c.tier)) flag('conflicting', 'tier', 'salesforce');
+  // One system writes "Germany", another one "DE".
+  if (differs(companies, (c) => countryCode(c.country) ?? c.country)) flag('conflicting', 'country', 'salesforce');
   return flags;
 }
 

@@ -292,6 +292,8 @@ export type AccountFacts = {
   activity: ActivityDay[] | null;
   /** What tells of activity: the events endpoint, imported files. */
   activityFrom: ActivitySource[];
+  /** Registrable domains of our own people, whoever the customer is. */
+  ownDomains?: readonly string[];
 };
 
 /** How each source stands, for section statuses. `null` when the tenant has not connected it. */

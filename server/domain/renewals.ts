@@ -49,7 +49,7 @@ export function isAgreed({ status }: ContractFact): boolean {
 }
 
 /** What was agreed, each term once: contracts, or, without any that says its end, assets, which are the parts of a contract. */
-function signed(all: readonly ContractFact[]): ContractFact[] {
+export function signed(all: readonly ContractFact[]): ContractFact[] {
   const agreed = all.filter(isAgreed);
   const contracts = agreed.filter((c) => c.key.kind !== 'Asset');
   const terms = contracts.some((c) => c.endsOn !== null) ? contracts : agreed;

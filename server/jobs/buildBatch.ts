@@ -48,6 +48,8 @@ export type PublishBasis = {
   activityFrom: readonly ActivitySource[];
   /** What may be offered to any customer. */
   catalogue: readonly CatalogueProduct[];
+  /** E-mail domains of our own people: one of them who opens a ticket for a customer is no stranger. */
+  ownDomains: readonly string[];
 };
 
 /** Everything stored about one account that its document is made of. */
@@ -125,7 +127,7 @@ export async function buildBatch(
 
 /** What the records of an account say, those of its events and of the catalogue included. */
 function factsOf(
-  { toFact, activityFrom, catalogue, nowMs }: PublishContext,
+  { toFact, activityFrom, catalogue, ownDomains, nowMs }: PublishContext,
   accountId: string,
   records: readonly RawRecord[],
   activity: readonly ActivityDay[] | null,
@@ -138,7 +140,7 @@ function factsOf(
     nowMs,
   );
   facts.catalogue = [...catalogue];
-  return facts;
+  return { ...facts, ownDomains };
 }
 
 /** Which other accounts have these domains. */

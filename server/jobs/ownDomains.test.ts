@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { readPublished } from '../../tests/support/publishing.ts';
 import { describeStores } from '../../tests/support/stores.ts';
 import type { ConnectorConfig, RawRecord } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { savePage } from '../store/records.ts';
+import { publishAccounts } from './publish.ts';
 import { resolveAccounts } from './resolve.ts';
 
 const sources: ConnectorConfig[] = [
@@ -46,6 +48,28 @@ describeStores('our own domains', (stores) => {
     expect(await linked(store)).toEqual(['organization/1', 'ticket/21', 'user/11']);
     await resolveAccounts(options);
     expect(await linked(store)).toHaveLength(5);
+  });
+
+  it('are none of strangers who write about a customer, from the publication on that knows them', async () => {
+    const store = await stores.open();
+    const records = [
+      record('organization', 1, { name: 'Acme', domain_names: ['acme.com'] }),
+      {
+        ...user(10, 'ada@cobalt.com'),
+        body: { id: 10, name: 'Ada', email: 'ada@cobalt.com', role: 'end-user', organization_id: 1 },
+      },
+      { ...ticket(20, 10), body: { ...(ticket(20, 10).body as object), organization_id: 1 } },
+    ];
+    await savePage(store, tenantId, 'zendesk', { stream: 'x', records, cursor: null }, nowMs);
+    const publish = async (internalDomains?: string[]) => {
+      const options = { store, tenantId, sources, nowMs, onProgress: () => undefined, internalDomains };
+      await resolveAccounts(options);
+      await publishAccounts(options);
+      return (await readPublished(store)).flatMap((d) => d.contradictions ?? []).map((c) => c.sides[0]?.value);
+    };
+    expect(await publish()).toEqual(['cobalt.com']);
+    expect(await publish(['cobalt.com'])).toEqual([]);
+    expect(await publish()).toEqual(['cobalt.com']);
   });
 
   const linked = async (store: Store) =>

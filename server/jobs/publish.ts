@@ -25,6 +25,8 @@ export type PublishOptions = {
   store: Store;
   tenantId: string;
   sources: readonly ConnectorConfig[];
+  /** E-mail domains of our own people. */
+  internalDomains?: readonly string[];
   nowMs: number;
   onProgress: OnProgress;
   /** Builds every document, not only those whose records changed. */
@@ -36,7 +38,7 @@ export type PublishOptions = {
 /**
  * Builds and stores the documents of the accounts that changed: facts, metrics, health, actions, bytes for each mask, and what they are
  * found by. Also of those whose override has ended since the last run; and all of them when `all` is set, once an hour, and when a
- * source, the rules, the catalogue, what tells of activity or the form of the document changed. Content that did not change keeps its
+ * source, the rules, the catalogue, our own domains, what tells of activity or the form of the document changed. Content that did not change keeps its
  * version and ETag, so that nobody is told to fetch it again. Accounts without records lose their document. A kill at any point leaves
  * the rest on the list. Of the changes that were told, only the newest are kept. Returns how many were built, and how many of them differ.
  */
@@ -50,9 +52,9 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
     onProgress({ phase: 'publish', done: accounts, total: Math.max(total, accounts) });
   };
   onDone(0);
-  const { states, freshness, ranking, activityFrom, catalogue } = context;
+  const { states, freshness, ranking, activityFrom, catalogue, ownDomains } = context;
   const sources = options.sources.map(({ source, instance }) => ({ source, instance }));
-  const basis = { states, freshness, ranking, activityFrom, catalogue };
+  const basis = { states, freshness, ranking, activityFrom, catalogue, ownDomains };
   // An account takes as long to publish as a dozen records to link.
   const task = { kind: 'publish', basis, tenantId, sources, nowMs } as const;
   const parts = await runShards(store, pool, total * 12, () => task, onDone);
@@ -63,7 +65,9 @@ export async function publishAccounts(options: PublishOptions): Promise<{ accoun
 }
 
 /** What every document of this run rests on. Marks every account when that is no longer what the stored ones rest on. */
-async function readContext({ store, tenantId, sources, nowMs, all }: PublishOptions): Promise<PublishContext> {
+async function readContext({ internalDomains, ...options }: PublishOptions): Promise<PublishContext> {
+  const { store, tenantId, sources, nowMs, all } = options;
+  const ownDomains = [...(internalDomains ?? [])].sort();
   const toFact = normaliser(sources);
   const connected = sources.map((s) => s.source);
   const states = coarse(await readSourceStates(store, tenantId, connected));
@@ -74,7 +78,7 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     `rules ${rulesVersion}`,
     `hour ${Math.floor(nowMs / restateAfterMs)}`,
     sourceBasis(states, nowMs),
-    `offers and activity ${hash('sha256', JSON.stringify({ catalogue, activityFrom }), 'base64url').slice(0, 16)}`,
+    `offers, activity and own domains ${hash('sha256', JSON.stringify({ catalogue, activityFrom, ownDomains }), 'base64url').slice(0, 16)}`,
   ].join(', ');
   const stored = await readPublishState(store, tenantId);
   for await (const ids of accountsWithActivitySince(store, tenantId, stored?.publishedAt ?? 0))
@@ -98,6 +102,7 @@ async function readContext({ store, tenantId, sources, nowMs, all }: PublishOpti
     ranking,
     activityFrom,
     catalogue,
+    ownDomains,
     nowMs,
   };
 }

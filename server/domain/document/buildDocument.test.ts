@@ -338,7 +338,8 @@ describe('restrictDocument', () => {
   });
 
   it('keeps what the CRMs say differently, and nothing that billing says', () => {
-    const left = { ...rich, companies: rich.companies.map((c) => ({ ...c, ownerActive: false })) };
+    const companies = rich.companies.map((c) => ({ ...c, ownerActive: false }));
+    const left = { ...rich, companies, subscriptions: [subscription()] };
     const whats = (document: { contradictions?: { what: string }[] | undefined }) =>
       document.contradictions?.map((c) => c.what);
     expect(whats(build(left))).toEqual(['arr', 'owner']);
