@@ -144,8 +144,7 @@ async function serve(options: Common & { port: number; host: string; sync?: bool
       : `Serving ${config.tenant.name} at ${server.url} (${store.engine}). Ctrl-C stops.`,
   );
   const everyMs = options.every * 60_000;
-  if (config.sources.length > 0 && everyMs > 0)
-    pulling = pullInWorker({ configPath: options.config, database: options.database, everyMs, log });
+  if (everyMs > 0) pulling = pullInWorker({ configPath: options.config, database: options.database, everyMs, log });
   await stopped;
   log.info('stopping');
   await Promise.all([server.close(), pulling?.stop()]);

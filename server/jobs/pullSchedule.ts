@@ -10,7 +10,10 @@ import { processDeps } from './processDeps.ts';
 import { runMarked } from './runMarked.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
 
-/** Keeps pulling while a server runs. Null when there is nothing to pull, or `everyMs` is 0. */
+/**
+ * Keeps pulling and publishing while a server runs; without a source, publishing: files and events are there, invoices fall due, and people
+ * say things. Null when `everyMs` is 0.
+ */
 export async function startPulling(options: {
   store: Store;
   config: Config;
@@ -19,7 +22,7 @@ export async function startPulling(options: {
 }): Promise<Schedule | null> {
   const { store, config, everyMs, log } = options;
   const { sources } = config;
-  if (sources.length === 0 || everyMs === 0) return null;
+  if (everyMs === 0) return null;
   const tenantId = config.tenant.id;
   const states = Object.values(
     await readSourceStates(
@@ -29,7 +32,7 @@ export async function startPulling(options: {
     ),
   );
   const successes = states.flatMap((s) => (s ? [s.lastSuccessAt] : []));
-  const isComplete = successes.every((at) => at !== null);
+  const isComplete = successes.length > 0 && successes.every((at) => at !== null);
   // One for the life of the process, so that the budget of requests spans the runs.
   const deps = processDeps();
   return startSchedule({
