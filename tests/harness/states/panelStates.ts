@@ -2,6 +2,7 @@ import type { ContextDocument } from '../../../lib/contract/context.ts';
 import type { Confidence } from '../../../lib/contract/identity.ts';
 import type { PanelState } from '../../../lib/contract/panel.ts';
 import { hostile, hostileText } from './hostile.ts';
+import { left, paused } from './leaving.ts';
 import { action, empty, inDays, northwind } from './northwind.ts';
 import { numbers } from './numbers.ts';
 import { troubled } from './troubled.ts';
@@ -184,6 +185,8 @@ export const panelStates: Record<string, PanelState | null> = {
   failedSections: ready(failed),
   nothing: ready(nothing),
   thin: ready(thin),
+  left: ready(left),
+  paused: ready(paused),
   longName: ready(long, { pinned: true }),
   hostile: ready(hostile, { pinned: true }),
   unpaired: problem('notPaired'),
