@@ -1,10 +1,12 @@
 import type { Evaluation } from '../domain/linkage/evaluateLinks.ts';
 import { type Linkage, linkProbability, reviewProbability } from '../domain/linkage/linkRecords.ts';
-import type { LeftOut } from './matchTruth.ts';
 import type { CsvTable } from './readTable.ts';
 
 /** Where each record stands: its file and line, and its id where it has one. */
 export type Refs = readonly { file: string; table: number; row: number; line: number; id: string | null }[];
+
+/** Pairs of a truth that say nothing of the records, and the first of them. Null: a value that is no id; or both are the same record. */
+export type LeftOut = { pairs: number; ofPairs: number; first: { line: number; unknownId: string | null } | null };
 
 /** What `alongside match` found. */
 export type MatchResult = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { headerWords } from '../domain/linkage/detectKind.ts';
 import type { Truth } from '../domain/linkage/evaluateLinks.ts';
-import type { Refs } from './matchReport.ts';
+import type { LeftOut, Refs } from './matchReport.ts';
 import { type CsvTable, readTable, TableError } from './readTable.ts';
 
 /** Where the truth is: in a file of pairs, or in a column, perhaps in a part of its values. */
@@ -33,9 +33,6 @@ export function parseTruth(text: string, tables: readonly CsvTable[]): TruthSour
 export function ignoredBy(source: TruthSource | null): string[] {
   return source !== null && 'column' in source ? [source.column] : [];
 }
-
-/** Pairs of a truth that say nothing of the records, and the first of them. Null: a value that is no id; or both are the same record. */
-export type LeftOut = { pairs: number; ofPairs: number; first: { line: number; unknownId: string | null } | null };
 
 /** The truth, and how much of its file it is without; null where it is a column. */
 export type ReadTruth = { truth: Truth; leftOut: LeftOut | null };
