@@ -10,11 +10,13 @@ const at = (days: number) => new Date(nowMs + days * dayMs).toISOString();
 describeStores('/v1/overrides', (stores) => {
   let running: TestApp | null = null;
   let clock = nowMs;
+  let hurried = 0;
   const start = async () => {
     clock = nowMs;
+    hurried = 0;
     const store = await stores.open();
     await seedAccount(store, 'acc', '001000000000001AAA');
-    running = await startTestApp(store, { now: () => clock });
+    running = await startTestApp(store, { now: () => clock, onMarked: () => hurried++ });
     const headers = await running.as('admin');
     const send = async (method: 'POST' | 'DELETE', over: object = {}, who = headers) => {
       const put = method === 'POST' ? { band: 'atRisk', reason: 'Their board wants out', expiresAt: at(20) } : {};
@@ -44,6 +46,8 @@ describeStores('/v1/overrides', (stores) => {
     expect([(await send('POST', { key })).status, (await send('POST', { key })).status]).toEqual([200, 200]);
     expect(await read()).toHaveLength(1);
     expect((await send('POST', { key, band: 'watch' })).status).toBe(409);
+    // Published in a moment, also when the answer to the first was lost; not what was refused.
+    expect(hurried).toBe(2);
     clock += dayMs;
     await send('POST', { band: 'watch' });
     expect((await read()).map((o) => [o.band, o.removedAt])).toEqual([
@@ -58,6 +62,7 @@ describeStores('/v1/overrides', (stores) => {
     expect((await send('DELETE')).body).toMatchObject({ applied: true });
     expect((await read())[0]?.removedAt).toBe(at(0));
     expect((await send('DELETE')).body).toMatchObject({ applied: false });
+    expect(hurried).toBe(2);
   });
 
   it.each([
