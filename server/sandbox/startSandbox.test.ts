@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sandboxSecrets } from './instances.ts';
 import { type Sandbox, startSandbox } from './startSandbox.ts';
 
@@ -252,6 +252,29 @@ describe('the control of a running sandbox', () => {
     ]);
     expect((await control('records', removal, {}, own)).status).toBe(404);
     await own.close();
+  });
+
+  it('has one currency for all if so said, and then records name none', async () => {
+    const one = await startSandbox({ port: 0, seed: 7, accounts: 20, nowMs, oneCurrency: 'CHF' });
+    onTestFinished(() => one.close());
+    const organization = '/services/data/v67.0/connect/organization';
+    const details = '/account-info/2026-03/details';
+    const features = { multiCurrency: false, defaultCurrencyIsoCode: 'CHF' };
+    expect(await (await call('salesforce', organization, {}, one)).json()).toMatchObject({ features });
+    expect(await read('salesforce', organization)).toMatchObject({ features: { multiCurrency: true } });
+    const account = { companyCurrency: 'CHF', additionalCurrencies: [] };
+    expect(await (await call('hubspot', details, {}, one)).json()).toMatchObject(account);
+    expect(rows((await read('hubspot', details)).additionalCurrencies).length).toBeGreaterThan(1);
+    for (const [vendor, path] of [
+      ['salesforce', organization],
+      ['hubspot', details],
+    ] as const)
+      expect((await call(vendor, path, { headers: { authorization: 'Bearer wrong' } }, one)).status).toBe(401);
+    const query = '/services/data/v67.0/query?q=SELECT Id, CurrencyIsoCode FROM Opportunity LIMIT 1';
+    expect((await call('salesforce', query, {}, one)).status).toBe(400);
+    expect((await call('salesforce', query)).status).toBe(200);
+    const deals = await (await call('hubspot', '/crm/objects/2026-03/deals', {}, one)).json();
+    expect(rows(deals.results)[0]).toMatchObject({ properties: { deal_currency_code: null } });
   });
 
   it('says how signing in behaves', async () => {

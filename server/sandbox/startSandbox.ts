@@ -33,6 +33,8 @@ export type SandboxOptions = {
   accounts?: number;
   /** The world's "now", epoch ms; the start of the current UTC day by default, so that one day's worlds are equal. */
   nowMs?: number;
+  /** The only currency of Salesforce and HubSpot, whose records then name none; by default each names its own. */
+  oneCurrency?: string;
 };
 
 /** The sandbox's application, without a port; `publicUrl` is what it writes into absolute links. `parts` is filled when it is ready. */
@@ -40,6 +42,7 @@ export function buildSandbox(
   world: World,
   publicUrl: () => string,
   parts: { vendors?: Partial<Record<PulledSource, VendorChanges>>; faults?: Faults; signIns?: SignIns } = {},
+  oneCurrency?: string,
 ): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true });
   const vendors: Partial<Record<PulledSource, VendorChanges>> = {};
@@ -67,8 +70,10 @@ export function buildSandbox(
     },
     { prefix: '/hubspot' },
   );
-  api('salesforce', (scope) => salesforceApi(scope, world, { check: (sent) => signIns.salesforce.check(sent) }));
-  api('hubspot', (scope) => hubspotApi(scope, world, { check: (sent) => signIns.hubspot.check(sent) }));
+  api('salesforce', (scope) =>
+    salesforceApi(scope, world, { check: (sent) => signIns.salesforce.check(sent) }, oneCurrency),
+  );
+  api('hubspot', (scope) => hubspotApi(scope, world, { check: (sent) => signIns.hubspot.check(sent) }, oneCurrency));
   api('zendesk', (scope) => zendeskApi(scope, world, publicUrl));
   api('stripe', (scope) => stripeApi(scope, world));
   return app;
@@ -81,7 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = buildWorld({ seed: options.seed ?? defaultSeed, accounts: options.accounts ?? defaultAccounts, nowMs });
   let url = '';
   const parts = {} as Pick<Sandbox, 'vendors' | 'faults' | 'signIns'>;
-  const app = buildSandbox(world, () => url, parts);
+  const app = buildSandbox(world, () => url, parts, options.oneCurrency);
   await app.listen({ host: '127.0.0.1', port: options.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;

@@ -6,6 +6,7 @@ import { zeroDecimal } from '../world/money.ts';
 import { hasOnboardingTicket } from '../world/stories.ts';
 import type { Customer, World } from '../world/types.ts';
 import { owners } from '../world/words.ts';
+import { hubspotAccount } from './hubspotAccount.ts';
 import { associationTypes, notFound } from './hubspotAssociations.ts';
 import { type CrmObject, hubspotChanges, hubspotSearch, modifiedProperty, type Properties } from './hubspotChanges.ts';
 import { forecastProperties, orderObjects, touchProperties } from './hubspotCommerce.ts';
@@ -26,8 +27,14 @@ type ObjectType = (typeof types)[number];
 
 const version = '2026-03';
 /** HubSpot's CRM API on its dated paths, under `/hubspot`. */
-export function hubspotApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
+export function hubspotApi(
+  app: FastifyInstance,
+  world: World,
+  signIn: Pick<SandboxOAuth, 'check'>,
+  oneCurrency?: string,
+): VendorChanges {
   const tables = buildTables(world);
+  hubspotAccount(app, `/account-info/${version}`, world, tables, oneCurrency);
 
   const refuse = (reply: FastifyReply, status: number, category: string, message: string) =>
     reply

@@ -13,8 +13,15 @@ import { assignments } from './salesforceTerritories.ts';
 import { parseSoql, readField, SoqlError } from './soql.ts';
 
 /** Salesforce's REST API as far as a synchronising client needs it, under `/salesforce/services/data/v67.0`. */
-export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<SandboxOAuth, 'check'>): VendorChanges {
+export function salesforceApi(
+  app: FastifyInstance,
+  world: World,
+  signIn: Pick<SandboxOAuth, 'check'>,
+  oneCurrency?: string,
+): VendorChanges {
   const tables = buildTables(world);
+  // The field exists where there are several currencies.
+  if (oneCurrency) for (const { rows } of tables.values()) for (const row of rows) delete row.CurrencyIsoCode;
   const batches = new Map<string, { rows: Row[]; fields: string[]; object: string; size: number }>();
   let calls = 0;
 
@@ -95,6 +102,14 @@ export function salesforceApi(app: FastifyInstance, world: World, signIn: Pick<S
       return { attributes: attributes(table.name, row.Id), ...row };
     },
   );
+
+  app.get(`/services/data/${version}/connect/organization`, async () => ({
+    accessTimeout: 120,
+    features: { chatter: true, multiCurrency: !oneCurrency, defaultCurrencyIsoCode: oneCurrency ?? null },
+    name: 'Cobalt',
+    orgId: salesforceId('00D', 1),
+    userSettings: { currencySymbol: null, timeZone: { name: 'Europe/Berlin', offset: 60 } },
+  }));
 
   const change: VendorChanges['change'] = (type, id, fields, atMs) => {
     const table = tables.get(type.toLowerCase());
