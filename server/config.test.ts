@@ -129,6 +129,17 @@ describe('readConfig', () => {
     expect(refusal({ ...good, publicUrl: 'http://x.example' }).message).toContain('publicUrl');
   });
 
+  it('takes the currency of a CRM as a code of ISO 4217', () => {
+    const { secret: _given, ...bare } = source;
+    const read = (name: string, currency: unknown) => ({ ...good, sources: [{ ...bare, source: name, currency }] });
+    for (const name of ['salesforce', 'hubspot'])
+      expect(readConfig(write(read(name, 'CHF')), {}).sources[0]?.currency).toBe('CHF');
+    for (const wrong of ['chf', 'XYZ', 'EURO', '', 978])
+      expect(refusal(read('hubspot', wrong)).message).toMatch(/sources\.0\.currency is not as expected/);
+    for (const name of ['stripe', 'zendesk'])
+      expect(refusal(read(name, 'CHF')).message).toMatch(new RegExp(`${name} .* Remove currency\\.$`));
+  });
+
   it('takes an app to sign in under, or nothing where a secret is stored, and never two of them', () => {
     const { secret: _given, ...bare } = source;
     expect(readConfig(write({ ...good, sources: [bare] }), {}).sources[0]).not.toHaveProperty('secret');

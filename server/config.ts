@@ -47,6 +47,7 @@ const ConfigFile = z.strictObject({
       secret: z.optional(Secret),
       oauth: z.optional(OAuth),
       webhookSecrets: z.optional(z.array(Secret).check(z.minLength(1), z.maxLength(2))),
+      currency: z.optional(z.string().check(z.refine(isCurrency, 'a code of ISO 4217 such as EUR'))),
     }),
   ),
   events: z.optional(EventsFile),
@@ -60,6 +61,11 @@ function isBaseUrl(text: string): boolean {
 }
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+function isCurrency(code: string): boolean {
+  return currencies.has(code);
+}
 
 /** The configuration file as written; the sandbox writes one of these. */
 export type ConfigFile = z.infer<typeof ConfigFile>;
@@ -104,9 +110,11 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv = process.env): 
       `${path}: HubSpot signs the address it calls. Set publicUrl to where this server is reached.`,
     );
   }
-  for (const { source, secret, oauth } of sources) {
-    if (!oauth) continue;
+  for (const { source, secret, oauth, currency } of sources) {
     const fail = (what: string) => new ConfigError(`${path}: the source ${source} ${what}.`);
+    if (currency && source !== 'salesforce' && source !== 'hubspot')
+      throw fail('names the currency of each amount, or has none. Remove currency');
+    if (!oauth) continue;
     if (secret !== undefined) throw fail('has both secret and oauth. Keep one');
     if (source !== 'salesforce' && source !== 'hubspot')
       throw fail('has no OAuth here. Remove oauth, and run "alongside connect" to enter its secret');

@@ -47,6 +47,8 @@ export type ConnectorConfig = {
   oauth?: OAuthApp;
   /** What webhooks are signed with; two while one replaces the other. Without any, what `alongside connect` has stored. */
   webhookSecrets?: string[];
+  /** ISO 4217: the currency of amounts that name none, where the vendor does not say it. */
+  currency?: string;
 };
 
 /** An app as it is registered at the vendor. `scopes` replace the ones that we ask for otherwise, also the optional ones. */

@@ -20,15 +20,16 @@ export const day = 24 * hour;
 const vendors: readonly PulledSource[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 const onProgress = () => undefined;
 
-type Over = { only?: readonly PulledSource[]; store?: Store; deps?: Partial<ConnectorDeps> };
+type Choice = { only?: readonly PulledSource[]; accounts?: number; oneCurrency?: string };
+type Over = { only?: readonly PulledSource[]; store?: Store; deps?: Partial<ConnectorDeps>; currency?: string };
 
 /** An empty store, and a sandbox that it pulls from at any instant a test says. Closed when the test ends. */
 export async function startSandboxed(
   stores: StoreFactory,
-  { only = vendors, accounts = 20 }: { only?: readonly PulledSource[]; accounts?: number } = {},
+  { only = vendors, accounts = 20, oneCurrency }: Choice = {},
 ) {
   const store = await stores.open();
-  const sandbox = await startSandbox({ port: 0, seed: 7, accounts, nowMs });
+  const sandbox = await startSandbox({ port: 0, seed: 7, accounts, nowMs, ...(oneCurrency ? { oneCurrency } : {}) });
   onTestFinished(() => sandbox.close());
   const sources = sandboxConfig(sandbox.url).sources.filter((c) => only.some((source) => source === c.source));
   const status = async (source: PulledSource, ms: number) => {
@@ -42,12 +43,14 @@ export async function startSandboxed(
     /** What of a source drifts: stream, field, and how. */
     drift: async (source: PulledSource, ms: number) =>
       (await status(source, ms)).drift.map(({ stream, field, what }) => [stream, field, what]),
-    /** Pulls, from some of the sources or into another store if so said. */
-    pull: (ms: number, { only: some = only, store: into = store, deps }: Over = {}): Promise<SyncOutcome[]> =>
+    /** Pulls, from some of the sources, into another store or with a configured currency if so said. */
+    pull: (ms: number, { only: some = only, store: into = store, deps, currency }: Over = {}): Promise<SyncOutcome[]> =>
       syncAll({
         store: into,
         tenantId,
-        sources: sources.filter((c) => some.some((source) => source === c.source)),
+        sources: sources
+          .filter((c) => some.some((source) => source === c.source))
+          .map((c) => ({ ...c, ...(currency ? { currency } : {}) })),
         deps: vendorDeps({ now: () => ms, ...deps }),
         onProgress,
       }),

@@ -31,6 +31,7 @@ const object = (id: string) => ({
 const missing = (category: string) => ({ status: 'error', category });
 /** What a portal answers, by a part of the path; the first that fits counts. */
 const good: Record<string, unknown> = {
+  '/account-info/': { companyCurrency: 'EUR', additionalCurrencies: ['USD'] },
   '/crm/properties/': { results: [{ name: 'account_id' }] },
   '/crm/owners/': { results: [{ id: '7', firstName: 'Ada' }] },
   '/crm/associations/': { results: [{ from: { id: '1' }, to: [{ toObjectId: 9 }] }] },

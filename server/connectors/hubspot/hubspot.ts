@@ -1,15 +1,28 @@
 import type { Connector, PulledPage } from '../../domain/ports.ts';
 import { placeOf } from '../cursor.ts';
 import { bearer, requestJson } from '../http.ts';
+import { inOneCurrency } from '../oneCurrency.ts';
 import { integer } from '../read.ts';
 import { rowsOf } from '../rowsOf.ts';
 import { takeAbsorbed } from './absorbed.ts';
 import { failedInputs } from './answers.ts';
 import { normaliseHubspot } from './normaliseHubspot.ts';
 import { Place, readAll, readChanges } from './passes.ts';
-import { openReader } from './reader.ts';
+import { openReader, type Reader } from './reader.ts';
 import { apiVersion, dispensable, type Stream, streams } from './streams.ts';
 import { receiveHubspot } from './webhook.ts';
+
+/** The pages of a pass from a cursor on; everything (null) as of `nowMs`. Throws SourceError. */
+async function* readPages(reader: Reader, cursor: string | null, nowMs: number): AsyncIterable<PulledPage> {
+  let place = placeOf(Place, cursor) ?? { startedMs: nowMs, archived: false, after: null };
+  for (;;) {
+    const page: PulledPage = await ('startedMs' in place ? readAll(reader, place) : readChanges(reader, place));
+    yield page;
+    const next = placeOf(Place, page.cursor);
+    if (next === null) return;
+    place = next;
+  }
+}
 
 /**
  * HubSpot's CRM on its dated paths: a full pass by list, then what has changed by search. The owner and the associated companies are
@@ -25,15 +38,8 @@ export const hubspot: Connector = {
   feed: { retentionMs: null, tellsDeletes: false },
 
   async *pull(config, stream, cursor, deps): AsyncIterable<PulledPage> {
-    const reader = await openReader(config, stream, deps);
-    let place = placeOf(Place, cursor) ?? { startedMs: deps.now(), archived: false, after: null };
-    for (;;) {
-      const page: PulledPage = await ('startedMs' in place ? readAll(reader, place) : readChanges(reader, place));
-      yield page;
-      const next = placeOf(Place, page.cursor);
-      if (next === null) return;
-      place = next;
-    }
+    const reader = await openReader(config, stream, deps, cursor);
+    yield* inOneCurrency(reader.currency, cursor, (from) => readPages(reader, from, deps.now()));
   },
 
   async count(config, stream, deps) {

@@ -1,8 +1,10 @@
 import type { ConnectorConfig, ConnectorDeps, RawRecord } from '../../domain/ports.ts';
 import { unreadableRows } from '../advance.ts';
 import { type ApiRequest, bearer, requestJson } from '../http.ts';
+import { currencyOf } from '../oneCurrency.ts';
 import { flag, id, instant, text } from '../read.ts';
 import { unlessHidden } from '../unlessHidden.ts';
+import { askAccount, completed, currencyProperty } from './account.ts';
 import { addressOf, customNames, readAssociations, readOwners, readSubscriptions } from './embed.ts';
 import { associatedOf, isSalesforceId, modifiedOf, type Stream, streams } from './streams.ts';
 
@@ -11,17 +13,26 @@ export type Reader = {
   stream: Stream;
   call: (request: ApiRequest) => Promise<unknown>;
   properties: readonly string[];
-  /** Rows as records, with owner, companies and subscriptions; without those that cannot be read. Throws SourceError. */
+  /** What objects without a currency are completed with; null where they stay without, and for objects without amounts. */
+  currency: string | null;
+  /** Rows as records, with owner, companies, subscriptions and currency; without those that cannot be read. Throws SourceError. */
   toRecords(rows: unknown[]): Promise<RawRecord[]>;
   /** The same as a page, where rows that cannot be read are counted. Throws SourceError, also when none can. */
   toPage(rows: unknown[]): Promise<{ stream: string; records: RawRecord[]; unreadable: number }>;
 };
 
-/** Asks for the portal's own properties first. Throws SourceError. */
-export async function openReader(config: ConnectorConfig, name: string, deps: ConnectorDeps): Promise<Reader> {
+/** Asks for the portal's own properties, and for its currency where amounts are read. `cursor`: where a pull goes on. Throws SourceError. */
+export async function openReader(
+  config: ConnectorConfig,
+  name: string,
+  deps: ConnectorDeps,
+  cursor: string | null = null,
+): Promise<Reader> {
   const stream = name as Stream;
   const call = (request: ApiRequest) => requestJson(config, bearer, request, deps);
   const custom = await customNames(call, stream);
+  const property = currencyProperty[stream];
+  const currency = property ? currencyOf(config, await askAccount(call), cursor) : null;
   let owners: Map<string, unknown> | null = null;
   let showsSubscriptions = stream === 'contacts';
 
@@ -62,7 +73,8 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
       const recordId = id(row, 'id');
       const modifiedAt = modifiedTime(row, stream);
       if (recordId === null || modifiedAt === null) return [];
-      const body = { ...(row as object), ...embedded(row) };
+      const whole = property && currency ? completed(row, property, currency) : row;
+      const body = { ...(whole as object), ...embedded(row) };
       const { kind } = streams[stream];
       return [{ source: 'hubspot', kind, id: recordId, modifiedAt, deleted: flag(row, 'archived'), body }];
     });
@@ -71,6 +83,7 @@ export async function openReader(config: ConnectorConfig, name: string, deps: Co
   return {
     stream,
     call,
+    currency,
     properties: [...streams[stream].properties, ...custom],
     toRecords,
     async toPage(rows) {

@@ -4,6 +4,7 @@ import { integer } from '../read.ts';
 import { readContacts } from './contacts.ts';
 import { apiVersion, dispensable, type Kind, kinds, selectFields } from './fields.ts';
 import { normaliseSalesforce } from './normaliseSalesforce.ts';
+import { withCurrency } from './organization.ts';
 import { readRows } from './rows.ts';
 
 const hourMs = 3_600_000;
@@ -28,7 +29,8 @@ export const salesforce: Connector = {
     const kind = stream as Kind;
     const selected = await selectFields(config, kind, deps);
     const pull = { config, deps };
-    yield* kind === 'Contact' ? readContacts(pull, selected, cursor) : readRows(pull, kind, selected, cursor);
+    if (kind === 'Contact') return yield* readContacts(pull, selected, cursor);
+    yield* withCurrency(pull, kind, selected, cursor, (from) => readRows(pull, kind, selected, from));
   },
 
   async count(config, stream, deps) {
