@@ -87,6 +87,7 @@ function charge(w: Writer, own: Own, i: number, customer: string, currency: () =
     refunded: refunded === amount,
     captured: taken > 0,
     currency: cash,
+    payment_method_details: { card: { capture_before: seconds(charged + 7 * DAY) } },
     created: seconds(charged),
     status,
     failure_code: status === 'failed' ? 'card_declined' : null,
@@ -101,7 +102,11 @@ function charge(w: Writer, own: Own, i: number, customer: string, currency: () =
       ...back,
       ...refund,
       currency: random.chance(0.97) ? cash : currency(),
-      destination_details: { type: 'card', card: { type: 'refund' } },
+      ...random.pick([
+        { destination_details: { type: 'card', card: { type: 'refund' } } },
+        { reason: random.pick(['duplicate', 'requested_by_customer']) },
+        { reason: null, created: seconds(charged + 9 * DAY) },
+      ]),
     });
   if (taken > 0 && random.chance(0.12))
     own('dispute', 'dp', i, {

@@ -66,12 +66,21 @@ const finalWords = [
   ...['revocation_of_all_authorizations', 'authentication_required', 'highest_risk_level', 'transaction_not_allowed'],
 ];
 
-/** The rest of an amount of which only a part was taken: it was reserved, and nothing went back. Refunds to a card say that they are. */
+/**
+ * The rest of an amount of which only a part was taken: it was reserved, and nothing went back. Refunds to a card say that they
+ * are, and so does a reason, or a day on which nothing could be captured any more.
+ */
 function isRelease(refund: unknown): boolean {
   const [all, taken] = [figure(refund, 'charge', 'amount'), figure(refund, 'charge', 'amount_captured')];
   const isRest = all !== null && taken !== null && taken < all && figure(refund, 'amount') === all - taken;
-  return isRest && word(refund, 'destination_details', 'card', 'type') !== 'refund';
+  if (!isRest || word(refund, 'destination_details', 'card', 'type') === 'refund') return false;
+  if (taken === 0) return true;
+  const lastDay = stamp(refund, 'charge', 'payment_method_details', 'card', 'capture_before');
+  const isTooLate = lastDay !== null && (stamp(refund, 'created') as number) > lastDay;
+  return word(refund, 'reason') === null && !isTooLate;
 }
+
+const billed = ['active', 'past_due', 'unpaid'];
 
 function subscription(key: Key, body: unknown): Facts['subscriptions'][number] {
   const items = rows(body, 'items', 'data');
@@ -81,7 +90,7 @@ function subscription(key: Key, body: unknown): Facts['subscriptions'][number] {
   return {
     key,
     // Stripe leaves the status alone while the collection is paused.
-    status: status === 'active' && at(body, 'pause_collection') !== null ? 'paused' : status,
+    status: billed.includes(status) && at(body, 'pause_collection') !== null ? 'paused' : status,
     arr: yearly(items, rows(body, 'discounts').concat(at(body, 'discount') ?? [])),
     plans: items.map(plan),
     productIds: items.flatMap((item) => idAt(priceOf(item), 'product') ?? []),

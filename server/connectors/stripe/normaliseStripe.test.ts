@@ -126,6 +126,10 @@ describe('normaliseStripe', () => {
 
   it.each([
     ['paused collection', { pause_collection: { behavior: 'void' } }, { status: 'paused' }],
+    ['late and paused', { status: 'past_due', pause_collection: { behavior: 'keep_as_draft' } }, { status: 'paused' }],
+    ['unpaid and paused', { status: 'unpaid', pause_collection: { behavior: 'void' } }, { status: 'paused' }],
+    ['ended in a pause', { status: 'canceled', pause_collection: { behavior: 'void' } }, { status: 'canceled' }],
+    ['a pause that is over', { status: 'past_due', pause_collection: null }, { status: 'past_due' }],
     ['a trial', { status: 'trialing' }, { status: 'trialing', arr: { amountMinor: 312_000, currency: 'USD' } }],
     ['the end of a period', { cancel_at_period_end: true }, { cancelsAt: 1_790_000_000_000 }],
     ['a day it ends on', { cancel_at: 1_750_000_000 }, { cancelsAt: 1_750_000_000_000 }],
@@ -239,6 +243,11 @@ describe('normaliseStripe', () => {
     const by = (type: string) => ({ destination_details: { type: 'card', card: { type } } });
     expect(of(part)).toBeNull();
     expect(of(part, by('reversal'))).toBeNull();
+    expect(of(part, { reason: 'requested_by_customer' })).toMatchObject({ amount: { amountMinor: 400 } });
+    expect(of({ ...part, amount: 400, amount_captured: 0 }, { reason: 'expired_uncaptured_charge' })).toBeNull();
+    const capturedBy = { ...part, payment_method_details: { card: { capture_before: 1_700_000_000 } } };
+    expect(of(capturedBy, { created: 1_700_000_000 })).toBeNull();
+    expect(of(capturedBy, { created: 1_700_000_001 })).toMatchObject({ amount: { amountMinor: 400 } });
     expect(of({ ...part, amount_refunded: 1000, refunded: true })).toBeNull();
     expect(of({ ...part, amount_refunded: 500 }, { amount: 100 })).toMatchObject({ amount: { amountMinor: 100 } });
     expect(of(part, by('refund'))).toMatchObject({ amount: { amountMinor: 400 } });

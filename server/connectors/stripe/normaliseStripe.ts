@@ -56,7 +56,7 @@ export function normaliseStripe(record: RawRecord): Fact | null {
       return {
         type: 'subscription',
         ...common,
-        status: status === 'active' && read(body, 'pause_collection.behavior') !== undefined ? 'paused' : status,
+        status: collected.has(status) && isSet(body, 'pause_collection') ? 'paused' : status,
         arr: yearlyRecurring(body),
         plans: planLines(body),
         startedAt: unixTime(body, 'start_date') ?? unixTime(body, 'created') ?? record.modifiedAt,
@@ -161,6 +161,12 @@ const subscriptionStatuses = [
   'incomplete_expired',
   'paused',
 ] as const;
+/**
+ * States in which Stripe asks for money, and which it leaves alone while the collection is paused: no invoice is collected then, whatever
+ * the behaviour does with it (draft, uncollectible, void), and the pause is unset when it ends. Source:
+ * docs.stripe.com/billing/subscriptions/pause-payment. What was asked for before the pause is still owed, by its invoices.
+ */
+const collected: ReadonlySet<string> = new Set(['active', 'past_due', 'unpaid']);
 const invoiceStatuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
 
 /** Declines after which Stripe does not try the same card again. Source: docs.stripe.com/billing/revenue-recovery/smart-retries. */
@@ -218,15 +224,26 @@ function taken(charge: unknown): number | null {
 /**
  * Whether a refund only lets go of what was reserved and never taken, so that nothing went back. Requests of versions before
  * 2025-03-31.basil make one when a part is captured, for the rest, and it counts in the charge's `amount_refunded`; later ones make none.
- * Source: docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow.
+ * Source: docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow. Of what was captured
+ * in part, a refund with a reason is none: capturing takes no reason, and Stripe gives its own only to what was never captured. Neither is
+ * one from after the day by which the charge had to be captured. Source: docs.stripe.com/api/refunds/object, charges/object.
  */
 function isRelease(refund: unknown): boolean {
   const [reserved, captured] = [integer(refund, 'charge.amount'), integer(refund, 'charge.amount_captured')];
   if (reserved === null || captured === null || integer(refund, 'amount') !== reserved - captured) return false;
   if (text(refund, 'destination_details.card.type') === 'refund') return false;
+  if (captured > 0 && (text(refund, 'reason') !== null || isAfterCapture(refund))) return false;
   const back = integer(refund, 'charge.amount_refunded') ?? 0;
   // Everything that was taken went back, and no more is said to have gone: that is a refund, of as much as the rest by chance.
   return captured < reserved && !(flag(read(refund, 'charge'), 'refunded') && back <= captured);
+}
+
+function isAfterCapture(refund: unknown): boolean {
+  const [created, by] = [
+    unixTime(refund, 'created'),
+    unixTime(refund, 'charge.payment_method_details.card.capture_before'),
+  ];
+  return created !== null && by !== null && created > by;
 }
 
 /** The earliest period end over the items; older API versions have it on the subscription itself. */
