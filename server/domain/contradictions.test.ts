@@ -133,6 +133,11 @@ describe('contradictions', () => {
     expect(of({ companies: [company({ owner, ownerActive: false })] })).toMatchObject([
       { what: 'owner', sides: [{ value: 'Rhea', system: 'salesforce' }] },
     ]);
+    const key = { source: 'file' as const, kind: 'company', id: '0' };
+    const imported = company({ key, owner: { name: 'Uma', email: null }, ownerActive: false });
+    expect(of({ companies: [imported, company({ owner, ownerActive: false })] })).toMatchObject([
+      { sides: [{ value: 'Rhea', system: 'salesforce' }] },
+    ]);
     expect(of({ companies: [company({ owner, ownerActive: true }), company({ owner, ownerActive: null })] })).toEqual(
       [],
     );

@@ -186,9 +186,9 @@ const channelWords: Record<Consent['channel'], string> = {
   other: 'other',
 };
 
-/** Salesforce first, as everywhere; within one source the record changed last. */
+/** Salesforce first, as everywhere, and what was imported last; within one source the record changed last. */
 function sorted(companies: readonly CompanyFact[]): CompanyFact[] {
-  const order = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
+  const order = ['salesforce', 'hubspot', 'zendesk', 'stripe', 'file'];
   return [...companies].sort(
     (a, b) =>
       order.indexOf(a.key.source) - order.indexOf(b.key.source) ||
