@@ -157,8 +157,11 @@ export const Billing = z.object({
   plans: z.array(z.object({ name: z.string(), quantity: z.int(), interval: z.enum(['day', 'week', 'month', 'year']) })),
   /** Annual recurring revenue, one entry a currency, never added across currencies. */
   arr: z.array(Money),
-  /** The next end of a term of a year or longer; of a customer who has none, the earliest current period end of a live subscription. */
+  /**
+   * Of what is not set to end, the next end of a term of a year or longer; without one, the earliest current period end of a live subscription.
+   */
   renewsAt: z.nullable(Instant),
+  /** The earliest end of a live subscription that is set to end. */
   cancelsAt: z.nullable(Instant),
   openInvoices: z.array(Invoice),
   /** What is past its due date, one entry a currency. */

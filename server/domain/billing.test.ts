@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountFacts, daysAgo, dispute, invoice, nowMs, subscription, usd } from '../../tests/support/facts.ts';
-import { annualRecurring, nextRenewal, nextTermEnd, overdueInvoices, paymentState, sumByCurrency } from './billing.ts';
+import {
+  annualRecurring,
+  nextContinuation,
+  nextRenewal,
+  nextTermEnd,
+  overdueInvoices,
+  paymentState,
+  sumByCurrency,
+} from './billing.ts';
 import type { PlanLine } from './planLine.ts';
 
 describe('money', () => {
@@ -89,6 +97,16 @@ describe('what is due', () => {
     expect(of(line('month', { every: 6 }))).toBe(daysAgo(-9));
   });
 
+  it('goes on at the renewal of what is not set to end', () => {
+    const ending = { ...renewing(20, year), cancelsAt: daysAgo(-20) };
+    const both = accountFacts({ subscriptions: [ending, renewing(200, year)] });
+    expect([nextRenewal(both), nextContinuation(both)]).toEqual([daysAgo(-20), daysAgo(-200)]);
+    const all = accountFacts({ subscriptions: [ending] });
+    expect([nextRenewal(all), nextContinuation(all)]).toEqual([daysAgo(-20), null]);
+    const monthly = accountFacts({ subscriptions: [ending, renewing(9, month)] });
+    expect(nextContinuation(monthly)).toBe(daysAgo(-9));
+  });
+
   it('is overdue after the due date, not on it', () => {
     const facts = accountFacts({ invoices: [invoice({ dueAt: nowMs })] });
     expect(overdueInvoices(facts, nowMs)).toEqual([]);
@@ -117,5 +135,10 @@ describe('paymentState', () => {
     expect(state({ subscriptions: [subscription({ status: 'paused' })] })).toBe('paused');
     expect(state({ invoices: [paid] })).toBe('current');
     expect(state({})).toBeNull();
+    const expired = subscription({ status: 'incomplete_expired' });
+    expect(state({ subscriptions: [expired] })).toBeNull();
+    expect(state({ subscriptions: [expired], invoices: [paid] })).toBe('current');
+    expect(state({ subscriptions: [expired, subscription({ status: 'canceled' })] })).toBe('cancelled');
+    expect(state({ subscriptions: [expired, subscription({ status: 'incomplete' })] })).toBe('incomplete');
   });
 });

@@ -19,6 +19,11 @@ export function liveSubscriptions(facts: AccountFacts): SubscriptionFact[] {
   return facts.subscriptions.filter((s) => recurringStatuses.has(s.status));
 }
 
+/** Subscriptions that began, or may still: of one that only expired the first payment never came, and it bills nobody (Stripe). */
+export function begunSubscriptions(facts: AccountFacts): SubscriptionFact[] {
+  return facts.subscriptions.filter((s) => s.status !== 'incomplete_expired');
+}
+
 /** Annual recurring revenue of live subscriptions, one entry a currency. */
 export function annualRecurring(facts: AccountFacts): Money[] {
   return sumByCurrency(liveSubscriptions(facts).flatMap((s) => s.arr ?? []));
@@ -64,6 +69,11 @@ export function nextRenewal(facts: AccountFacts): number | null {
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
+/** The next renewal of what is not set to end, epoch ms; null when nothing goes on or no day is known. */
+export function nextContinuation(facts: AccountFacts): number | null {
+  return nextRenewal({ ...facts, subscriptions: facts.subscriptions.filter((s) => s.cancelsAt === null) });
+}
+
 /** Invoices that still ask for money, oldest due date first. */
 export function openInvoices(facts: AccountFacts): InvoiceFact[] {
   return facts.invoices
@@ -84,13 +94,15 @@ export function openDisputes(facts: AccountFacts): DisputeFact[] {
 }
 
 /**
- * The payment state of an account: the worst that is true of any of its parts. Null when nothing was ever billed.
+ * The payment state of an account: the worst that is true of any of its parts. Null when nothing was ever billed, a subscription that
+ * only expired included.
  * Order and meaning: docs.stripe.com/billing/subscriptions/overview#subscription-statuses.
  */
 export function paymentState(facts: AccountFacts, nowMs: number): PaymentState | null {
   const states = new Set<PaymentState>();
   if (openDisputes(facts).length > 0) states.add('disputed');
-  for (const s of facts.subscriptions) {
+  const begun = begunSubscriptions(facts);
+  for (const s of begun) {
     if (s.status === 'unpaid') states.add('unpaid');
     else if (s.status === 'past_due') states.add('pastDue');
     else if (s.status === 'incomplete') states.add('incomplete');
@@ -102,6 +114,6 @@ export function paymentState(facts: AccountFacts, nowMs: number): PaymentState |
     if (i.status === 'uncollectible') states.add('unpaid');
     else states.add(i.dueAt !== null && i.dueAt < nowMs ? 'pastDue' : 'open');
   }
-  if (facts.subscriptions.length === 0 && facts.invoices.some((i) => i.status === 'paid')) states.add('current');
+  if (begun.length === 0 && facts.invoices.some((i) => i.status === 'paid')) states.add('current');
   return paymentStates.find((state) => states.has(state)) ?? null;
 }

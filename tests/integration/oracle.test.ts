@@ -79,6 +79,7 @@ function shownIn({ header, sections }: ContextDocument): Shown {
       state: billing.state,
       plans: billing.plans.map((p) => `${p.quantity} x ${p.name} a ${p.interval}`).sort(),
       cancelsAt: billing.cancelsAt,
+      renewsAt: billing.renewsAt,
       overdue: billing.overdue,
       openInvoices: byId(billing.openInvoices).map((i) => [i.id, i.amountDue, i.dueAt, i.status, i.attemptCount]),
       disputes: byId(billing.disputes).map((d) => [d.id, d.amount, d.evidenceDueAt]),

@@ -1,7 +1,11 @@
 import { DAY } from './facts.ts';
 import { instant, maybe, seconds, type Writer } from './writer.ts';
 
-const statuses = ['active', 'active', 'active', 'past_due', 'unpaid', 'canceled', 'trialing', 'paused', 'incomplete'];
+const statuses = [
+  ...['active', 'active', 'active', 'past_due', 'unpaid', 'canceled', 'trialing', 'paused', 'incomplete'],
+  'incomplete_expired',
+];
+const behaviors = ['keep_as_draft', 'mark_uncollectible', 'void'];
 
 /** Subscriptions of one or several items, of periods of any length, with and without coupons, some ended and some about to. Returns their ids. */
 export function inventSubscriptions(
@@ -30,7 +34,9 @@ export function inventSubscriptions(
       cancel_at_period_end: leaves === 'atPeriodEnd',
       canceled_at: notice === null ? (leaves === 'no' ? null : seconds(now - DAY)) : seconds(notice),
       ...(notice === ended ? {} : { ended_at: seconds(ended as number) }),
-      pause_collection: status === 'active' && random.chance(0.1) ? { behavior: 'void', resumes_at: null } : null,
+      pause_collection: random.chance(0.1)
+        ? { behavior: random.pick(behaviors), resumes_at: maybe(random, 0.5, seconds(now + 30 * DAY)) }
+        : null,
       ...(isOld
         ? { discount: coupons[0] ? { coupon: coupons[0] } : null, current_period_end: periodEnd(w) }
         : { discounts: coupons.map((c) => ({ source: { type: 'coupon', coupon: c } })) }),

@@ -73,14 +73,15 @@ function onCurve(curve: Curve, value: number): number {
   return (y0 * (x1 - value) + y1 * (value - x0)) / (x1 - x0);
 }
 
-/** Days since the first subscription or contract began, null when nobody knows. */
+/** Days since the first subscription or signed contract began, null when nobody knows. */
 function age(facts: Facts, now: number): number | null {
   let first = Infinity;
   for (const s of facts.subscriptions)
     if (s.status !== 'incomplete' && s.status !== 'incomplete_expired' && s.startedAt <= now)
       first = Math.min(first, s.startedAt);
   for (const c of facts.contracts)
-    if (c.startsOn !== null && Date.parse(c.startsOn) <= now) first = Math.min(first, Date.parse(c.startsOn));
+    if (c.isAgreed && c.startsOn !== null && Date.parse(c.startsOn) <= now)
+      first = Math.min(first, Date.parse(c.startsOn));
   return first === Infinity ? null : (now - first) / DAY;
 }
 
@@ -246,7 +247,8 @@ function isWonFor(deal: Facts['deals'][number], renewal: number): boolean {
 }
 
 function money(facts: Facts, now: number): Record<string, Asked> {
-  if (facts.subscriptions.length === 0 && facts.invoices.length === 0) return {};
+  const wasBilled = facts.invoices.some((i) => !['void', 'draft'].includes(i.status));
+  if (!wasBilled && facts.subscriptions.every((s) => s.status === 'incomplete_expired')) return {};
   const late = unpaid(facts, now);
   const tries = facts.payments.filter((p) => inside(p.createdAt, now, 90));
   const live = facts.subscriptions.filter(isRecurring);

@@ -71,7 +71,7 @@ function till(facts: Facts, now: number): Record<string, Expected> {
     failedPayments: { value: failed(now), n: tries(now).length, previous: failed(now - 90 * DAY) },
     creditNotes: { n: notes.length, amounts: purse(notes) },
     paymentStatus: {
-      n: facts.subscriptions.length + facts.invoices.length,
+      n: facts.subscriptions.filter((s) => s.status !== 'incomplete_expired').length + facts.invoices.length,
       amounts: purse(credit),
       ...(state ? { text: state } : {}),
     },
@@ -79,7 +79,9 @@ function till(facts: Facts, now: number): Record<string, Expected> {
   };
 }
 
-export function worstState({ subscriptions, invoices, disputes }: Facts, now: number): string | null {
+export function worstState({ subscriptions: all, invoices, disputes }: Facts, now: number): string | null {
+  // One that expired before its first payment billed nobody.
+  const subscriptions = all.filter((s) => s.status !== 'incomplete_expired');
   const open = invoices.filter((i) => i.amountDue.amountMinor > 0 && i.status === 'open');
   const has = (...statuses: string[]) => subscriptions.some((s) => statuses.includes(s.status));
   if (disputes.some((d) => !['won', 'lost', 'warning_closed', 'prevented'].includes(d.status))) return 'disputed';
@@ -91,7 +93,7 @@ export function worstState({ subscriptions, invoices, disputes }: Facts, now: nu
   if (has('active', 'trialing')) return 'current';
   if (subscriptions.length === 0 && invoices.some((i) => i.status === 'paid')) return 'current';
   if (has('paused')) return 'paused';
-  return has('canceled', 'incomplete_expired') ? 'cancelled' : null;
+  return has('canceled') ? 'cancelled' : null;
 }
 
 function retention({ subscriptions, invoices }: Facts, now: number): Expected {

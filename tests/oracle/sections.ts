@@ -11,6 +11,8 @@ export type Shown = {
     state: string;
     plans: string[];
     cancelsAt: string | null;
+    /** Of what is not set to end. */
+    renewsAt: string | null;
     overdue: Cash[];
     openInvoices: unknown[];
     disputes: unknown[];
@@ -35,10 +37,11 @@ export function oracleSections(facts: Facts, now: number): Shown {
   const open = facts.tickets.filter((t) => t.isOpen);
   const ends = facts.contracts.flatMap((c) => (c.isAgreed && c.endsOn !== null ? [c.endsOn] : []));
   const billing = {
-    plans: (live.length > 0 ? live : facts.subscriptions)
+    plans: (live.length > 0 ? live : facts.subscriptions.filter((s) => s.status !== 'incomplete_expired'))
       .flatMap((s) => s.plans.map((p) => `${p.quantity} x ${p.name} a ${p.interval}`))
       .sort(),
     cancelsAt: first(live.flatMap((s) => s.cancelsAt ?? [])),
+    renewsAt: nextRenewal({ ...facts, subscriptions: facts.subscriptions.filter((s) => s.cancelsAt === null) }),
     overdue: purse(owed.filter((i) => i.dueAt !== null && i.dueAt < now).map((i) => i.amountDue)),
     openInvoices: owed
       .map((i) => [i.key.id, i.amountDue, stampOf(i.dueAt), i.status, i.attemptCount])
@@ -50,10 +53,7 @@ export function oracleSections(facts: Facts, now: number): Shown {
   };
   return {
     arr: purse(live.flatMap((s) => s.arr ?? [])),
-    // Of a customer who has no term of a year or longer the end of the shortest period is shown.
-    renewsAt: live.some((s) => s.plans.some((p) => yearsOf(p) >= 1))
-      ? stampOf(nextYear(facts))
-      : first(live.flatMap((s) => s.renewsAt ?? [])),
+    renewsAt: nextRenewal(facts),
     billing: state === null ? null : { state, ...billing },
     openTickets: {
       all: open.length,
@@ -72,4 +72,12 @@ export function oracleSections(facts: Facts, now: number): Shown {
       })
       .sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)),
   };
+}
+
+/** Of a customer who has no term of a year or longer the end of the shortest period is shown. */
+function nextRenewal(facts: Facts): string | null {
+  const live = facts.subscriptions.filter(isRecurring);
+  return live.some((s) => s.plans.some((p) => yearsOf(p) >= 1))
+    ? stampOf(nextYear(facts))
+    : first(live.flatMap((s) => s.renewsAt ?? []));
 }

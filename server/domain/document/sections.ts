@@ -1,8 +1,9 @@
 import type { Health, SectionSource, SectionStatus, Sections } from '../../../lib/contract/sections.ts';
 import {
   annualRecurring,
+  begunSubscriptions,
   liveSubscriptions,
-  nextRenewal,
+  nextContinuation,
   openDisputes,
   openInvoices,
   overdueInvoices,
@@ -110,12 +111,13 @@ function billing(facts: AccountFacts, measured: MeasuredMetrics, nowMs: number):
   const state = paymentState(facts, nowMs);
   if (state === null) return null;
   const live = liveSubscriptions(facts);
-  const shown = live.length > 0 ? live : facts.subscriptions;
+  const shown = live.length > 0 ? live : begunSubscriptions(facts);
   return {
     state,
     plans: shown.flatMap((s) => s.plans.map(({ name, quantity, interval }) => ({ name, quantity, interval }))),
     arr: annualRecurring(facts),
-    renewsAt: iso(nextRenewal(facts)),
+    // What ends is told by its own day; the header has the day of the decision for both.
+    renewsAt: iso(nextContinuation(facts)),
     cancelsAt: iso(live.flatMap((s) => s.cancelsAt ?? []).sort((a, b) => a - b)[0] ?? null),
     openInvoices: openInvoices(facts).map((i) => ({
       id: i.key.id,

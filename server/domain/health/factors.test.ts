@@ -88,6 +88,11 @@ const cases: Record<string, [Partial<AccountFacts>, number | null | 'notApplicab
     [billed, 0],
     [{ invoices: [invoice({ dueAt: daysAgo(5) }), invoice({ dueAt: daysAgo(12) })] }, 12],
     [{ invoices: [invoice({ dueAt: daysAgo(-3) })] }, 0],
+    [{ invoices: [invoice({ status: 'void' }), invoice({ status: 'draft' })] }, 'notApplicable'],
+    [
+      { subscriptions: [subscription({ status: 'incomplete_expired' })], invoices: [invoice({ status: 'void' })] },
+      'notApplicable',
+    ],
   ],
   paymentFailures: [
     [{}, 'notApplicable'],

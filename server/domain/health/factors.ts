@@ -1,4 +1,4 @@
-import { liveSubscriptions, nextTermEnd, openDisputes, overdueInvoices } from '../billing.ts';
+import { begunSubscriptions, liveSubscriptions, nextTermEnd, openDisputes, overdueInvoices } from '../billing.ts';
 import { csat } from '../metrics/csat.ts';
 import { dayMs, measure } from '../metrics/defineMetric.ts';
 import { failedPayments } from '../metrics/failedPayments.ts';
@@ -14,7 +14,9 @@ import { activation, activeShare, usageTrend } from './usageFactors.ts';
 const isOpen = (t: AccountFacts['tickets'][number]) => t.status !== 'solved' && t.status !== 'closed';
 /** Without any ticket ever, there is nothing to say about how support went. */
 const hasSupport = (facts: AccountFacts) => facts.tickets.length > 0;
-const hasBilling = (facts: AccountFacts) => facts.subscriptions.length + facts.invoices.length > 0;
+/** The first invoice of a subscription that only expired is void: nothing was ever asked for, and nothing is well paid. */
+const hasBilling = (facts: AccountFacts) =>
+  begunSubscriptions(facts).length > 0 || facts.invoices.some((i) => i.status !== 'void' && i.status !== 'draft');
 
 /** The newest date anyone at the customer was active, in days. */
 export const lastActivity = defineFactor({

@@ -81,6 +81,10 @@ describe('profileOf', () => {
     const start = new Date(daysAgo(10)).toISOString().slice(0, 10);
     const facts = accountFacts({ contracts: [contract({ startsOn: start }), contract({ startsOn: '2030-01-01' })] });
     expect(Math.floor(ageDays(facts, nowMs) ?? -1)).toBe(10);
+    const draft = contract({ startsOn: '2020-01-01', status: 'Draft' });
+    const waiting = contract({ startsOn: '2020-01-01', status: 'In Approval Process' });
+    expect(ageDays({ ...facts, contracts: [...facts.contracts, draft, waiting] }, nowMs)).toBe(ageDays(facts, nowMs));
+    expect(ageDays(accountFacts({ contracts: [draft, waiting] }), nowMs)).toBeNull();
     expect(ageDays(accountFacts(), nowMs)).toBeNull();
   });
 });

@@ -28,7 +28,7 @@ describe('churnRisk', () => {
     expect(of({ ...quiet, subscriptions: [gone] })).toMatchObject({ value: null, reason: 'notCustomer' });
     const never = subscription({ status: 'incomplete_expired' });
     expect(of({ ...quiet, subscriptions: [gone, never] }).reason).toBe('notCustomer');
-    expect(of({ ...quiet, subscriptions: [never] }).reason).toBeUndefined();
+    expect(of({ ...quiet, subscriptions: [never] }).reason).toBe('tooFew');
   });
 
   it('has a weight for every factor of health, and for nothing else', () => {

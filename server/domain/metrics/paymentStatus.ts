@@ -1,4 +1,4 @@
-import { paymentState, sumByCurrency } from '../billing.ts';
+import { begunSubscriptions, paymentState, sumByCurrency } from '../billing.ts';
 import { defineMetric } from './defineMetric.ts';
 
 export const paymentStatus = defineMetric({
@@ -13,7 +13,7 @@ export const paymentStatus = defineMetric({
   sources: ['stripe'],
   owner: 'Billing',
   edgeCases: [
-    'never billed: null',
+    'never billed: null; a subscription whose first payment never came, and that expired, is not counted',
     'credit is a balance below zero; one amount a currency, never added; a balance above zero is owed and not credit',
     'the order of the states stands under "Payment state"',
   ],
@@ -24,7 +24,7 @@ export const paymentStatus = defineMetric({
     );
     return {
       value: null,
-      n: facts.subscriptions.length + facts.invoices.length,
+      n: begunSubscriptions(facts).length + facts.invoices.length,
       text: paymentState(facts, nowMs),
       amounts: sumByCurrency(credit),
     };
