@@ -19,7 +19,13 @@ export function BillingSection({
   return (
     <Section id="billing" section={section} accountId={accountId} locked={locked}>
       {(billing) => {
-        const until = billing.cancelsAt ?? billing.renewsAt;
+        const { cancelsAt } = billing;
+        // Of what is set to end the server tells no renewal. Older ones do: then both are the same day.
+        const renewsAt = billing.renewsAt === cancelsAt ? null : billing.renewsAt;
+        const days = [
+          { words: t(renewsAt ? 'endsInPart' : 'ends'), at: cancelsAt },
+          { words: t('renews'), at: renewsAt },
+        ];
         return (
           <>
             <p class={`line pay pay-${billing.state}`}>
@@ -51,14 +57,16 @@ export function BillingSection({
                   {billing.arr.length === 0 ? t('noneYet') : billing.arr.map((m) => formatMoney(m, locale)).join(' + ')}
                 </dd>
               </div>
-              {until ? (
-                <div>
-                  <dt>{billing.cancelsAt ? t('ends') : t('renews')}</dt>
-                  <dd>
-                    {formatDay(until, locale)} <small>{formatRelative(until, now, locale)}</small>
-                  </dd>
-                </div>
-              ) : null}
+              {days.map(({ words, at }) =>
+                at ? (
+                  <div key={words}>
+                    <dt>{words}</dt>
+                    <dd>
+                      {formatDay(at, locale)} <small>{formatRelative(at, now, locale)}</small>
+                    </dd>
+                  </div>
+                ) : null,
+              )}
             </dl>
             {billing.openInvoices.length > 0 ? (
               <ul class="items">

@@ -49,6 +49,22 @@ test('the header names the territories after the owner, on one line, and each in
   }
 });
 
+test('the billing section says what ends beside what renews, and only the end where nothing goes on', async ({
+  page,
+  show,
+}) => {
+  const terms = page.getByTestId('section-billing').locator('.rows').first().locator('dt');
+  for (const [screen, days] of [
+    ['panel-healthy', ['Renews']],
+    ['panel-numbers', ['Part ends', 'Renews']],
+    ['panel-notice', ['Ends']],
+  ] as const) {
+    await show(screen);
+    await unfold(page);
+    await expect(terms).toHaveText(['Plan', 'ARR', ...days]);
+  }
+});
+
 test('painted is called with the generation on screen, after it is on screen, and again when its customer arrives', async ({
   page,
   show,

@@ -42,6 +42,7 @@ const usual = { panel: 380, options: 760, popup: 360 };
 const steps = new Set([
   'panel-locked',
   'panel-overdue',
+  'panel-notice',
   'panel-farRenewal',
   'panel-pinned',
   'panel-newVersion',

@@ -51,3 +51,12 @@ function without(state: 'ended' | 'paused'): ContextDocument {
 
 export const left = without('ended');
 export const paused = without('paused');
+
+/** The same customer, who gave notice of everything; a server of an older version says that the day of the end is also a renewal. */
+export const notice: ContextDocument = {
+  ...northwind,
+  sections: {
+    ...northwind.sections,
+    billing: { ...billing, data: billing.data && { ...billing.data, cancelsAt: billing.data.renewsAt } },
+  },
+};

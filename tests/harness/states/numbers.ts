@@ -41,6 +41,7 @@ export const numbers: ContextDocument = {
     billing: ok(
       {
         ...(billing.data as NonNullable<typeof billing.data>),
+        cancelsAt: inDays(38),
         metrics: [
           metric('paymentStatus', null, { unit: 'text', windowDays: null, text: 'current', amounts: usd(25_000) }),
           money('overdueAmount', usd(1_270_000), {

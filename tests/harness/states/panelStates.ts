@@ -2,7 +2,7 @@ import type { ContextDocument } from '../../../lib/contract/context.ts';
 import type { Confidence } from '../../../lib/contract/identity.ts';
 import type { PanelState } from '../../../lib/contract/panel.ts';
 import { hostile, hostileText } from './hostile.ts';
-import { left, paused } from './leaving.ts';
+import { left, notice, paused } from './leaving.ts';
 import { action, empty, inDays, northwind } from './northwind.ts';
 import { numbers } from './numbers.ts';
 import { troubled } from './troubled.ts';
@@ -187,6 +187,7 @@ export const panelStates: Record<string, PanelState | null> = {
   thin: ready(thin),
   left: ready(left),
   paused: ready(paused),
+  notice: ready(notice),
   longName: ready(long, { pinned: true }),
   hostile: ready(hostile, { pinned: true }),
   unpaired: problem('notPaired'),
