@@ -107,13 +107,45 @@ describe('requestJson', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("takes Salesforce's 403 about the daily allocation as a limit", async () => {
+  const askSalesforce = (server: VendorServer, deps: ConnectorDeps) =>
+    requestJson(vendorConfig('salesforce', server.url), bearer, { path: 'things' }, deps);
+
+  it.each([
+    ['requests at once', 403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentPerOrgLongTxn Limit exceeded.'],
+    ['a query that ran too long', 400, 'QUERY_TIMEOUT', 'Your query request was running for too long.'],
+    ['a locked row', 400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
+  ])("repeats after Salesforce's refusal of %s (%i)", async (_what, status, errorCode, message) => {
     const server = await vendor((_request, response) =>
-      server.requests.length === 1
-        ? sendJson(response, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }], 403)
-        : sendJson(response, 'done'),
+      server.requests.length < 3 ? sendJson(response, [{ message, errorCode }], status) : sendJson(response, 'done'),
     );
-    expect(await ask(server, vendorDeps())).toBe('done');
+    const deps = vendorDeps();
+    expect(await askSalesforce(server, deps)).toBe('done');
+    expect(deps.sleptMs).toEqual([250, 500]);
+  });
+
+  it("takes Salesforce's 403 about the requests of a day for a limit, and does not ask again at once", async () => {
+    const body = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }];
+    const server = await vendor((_request, response) => sendJson(response, body, 403));
+    expect(await failure(askSalesforce(server, vendorDeps()))).toMatchObject({
+      kind: 'rateLimited',
+      message: expect.stringMatching(/^salesforce says its requests of 24 hours are used up\. It is asked again/),
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is stopped by its caller while a refusal is read', async () => {
+    const reason = new Error('stopped by the user');
+    const stop = new AbortController();
+    const server = await vendor((_request, response) => {
+      response.writeHead(400, { 'content-length': '100' });
+      response.write('{"a":');
+    });
+    const answered: typeof fetch = async (...asked) => {
+      const response = await fetch(...asked);
+      stop.abort(reason);
+      return response;
+    };
+    expect(await failure(ask(server, vendorDeps({ fetch: answered, signal: stop.signal })))).toBe(reason);
   });
 
   it('ends a request that takes too long and tries again', async () => {

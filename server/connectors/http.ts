@@ -1,20 +1,30 @@
 import type { Source } from '../domain/model.ts';
 import type { ConnectorConfig, ConnectorDeps } from '../domain/ports.ts';
+import { type FailureKind, refusalOf } from './refusals.ts';
 
 /** Why a source could not be read, in a sentence for the source's status. Never carries a secret or a body. */
 export class SourceError extends Error {
   override name = 'SourceError';
   readonly source: Source;
-  readonly kind: 'unauthorized' | 'forbidden' | 'rateLimited' | 'unavailable' | 'badAnswer' | 'badLink' | 'refused';
+  readonly kind: FailureKind;
   /** The status of the answer that refused; null where there was none. */
   readonly status: number | null;
+  /** The vendor's own word for a refusal. */
+  readonly code: string | null;
 
-  constructor(source: Source, kind: SourceError['kind'], message: string, status: number | null = null) {
+  constructor(
+    source: Source,
+    kind: FailureKind,
+    message: string,
+    status: number | null = null,
+    code: string | null = null,
+  ) {
     // No `cause`: what the network stack throws can quote the authorization header, and causes end up in logs.
     super(message);
     this.source = source;
     this.kind = kind;
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -93,10 +103,6 @@ export function notConnected(source: ConnectorConfig['source']): SourceError {
   return new SourceError(source, 'unauthorized', `${source} is not connected. Run "alongside connect ${source}".`);
 }
 
-/** Too slow, in conflict with another request, locked, too early, at HubSpot being moved (477): about the moment, not about what was asked. */
-const passing: ReadonlySet<number> = new Set([408, 409, 423, 425, 477]);
-/** Whether a status says that the vendor cannot answer now. */
-export const isPassing = (status: number) => status >= 500 || passing.has(status);
 const repeatable: ReadonlySet<SourceError['kind']> = new Set(['rateLimited', 'unavailable', 'badAnswer']);
 
 type Outcome = { value: unknown } | { error: SourceError; retryAfterMs: number | null };
@@ -112,10 +118,7 @@ async function attemptOnce(
     const response = await send(url, authorization, request, deps);
     deps.budget?.note(config.source, response.headers);
     if (response.ok) return { value: await readJson(config, response) };
-    return {
-      error: await refusal(config, response),
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), deps.now()),
-    };
+    return await refused(config, response, deps);
   } catch (error) {
     // The caller's own wish to stop is not a fault of the source.
     deps.signal?.throwIfAborted();
@@ -202,26 +205,24 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function refusal(config: ConnectorConfig, response: Response): Promise<SourceError> {
-  const { status } = response;
-  // Salesforce words a used-up daily allocation as 403, so there the reason is in the body.
-  const limited =
-    status === 403 && ((await readBody(response, maxRefusalBytes)) ?? '').includes('REQUEST_LIMIT_EXCEEDED');
-  if (!response.bodyUsed) await response.body?.cancel();
-  if (status === 401) {
-    const where =
-      config.secret === undefined
-        ? `Run "alongside connect ${config.source}".`
-        : 'Renew the secret in the configuration.';
-    return problem(config, 'unauthorized', `refused the credentials. ${where}`);
+async function refused(config: ConnectorConfig, response: Response, deps: ConnectorDeps): Promise<Outcome> {
+  const { source } = config;
+  const { status, headers } = response;
+  const body = await readRefusal(response);
+  deps.signal?.throwIfAborted();
+  const { kind, told, code, lasts } = refusalOf(source, status, body, config.secret === undefined);
+  const error = new SourceError(source, kind, `${source} ${told}`, kind === 'refused' ? status : null, code);
+  const askedMs = retryAfterMs(headers.get('retry-after'), deps.now());
+  return { error, retryAfterMs: lasts ? Number.POSITIVE_INFINITY : askedMs };
+}
+
+/** The body of a refusal, parsed; null where it is cut off or no JSON: the status says enough. */
+async function readRefusal(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse((await readBody(response, maxRefusalBytes)) ?? 'null');
+  } catch {
+    return null;
   }
-  if (status === 429 || limited) return problem(config, 'rateLimited', 'says the request limit is used up.');
-  if (status === 403) {
-    return problem(config, 'forbidden', 'does not let this credential read the data. Grant read access.');
-  }
-  if (status >= 300 && status < 400) return problem(config, 'badLink', 'redirects elsewhere. Correct its baseUrl.');
-  if (isPassing(status)) return problem(config, 'unavailable', `answered with status ${status}.`);
-  return new SourceError(config.source, 'refused', `${config.source} refused a request with status ${status}.`, status);
 }
 
 /** `Retry-After` as seconds or as a date, in milliseconds from now; null when absent or unreadable. */

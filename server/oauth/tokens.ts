@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod/mini';
-import { causeOf, isLoopback, isPassing, readBody, SourceError } from '../connectors/http.ts';
+import { causeOf, isLoopback, readBody, SourceError } from '../connectors/http.ts';
+import { isPassing } from '../connectors/refusals.ts';
 import type { ConnectorConfig, ConnectorDeps, OAuthApp } from '../domain/ports.ts';
 import { oauthVendors } from './vendors.ts';
 
