@@ -31,18 +31,25 @@ export const SourceStatus = z.object({
   lastErrorAt: z.nullable(Instant),
   /** Live records, by kind. */
   rows: z.array(z.object({ kind: z.string(), count: Count })),
-  /** Fields that the numbers rest on and that are no longer as they were; `*` is a whole stream: it came empty, or with rows that cannot be read. */
+  /**
+   * Fields that the numbers rest on and that are no longer as they were; `*` is a whole stream: it came empty, with rows that cannot be read,
+   * may not be read any more (`hidden`), or is not there (`absent`, which may be as it should). What was read until `lastGoodAt` stays.
+   * `toDo`: what a person grants so that it can be read; null where there is nothing to grant.
+   */
   drift: z.array(
     z.object({
       stream: z.string(),
       field: z.string(),
-      what: z.enum(['missing', 'retyped', 'empty', 'unreadable']),
+      what: z.enum(['missing', 'retyped', 'empty', 'unreadable', 'hidden', 'absent']),
       since: Instant,
       lastGoodAt: z.nullable(Instant),
+      toDo: z.nullable(z.string()),
     }),
   ),
   /** Records that a webhook has named and that are not fetched yet. */
   waiting: Count,
+  /** Of those, at most 20 that the source refuses, the oldest first: since when, and why and what to do, in words. Each is asked for again. */
+  refused: z.array(z.object({ stream: z.string(), id: z.string(), since: Instant, why: z.string() })),
   /** Requests that the vendor had counted within such a time when it was pulled last; null when it does not tell. */
   budget: z.nullable(z.object({ used: Count, limit: Count, windowMs: Count, asOf: Instant })),
 });

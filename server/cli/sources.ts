@@ -5,6 +5,8 @@ const driftWords = {
   retyped: 'has another type',
   empty: 'came without any row, so nothing was removed',
   unreadable: 'came with rows without an id or a time, which are not read',
+  hidden: 'may not be read',
+  absent: 'is not there, or not shown to us',
 } as const;
 
 /** The status of the sources as aligned columns, with a line for each thing that is wrong. */
@@ -29,6 +31,7 @@ export function sourcesText(list: SourceList): string {
       .join('  ')
       .trimEnd(),
     ...(i === 0 ? [] : troubles(list.sources[i - 1], nowMs).map((line) => `  ! ${line}`)),
+    ...(i === 0 ? [] : absences(list.sources[i - 1]).map((line) => `  - ${line}`)),
   ]);
   const next = list.pulling
     ? 'They are being pulled now.'
@@ -44,14 +47,29 @@ function troubles(status: SourceStatus | undefined, nowMs: number): string[] {
   if (!status?.connected) return [];
   return [
     ...(status.lastError === null ? [] : [`${agoText(status.lastErrorAt, nowMs)}: ${clean(status.lastError)}`]),
-    ...status.drift.map((d) => {
-      const good = d.lastGoodAt === null ? '' : `; last seen ${agoText(d.lastGoodAt, nowMs)}, and kept from then`;
-      const what = d.field === '*' ? d.stream : `${d.stream}: ${d.field}`;
-      return `${what} ${driftWords[d.what]}, first noticed ${agoText(d.since, nowMs)}${good}.`;
-    }),
+    ...status.drift
+      .filter((d) => d.what !== 'absent')
+      .map((d) => {
+        const good = d.lastGoodAt === null ? '' : `; last seen ${agoText(d.lastGoodAt, nowMs)}, and kept from then`;
+        const what = d.field === '*' ? d.stream : `${d.stream}: ${d.field}`;
+        const toDo = d.toDo === null ? '' : ` ${d.toDo}`;
+        return `${what} ${driftWords[d.what]}, first noticed ${agoText(d.since, nowMs)}${good}.${toDo}`;
+      }),
+    ...status.refused.map(
+      (r) =>
+        `Record ${clean(r.id)} of ${r.stream}, refused first ${agoText(r.since, nowMs)}, is asked for with each pull: ${clean(r.why)}`,
+    ),
     ...(status.waiting > 0 ? [`Records that webhooks named and the next pull fetches: ${status.waiting}.`] : []),
     ...webhookNotes(status),
   ];
+}
+
+/** What an account may well be without: no trouble, but to be known. */
+function absences(status: SourceStatus | undefined): string[] {
+  if (!status?.connected) return [];
+  return status.drift
+    .filter((d) => d.what === 'absent')
+    .map((d) => `${d.stream} ${driftWords.absent}. If the account has it: ${d.toDo}`);
 }
 
 function rowsText({ rows }: SourceStatus): string {

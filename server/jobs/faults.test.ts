@@ -43,6 +43,7 @@ describeStores('a vendor in trouble', (stores) => {
   it.each<Partial<Fault> & { what: Fault['what'] }>([
     { what: 'rateLimit', times: 2, seconds: 7 },
     { what: 'unavailable', times: 2 },
+    { what: 'busy', times: 2 },
     { what: 'truncated', times: 2 },
     { what: 'slow', seconds: 0.05 },
     { what: 'expired' },
@@ -59,6 +60,7 @@ describeStores('a vendor in trouble', (stores) => {
   it.each([
     ['unavailable', { what: 'unavailable', times: null }, / answered with status 503\.$/],
     ['cut off', { what: 'truncated', times: null }, / sent an answer that is not JSON\.$/],
+    ['without a request left for today', { what: 'dayLimit', times: null }, /limit is used up|24 hours are used up/],
     ['asking for an hour of patience', { what: 'rateLimit', times: null, seconds: 3600 }, /request limit is used up/],
   ] as const)(
     'that stays so (%s) is named with its reason, keeps its rows and its age, and heals',

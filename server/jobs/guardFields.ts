@@ -85,10 +85,19 @@ export async function watchFields(
     noteStream,
   };
 
-  /** Records how the stream is as a whole: with rows that cannot be read, or empty in a full pass although rows are stored. */
-  async function noteStream(what: 'good' | 'empty' | 'unreadable', at: number): Promise<void> {
-    if (what === (known.get('*')?.what ?? 'good')) return;
-    await note([{ field: '*', what, since: at, last_good_at: what === 'good' ? at : null }]);
+  /**
+   * Records how the stream is as a whole: with rows that cannot be read, empty in a full pass although rows are stored, hidden from us, or
+   * absent as it always was. `lastAt` is when it was read last.
+   */
+  async function noteStream(
+    what: 'good' | 'empty' | 'unreadable' | 'hidden' | 'absent',
+    at: number,
+    lastAt: number | null = null,
+  ): Promise<void> {
+    const before = known.get('*');
+    if (what === (before?.what ?? 'good')) return;
+    const lastGoodAt = before === undefined || before.what === 'good' ? lastAt : before.last_good_at;
+    await note([{ field: '*', what, since: at, last_good_at: what === 'good' ? at : lastGoodAt }]);
   }
 
   async function keepGood(records: readonly RawRecord[], doubtful: typeof fields): Promise<RawRecord[]> {

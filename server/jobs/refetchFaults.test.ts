@@ -4,22 +4,27 @@ import { describeStores } from '../../tests/support/stores.ts';
 import { Fault } from '../sandbox/faults.ts';
 import { acceptEvents } from '../store/refetch.ts';
 
-/** Of a fault that stays: the record is fetched, it is fetched without the field, or the source says why not. */
-const outcomeOf: Record<Fault['what'], 'right' | 'drift' | 'failed'> = {
+/** Of a fault that stays: the record is fetched, it is fetched without the field, it waits while the rest is pulled, or the source says why not. */
+const outcomeOf: Record<Fault['what'], 'right' | 'drift' | 'waits' | 'failed'> = {
   rateLimit: 'failed',
+  dayLimit: 'failed',
   unavailable: 'failed',
+  busy: 'failed',
   forbidden: 'failed',
   slow: 'right',
   truncated: 'failed',
   missing: 'drift',
   retyped: 'drift',
-  expired: 'failed',
+  expired: 'waits',
   disordered: 'right',
 };
 
+/** Which stream, the vendor's word, and what to do. */
+const refusedWith400 = /^[a-z]+ refused a request for [a-z]+ with status 400 \([A-Za-z_]+\)\. If .+\.$/;
+
 describeStores('what a webhook has named', (stores) => {
   it.each([
-    ['hubspot', 'deals', 'deal', 'amount', 'batch/read'],
+    ['hubspot', 'deals', 'deal', 'amount', 'deals/batch/read'],
     ['zendesk', 'tickets', 'ticket', 'priority', 'show_many'],
     ['stripe', 'invoices', 'invoice', 'currency', '/invoices/'],
   ] as const)(
@@ -48,12 +53,18 @@ describeStores('what a webhook has named', (stores) => {
         else expect(outcome?.error, what).toBeNull();
         expect(await status(source, at), what).toMatchObject({
           lastError: outcome?.error,
-          waiting: expected === 'failed' ? 1 : 0,
+          waiting: expected === 'failed' || expected === 'waits' ? 1 : 0,
+          refused: expected === 'waits' ? [{ stream, id, why: expect.stringMatching(refusedWith400) }] : [],
         });
         expect(await live(), what).toHaveLength(before.length);
         sandbox.faults.clear();
         expect((await pull(at + 60_000))[0]?.error, what).toBeNull();
-        expect(await status(source, at + 60_000), what).toMatchObject({ lastError: null, waiting: 0, drift: [] });
+        expect(await status(source, at + 60_000), what).toMatchObject({
+          lastError: null,
+          waiting: 0,
+          refused: [],
+          drift: [],
+        });
         expect((await live()).find((row) => row.id === id)?.body, what).toContain(`"${field}":"${i}"`);
       }
     },

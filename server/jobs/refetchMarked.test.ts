@@ -48,13 +48,13 @@ describeStores('what webhooks have named', (stores) => {
     );
   const marked = async (store: Store, stream = 'things') =>
     (await readMarks(store, 't', 'stripe', stream, '', 1000)).map(({ id }) => id);
-  const run = (store: Store, connector: Connector) =>
+  const run = (store: Store, connector: Connector, now = 5000) =>
     refetchMarked({
       store,
       tenantId: 't',
       config: vendorConfig('stripe', 'https://x.example'),
       connector,
-      deps: vendorDeps(),
+      deps: vendorDeps({ now: () => now }),
       onProgress: () => undefined,
     });
   const forbidden = async (stream: string) => {
@@ -109,7 +109,130 @@ describeStores('what webhooks have named', (stores) => {
         store,
         source(() => true, forbidden),
       ),
-    ).rejects.toThrow('stripe said no.');
+    ).rejects.toThrow('stripe does not let this credential read things. Give the restricted key read access');
     expect(await marked(store)).toEqual(['a']);
   });
+
+  const refusing = (bad: (id: string) => boolean, asked: (readonly string[])[] = []) => {
+    return async (stream: string, ids: readonly string[]) => {
+      if (stream !== 'things') return;
+      asked.push(ids);
+      if (ids.some(bad)) throw new SourceError('stripe', 'refused', 'stripe said no.', 400, 'bad_id');
+    };
+  };
+  const refused = (store: Store) =>
+    store.db
+      .selectFrom('refetch_queue')
+      .select(['id', 'refused_since', 'refused_at', 'refusal'])
+      .orderBy('id')
+      .execute();
+  const ids = Array.from({ length: 250 }, (_, i) => `r${String(i).padStart(3, '0')}`);
+
+  it.each([false, true])(
+    'and is refused by itself stays marked with the reason and since when, and holds up nothing (dispensable: %s)',
+    async (isDispensable) => {
+      const store = await stores.open();
+      await mark(store, 'things', ids);
+      await mark(store, 'extras', ['a']);
+      const dispensable = new Set(isDispensable ? ['things'] : []);
+      const at = (now: number, connector: Connector) => run(store, { ...connector, dispensable }, now);
+      const bad = (id: string) => id === 'r007' || id === 'r120';
+      expect(
+        await at(
+          1000,
+          source(() => true, refusing(bad)),
+        ),
+      ).toBe(249);
+      const why = expect.stringMatching(/^stripe refused a request for things with status 400 \(bad_id\)\. If .+\.$/);
+      const left = { refused_since: 1000, refused_at: 1000, refusal: why };
+      expect(await refused(store)).toEqual([
+        { id: 'r007', ...left },
+        { id: 'r120', ...left },
+      ]);
+      expect(await store.db.selectFrom('source_record').select('id').execute()).toHaveLength(249);
+
+      // Named again, it is still asked for by itself: others would be refused with it.
+      await mark(store, 'things', ['r007', 'r008'], 3);
+      const asked: (readonly string[])[] = [];
+      expect(
+        await at(
+          2000,
+          source(
+            () => true,
+            refusing((id) => id === 'r007', asked),
+          ),
+        ),
+      ).toBe(2);
+      expect(asked).toEqual([['r008'], ['r007'], ['r120']]);
+      expect(await refused(store)).toEqual([{ id: 'r007', ...left, refused_at: 2000 }]);
+      expect(
+        await at(
+          3000,
+          source(
+            () => true,
+            refusing(() => false),
+          ),
+        ),
+      ).toBe(1);
+      expect(await refused(store)).toEqual([]);
+    },
+  );
+
+  it('of a stream of which everything is refused is not asked for one by one, and all of it stays marked', async () => {
+    const store = await stores.open();
+    await mark(store, 'things', ids);
+    await mark(store, 'extras', ['a']);
+    const asked: (readonly string[])[] = [];
+    expect(
+      await run(
+        store,
+        source(
+          () => true,
+          refusing(() => true, asked),
+        ),
+      ),
+    ).toBe(1);
+    expect(asked.length).toBeLessThan(20);
+    expect((await refused(store)).filter((row) => row.refused_since !== null)).toHaveLength(5);
+    expect(await refused(store)).toHaveLength(250);
+  });
+
+  it('and was refused, then came while it was named again, waits like any other', async () => {
+    const store = await stores.open();
+    await mark(store, 'things', ['a']);
+    await run(
+      store,
+      source(
+        () => true,
+        refusing(() => true),
+      ),
+    );
+    await run(
+      store,
+      source(
+        () => true,
+        async () => void (await mark(store, 'things', ['a'], 2)),
+      ),
+    );
+    expect(await refused(store)).toEqual([{ id: 'a', refused_since: null, refused_at: null, refusal: null }]);
+  });
+
+  it.each(['unauthorized', 'rateLimited', 'unavailable', 'badAnswer'] as const)(
+    'waits, without a word about it, where the source as a whole does not answer: %s',
+    async (kind) => {
+      const store = await stores.open();
+      await mark(store, 'things', ['a', 'b']);
+      const asked: (readonly string[])[] = [];
+      const connector = source(
+        () => true,
+        async (_stream, some) => {
+          asked.push(some);
+          throw new SourceError('stripe', kind, 'stripe said no.');
+        },
+      );
+      await expect(run(store, connector)).rejects.toThrow('stripe said no.');
+      expect(asked).toEqual([['a', 'b']]);
+      expect((await refused(store)).map((row) => row.refusal)).toEqual([null, null]);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { isHidden } from '../connectors/unlessHidden.ts';
 import type { Connector, ConnectorConfig, ConnectorDeps, Feed, PulledPage } from '../domain/ports.ts';
 import type { Store } from '../store/openStore.ts';
 import { readCursor, type StreamPlace, saveWrittenPage, writeOut } from '../store/records.ts';
+import { hasLive } from '../store/sourceDrift.ts';
 import { endFullPass, wantFull } from '../store/sweep.ts';
 import { gatherPages } from './gatherPages.ts';
 import { type Reading, watchFields } from './guardFields.ts';
@@ -40,12 +41,14 @@ export async function syncStream(sync: StreamSync, stream: string): Promise<numb
   // A kill may have come between the last page and the sweep.
   if (left?.done && left.fullStartedAt !== null) await endPass(sync, stream, left.fullStartedAt);
   const reading = left?.fullEndedAt ? 'full' : 'first';
-  const inFull = async () => (await runPass(sync, stream, { from: null, fullStartedAt: deps.now(), reading })).rows;
+  const lastAt = left && left.cursor !== null ? left.at : null;
+  const inFull = async () =>
+    (await runPass(sync, stream, { from: null, fullStartedAt: deps.now(), reading, lastAt })).rows;
   const feed = connector.feedOf?.[stream] ?? connector.feed;
   if (left === null || isFullDue(left, feed, deps.now())) return inFull();
   try {
     const fullStartedAt = left.done ? null : left.fullStartedAt;
-    const pass = await runPass(sync, stream, { from: left.cursor, fullStartedAt, reading: 'changes' });
+    const pass = await runPass(sync, stream, { from: left.cursor, fullStartedAt, reading: 'changes', lastAt });
     // Rows that could not be read are read again, but not more than once a day.
     if (pass.unreadable && fullStartedAt === null)
       await wantFull(store, tenantId, connector.source, stream, Math.max(deps.now(), (left.fullEndedAt ?? 0) + dayMs));
@@ -67,10 +70,13 @@ export function isFullDue(left: StreamPlace, feed: Feed, nowMs: number): boolean
 /** The source refused the first request with a stored cursor: nothing was read. */
 class ExpiredCursor extends Error {}
 
+/** Where a pass begins, since when it is a full one, and when something of the stream was read last. */
+type Pass = { from: string | null; fullStartedAt: number | null; reading: Reading; lastAt: number | null };
+
 async function runPass(
   sync: StreamSync,
   stream: string,
-  { from, fullStartedAt, reading }: { from: string | null; fullStartedAt: number | null; reading: Reading },
+  { from, fullStartedAt, reading, lastAt }: Pass,
 ): Promise<{ rows: number; healed: boolean; unreadable: boolean }> {
   const { store, tenantId, config, connector, deps, onProgress, pool } = sync;
   const { source } = connector;
@@ -86,6 +92,12 @@ async function runPass(
     stream,
     isStored: from !== null,
     isDispensable: connector.dispensable?.has(stream) ?? false,
+    async onHidden({ kind }) {
+      // Removes nothing: what was read before stays.
+      startedAt = 0;
+      const isMissed = kind === 'forbidden' || (await hasLive(store, tenantId, source, connector.kindOf(stream)));
+      await fields.noteStream(isMissed ? 'hidden' : 'absent', now(), lastAt);
+    },
   });
   // A clock that was set back must not make seen rows look unseen.
   const now = () => Math.max(deps.now(), fullStartedAt ?? 0);
@@ -117,13 +129,20 @@ async function* guarded(
   for await (const page of pages) yield await fields.guard(page, now());
 }
 
+type Refusable = {
+  stream: string;
+  isStored: boolean;
+  isDispensable: boolean;
+  onHidden: (error: SourceError) => Promise<void>;
+};
+
 /**
  * The pages of a pass, of which the first one may be refused: with a stored cursor everything is read again, and a stream that can be
- * done without is then empty. A later page that is refused is a failure: what was not read would be taken for gone.
+ * done without is then said to be hidden. A later page that is refused is a failure: what was not read would be taken for gone.
  */
 async function* untilRefused(
   pages: AsyncIterable<PulledPage>,
-  { stream, isStored, isDispensable }: { stream: string; isStored: boolean; isDispensable: boolean },
+  { stream, isStored, isDispensable, onHidden }: Refusable,
 ): AsyncIterable<PulledPage> {
   let pagesRead = 0;
   try {
@@ -136,6 +155,7 @@ async function* untilRefused(
     // One that is needed and forbidden is not read from the beginning: that would be forbidden, too.
     if (isStored && (isDispensable || (error as SourceError).kind === 'refused')) throw new ExpiredCursor();
     if (!isDispensable) throw error;
+    await onHidden(error as SourceError);
     yield { stream, records: [], cursor: null };
   }
 }
@@ -145,5 +165,7 @@ async function endPass({ store, tenantId, connector, deps }: StreamSync, stream:
   const at = Math.max(deps.now(), startedAt);
   const sweep = await endFullPass(store, tenantId, { source, stream, kind: connector.kindOf(stream) }, startedAt, at);
   const fields = await watchFields(store, tenantId, source, stream);
-  await fields.noteStream(sweep.nothing ? 'empty' : startedAt === 0 ? 'unreadable' : 'good', at);
+  if (sweep.nothing) await fields.noteStream('empty', at);
+  // Why a pass removes nothing was noted when it was seen.
+  else if (startedAt !== 0) await fields.noteStream('good', at);
 }

@@ -9,6 +9,7 @@ import { saveImported } from '../store/importedRecords.ts';
 import { planLease, takeLease } from '../store/lease.ts';
 import type { Store } from '../store/openStore.ts';
 import { markSource, savePage } from '../store/records.ts';
+import { acceptEvents, noteRefused } from '../store/refetch.ts';
 import { saveFields } from '../store/sourceDrift.ts';
 import { saveSecret } from '../store/sourceSecrets.ts';
 import { type ConfiguredSource, pullLease, readSourceList } from '../store/sourceStatus.ts';
@@ -110,6 +111,40 @@ describeStores('GET /v1/sources', (stores) => {
     await app.close();
   });
 
+  it('says of a stream that may not be read, and of a record that is refused, since when and what to do', async () => {
+    const store = await stores.open();
+    const at = { since: now - 3 * hour, last_good_at: now - 4 * hour };
+    await saveFields(store, 't', 'hubspot', 'orders', [{ field: '*', what: 'hidden', ...at }]);
+    await saveFields(store, 't', 'hubspot', 'feedback_submissions', [
+      { field: '*', what: 'absent', ...at, last_good_at: null },
+    ]);
+    await acceptEvents(store, 't', 'zendesk', [{ key: '1', stream: 'tickets', id: '7' }], now - 2 * hour);
+    const refusal = 'zendesk refused a request for tickets with status 400. If it stays so, report it.';
+    for (const ms of [now - hour, now])
+      await noteRefused(store, 't', 'zendesk', { stream: 'tickets', id: '7', refusal, at: ms });
+    await noteRefused(store, 'other', 'zendesk', { stream: 'tickets', id: '7', refusal: 'not ours', at: now });
+    const list = SourceList.parse(await readSourceList(store, 't', config.sources, now));
+    expect(
+      list.sources[1]?.drift.map((d) => [d.stream, d.what, d.toDo?.includes(`crm.objects.${d.stream}.read`)]),
+    ).toEqual([
+      ['feedback_submissions', 'absent', true],
+      ['orders', 'hidden', true],
+    ]);
+    expect(list.sources[2]).toMatchObject({
+      waiting: 1,
+      refused: [{ stream: 'tickets', id: '7', since: '2026-11-21T08:00:00.000Z', why: refusal }],
+    });
+    const grant = (stream: string, also: string) =>
+      `Give the app the scope crm.objects.${stream}.read (and that of ${also}), then connect again.`;
+    const lines = sourcesText(list).split('\n');
+    expect(lines.filter((line) => line.startsWith('  '))).toEqual([
+      `  ! orders may not be read, first noticed 3 hours ago; last seen 4 hours ago, and kept from then. ${grant('orders', 'companies')}`,
+      `  - feedback_submissions is not there, or not shown to us. If the account has it: ${grant('feedback_submissions', 'companies and contacts')}`,
+      `  ! Record 7 of tickets, refused first 1 hour ago, is asked for with each pull: ${refusal}`,
+      '  ! Records that webhooks named and the next pull fetches: 1.',
+    ]);
+  });
+
   it('says how old a budget is that has begun anew since', async () => {
     const store = await stores.open();
     const budget = { used: 150, limit: 200, windowMs: 60_000 };
@@ -169,6 +204,7 @@ describeStores('GET /v1/sources', (stores) => {
       rows: [{ kind: 'company', count: 2 }],
       drift: [],
       waiting: 0,
+      refused: [],
       budget: null,
     });
     expect(sourcesText(list)).toMatch(/^file +fresh +2 hours ago +- +- +- +company 2$/m);

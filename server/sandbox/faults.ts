@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 export const Vendor = z.enum(['salesforce', 'hubspot', 'zendesk', 'stripe']);
 
 /**
- * Something that goes wrong on purpose at one vendor: 429 with `Retry-After: seconds`, 503, 403 as to somebody without the right, an answer after `seconds`, one that is cut
+ * Something that goes wrong on purpose at one vendor: 429 with `Retry-After: seconds`, the requests of the day used up, 503, too busy in the
+ * vendor's own words, 403 as to somebody without the right, an answer after `seconds`, one that is cut
  * off, a field that is gone from every object or has another type, a request refused as one with an expired cursor is, a list that
  * comes backwards and with everything twice.
  */
@@ -12,7 +13,9 @@ export const Fault = z.strictObject({
   vendor: Vendor,
   what: z.enum([
     'rateLimit',
+    'dayLimit',
     'unavailable',
+    'busy',
     'forbidden',
     'slow',
     'truncated',
@@ -46,7 +49,9 @@ export function createFaults(app: FastifyInstance): Faults {
     const { fault } = found;
     struck.set(request, fault);
     if (fault.what === 'rateLimit') return reply.code(429).header('retry-after', String(fault.seconds)).send({});
+    if (fault.what === 'dayLimit') return useUp(reply, fault.vendor);
     if (fault.what === 'unavailable') return reply.code(503).send({});
+    if (fault.what === 'busy') return delay(reply, fault.vendor);
     if (fault.what === 'forbidden') return withhold(reply, fault.vendor);
     if (fault.what === 'expired') return refuse(reply, fault.vendor);
     if (fault.what === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.seconds * 1000));
@@ -70,6 +75,20 @@ export function createFaults(app: FastifyInstance): Faults {
       faults.length = 0;
     },
   };
+}
+
+/** What each vendor says when no request is left for hours; Salesforce says it as of a missing right. */
+function useUp(reply: FastifyReply, vendor: Fault['vendor']): FastifyReply {
+  if (vendor !== 'salesforce') return reply.code(429).header('retry-after', '3600').send({});
+  return reply.code(403).send([{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }]);
+}
+
+/** What each vendor says when it cannot finish now; Salesforce says it as of a query that is wrong. */
+function delay(reply: FastifyReply, vendor: Fault['vendor']): FastifyReply {
+  if (vendor !== 'salesforce') return reply.code(vendor === 'hubspot' ? 477 : 409).send({});
+  return reply
+    .code(400)
+    .send([{ message: 'Your query request was running for too long.', errorCode: 'QUERY_TIMEOUT' }]);
 }
 
 /** What each vendor says to a cursor that it no longer knows. */

@@ -63,7 +63,7 @@ export async function acceptEvents(
 /** A record that waits to be fetched, and when it was named last. */
 export type Mark = { id: string; at: number };
 
-/** The next marks of a stream after an id, in order of id. */
+/** The next marks of a stream after an id, in order of id; without those that the source refused. */
 export function readMarks(
   store: Store,
   tenantId: string,
@@ -79,8 +79,47 @@ export function readMarks(
     .where('source', '=', source)
     .where('stream', '=', stream)
     .where('id', '>', after)
+    .where('refused_since', 'is', null)
     .orderBy('id')
     .limit(limit)
+    .execute();
+}
+
+/** Marks of a stream that the source refused, those first that were asked for longest ago. */
+export function readRefusedMarks(
+  store: Store,
+  tenantId: string,
+  source: Source,
+  stream: string,
+  limit: number,
+): Promise<Mark[]> {
+  return store.db
+    .selectFrom('refetch_queue')
+    .select(['id', 'at'])
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .where('refused_since', 'is not', null)
+    .orderBy('refused_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Remembers that the source refused a marked record, and why; it stays marked. */
+export async function noteRefused(
+  store: Store,
+  tenantId: string,
+  source: Source,
+  { stream, id, refusal, at }: { stream: string; id: string; refusal: string; at: number },
+): Promise<void> {
+  await store.db
+    .updateTable('refetch_queue')
+    .set((eb) => ({ refusal, refused_at: at, refused_since: eb.fn.coalesce('refused_since', eb.val(at)) }))
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .where('id', '=', id)
     .execute();
 }
 
@@ -127,5 +166,19 @@ export function saveRefetched(
         .where('at', '=', mark.at)
         .execute();
     }
+    // What is still marked was answered, and waits for another reason.
+    await trx
+      .updateTable('refetch_queue')
+      .set({ refusal: null, refused_at: null, refused_since: null })
+      .where('tenant_id', '=', tenantId)
+      .where('source', '=', source)
+      .where('stream', '=', stream.stream)
+      .where(
+        'id',
+        'in',
+        marks.map((mark) => mark.id),
+      )
+      .where('refused_since', 'is not', null)
+      .execute();
   });
 }

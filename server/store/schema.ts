@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { CrmSystem } from '../../lib/contract/record.ts';
 import type { Band, Health } from '../../lib/contract/sections.ts';
 import type { ActivityDay } from '../domain/activity/activityDay.ts';
@@ -79,12 +80,21 @@ export type Schema = IdentitySchema & {
     stream: string;
     /** A path in the body, or `*` for the stream as a whole. */
     field: string;
-    what: 'good' | 'missing' | 'retyped' | 'empty' | 'unreadable';
+    what: 'good' | 'missing' | 'retyped' | 'empty' | 'unreadable' | 'hidden' | 'absent';
     since: number;
     last_good_at: number | null;
   };
-  /** Records that a webhook has named; the next pull fetches them first. */
-  refetch_queue: { tenant_id: string; source: Source; stream: string; id: string; at: number };
+  /** Records that a webhook has named; the next pull fetches them first. One that the source refused says why. */
+  refetch_queue: {
+    tenant_id: string;
+    source: Source;
+    stream: string;
+    id: string;
+    at: number;
+    refused_since: Generated<number | null>;
+    refused_at: Generated<number | null>;
+    refusal: Generated<string | null>;
+  };
   /** Webhook events that were accepted, so that none is accepted twice. */
   webhook_event: { tenant_id: string; source: Source; key: string; at: number };
   /** Who may do what only one process may do at a time, and when it is done next. */

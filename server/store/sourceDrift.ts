@@ -44,6 +44,20 @@ export async function saveFields(
     .execute();
 }
 
+/** Whether something of a kind is stored and not deleted. */
+export async function hasLive(store: Store, tenantId: string, source: Source, kind: string): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('source_record')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('source', '=', source)
+    .where('kind', '=', kind)
+    .where('deleted', '=', 0)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The stored bodies of some records of a kind, by id; at most 500 in one query. */
 export async function readBodies(
   store: Store,

@@ -1,4 +1,5 @@
 import type { SourceList, SourceStatus } from '../../lib/contract/sources.ts';
+import { grantFor } from '../domain/grants.ts';
 import type { Source } from '../domain/model.ts';
 import type { ConnectorConfig } from '../domain/ports.ts';
 import { errorAfterMs, sourceAgeMs, warnAfterMs } from '../domain/sourceAge.ts';
@@ -9,6 +10,8 @@ import { listStored, type SecretNote } from './sourceSecrets.ts';
 const pulled: readonly Source[] = ['salesforce', 'hubspot', 'zendesk', 'stripe'];
 /** The lease under which a tenant's sources are pulled. */
 export const pullLease = 'pull';
+
+const shownRefusals = 20;
 
 /** What the configuration says about a source, as far as its status tells of it. */
 export type ConfiguredSource = Pick<ConnectorConfig, 'source' | 'secret' | 'oauth' | 'webhookSecrets'>;
@@ -47,6 +50,15 @@ export async function readSourceList(
     .where('tenant_id', '=', tenantId)
     .groupBy('source')
     .execute();
+  const refused = await store.read
+    .selectFrom('refetch_queue')
+    .select(['source', 'stream', 'id', 'refused_since', 'refusal'])
+    .where('tenant_id', '=', tenantId)
+    .where('refused_since', 'is not', null)
+    .orderBy('refused_since')
+    .orderBy('stream')
+    .orderBy('id')
+    .execute();
   const secrets = await listStored(store, tenantId);
   const lease = await readLease(store, tenantId, pullLease);
 
@@ -81,10 +93,20 @@ export async function readSourceList(
                 what,
                 since: new Date(d.since).toISOString(),
                 lastGoodAt: instant(d.last_good_at),
+                toDo: what === 'hidden' || what === 'absent' ? grantFor(source, d.stream) : null,
               },
             ],
       ),
       waiting: Number(waiting.find((w) => w.source === source)?.count ?? 0),
+      refused: refused
+        .filter((mark) => mark.source === source)
+        .slice(0, shownRefusals)
+        .map(({ stream, id, refused_since, refusal }) => ({
+          stream,
+          id,
+          since: new Date(refused_since ?? now).toISOString(),
+          why: refusal ?? '',
+        })),
       budget:
         row?.budget_used != null && row.budget_limit !== null && row.budget_window_ms !== null
           ? {

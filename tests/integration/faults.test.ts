@@ -44,7 +44,9 @@ const everywhere = (outcome: Outcome) => ({
 /** Every fault of the sandbox; a new one does not compile until it is said here what it must lead to. */
 const lasting: Record<What, Record<PulledSource, Outcome> & { seconds?: number }> = {
   rateLimit: { ...everywhere('failed'), seconds: 3600 },
+  dayLimit: everywhere('failed'),
   unavailable: everywhere('failed'),
+  busy: everywhere('failed'),
   forbidden: everywhere('failed'),
   slow: { ...everywhere('right'), seconds: 0.01 },
   truncated: everywhere('failed'),
@@ -163,8 +165,8 @@ describe('a source in trouble', () => {
     expect(faults.sort()).toEqual([...Fault.shape.what.options].sort());
   });
 
-  // A refusal is an answer: it is not asked for again.
-  const passing = faults.filter((what) => what !== 'forbidden');
+  // A refusal is an answer, and so is a day without requests: it is not asked for again.
+  const passing = faults.filter((what) => what !== 'forbidden' && what !== 'dayLimit');
   it.each(passing)('%s, twice and then no more, ends in the right data', { timeout: 60_000 }, async (what) => {
     await withCopy(async (store) => {
       for (const vendor of sources)

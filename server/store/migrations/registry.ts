@@ -15,6 +15,7 @@ import { keyTables } from './0013KeyTables.ts';
 import { fullWanted } from './0014FullWanted.ts';
 import { healthConfidence } from './0015HealthConfidence.ts';
 import { groupTimes } from './0016GroupTimes.ts';
+import { refusedMarks } from './0017RefusedMarks.ts';
 
 /** Every migration, in order. Names are never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014_full_wanted': fullWanted,
   '0015_health_confidence': healthConfidence,
   '0016_group_times': groupTimes,
+  '0017_refused_marks': refusedMarks,
 };
