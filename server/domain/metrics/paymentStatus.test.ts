@@ -27,5 +27,6 @@ describe('paymentStatus', () => {
   it('is missing when nothing was ever billed', () => {
     expect(of()).toMatchObject({ n: 0, reason: 'nothingYet' });
     expect(of().text).toBeUndefined();
+    expect(of({ subscriptions: [subscription({ status: 'incomplete_expired' })] })).toEqual(of());
   });
 });
