@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import './cli/unreadOutput.ts';
 import type { Config } from './config.ts';
 import type { PipelineResult, runPipeline } from './jobs/pipeline.ts';
 import { keepHeapsSmall } from './smallHeaps.ts';
